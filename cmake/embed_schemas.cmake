@@ -1,0 +1,13 @@
+# Writes OUTPUT: a table of every file below ROOT, name (without .json) and text, sorted by name.
+file(GLOB_RECURSE files RELATIVE "${ROOT}" "${ROOT}/*.json")
+list(SORT files)
+set(text "// Generated from schemas/ by cmake/embed_schemas.cmake.\n#include \"spec/schema.h\"\n\n")
+string(APPEND text "namespace aimodel {\n\nconst EmbeddedSchema kEmbeddedSchemas[] = {\n")
+foreach(file ${files})
+  file(READ "${ROOT}/${file}" content)
+  string(REGEX REPLACE "\\.json$" "" name "${file}")
+  string(APPEND text "    {\"${name}\", R\"schema(${content})schema\"},\n")
+endforeach()
+list(LENGTH files count)
+string(APPEND text "};\nconst int kEmbeddedSchemaCount = ${count};\n\n}  // namespace aimodel\n")
+file(WRITE "${OUTPUT}" "${text}")

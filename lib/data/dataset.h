@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tensor/tensor.h"
+
+namespace aimodel {
+
+// Numbers of some rows, one after the other.
+struct Matrix {
+  int64_t width = 0;
+  std::vector<real> values;
+  Tensor rows(int64_t first, int64_t count) const {
+    return {const_cast<real*>(values.data()) + first * width, {count, width}};
+  }
+};
+
+// Encoded rows: what a network is trained on.
+struct Dataset {
+  int64_t rows = 0;
+  std::vector<Matrix> inputs;    // one per input group
+  std::vector<Matrix> targets;   // one per output; empty where the targets are not known
+  std::vector<real> weights;     // one per row, or empty for 1
+};
+
+// Some rows of a dataset, side by side.
+struct Batch {
+  int64_t rows = 0;
+  std::vector<Tensor> inputs;    // [rows, width]
+  std::vector<Tensor> targets;
+  const real* weights = nullptr; // null for 1
+};
+
+// A run of rows without copying.
+Batch view(const Dataset& data, int64_t first, int64_t count);
+
+// Copies chosen rows into memory of its own, which is kept from one batch to the next.
+class BatchMaker {
+ public:
+  const Batch& gather(const Dataset& data, std::span<const uint32_t> rows);
+
+ private:
+  std::vector<std::vector<real>> memory_;
+  std::vector<real> weights_;
+  Batch batch_;
+};
+
+}  // namespace aimodel

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+
+namespace aimodel {
+
+// What one output predicted for some rows, and what was true.
+struct Scored {
+  std::vector<std::string> classes;  // empty: numbers
+  int64_t positive = 1;              // of two classes, the one that precision, recall, f1, auc speak of
+  int64_t rows = 0;
+  int64_t width = 0;                 // classes, or numbers a row
+  std::vector<double> prediction;    // [rows, width] probabilities, or numbers in the data's own unit
+  std::vector<double> target;        // [rows] class indices, or [rows, width]
+  std::vector<double> weight;        // [rows], or empty for 1
+};
+
+// A metric that cannot be computed (no positive rows, no variance) has no value but a reason.
+struct MetricValue {
+  double value = 0;
+  std::string reason;
+  bool defined() const { return reason.empty(); }
+};
+
+struct Metric {
+  const char* name;
+  bool for_classes;
+  bool higher_is_better;
+  MetricValue (*compute)(const Scored& scored);
+};
+
+// The table of metrics; null where there is none of that name.
+const Metric* find_metric(const std::string& name);
+std::vector<std::string> metric_names(bool for_classes);
+
+// counts[true * classes + predicted], weighted.
+std::vector<double> confusion_matrix(const Scored& scored);
+int64_t predicted_class(const Scored& scored, int64_t row);  // the most probable; the first of equals
+
+// Precision, recall, f1 and rows of each class; a value that is not defined is null.
+struct ClassMetrics {
+  std::string name;
+  MetricValue precision, recall, f1;
+  double support = 0;
+};
+std::vector<ClassMetrics> per_class(const Scored& scored);
+
+// A percentile bootstrap over rows (Efron 1979): `repeats` resamples, 95% interval. The rows of a resample
+// are draws of the counter-based generator, so the interval is the same at any thread count.
+struct Interval {
+  double low = 0, high = 0;
+};
+Interval bootstrap_interval(const Metric& metric, const Scored& scored, int repeats, uint64_t seed);
+
+}  // namespace aimodel

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "spec/options.h"
+#include "tensor/real.h"
+
+namespace aimodel {
+
+// A rule for one step. Holds options only: its moments are buffers of the parameters' layout that the trainer
+// owns, so that a checkpoint is a copy of arrays.
+class Optimizer {
+ public:
+  virtual ~Optimizer() = default;
+
+  // How many buffers of moments it needs; they start at 0.
+  virtual int buffers() const = 0;
+
+  struct Step {
+    int64_t number;        // 1 for the first
+    double learning_rate;
+    double weight_decay;   // 0 for parameters that do not decay
+  };
+  // Updates the values w of one range by their gradients g. buffers[i] is the same range of moment i.
+  virtual void update(const Step& step, std::span<real> w, std::span<const real> g,
+                      std::span<real* const> buffers) const = 0;
+
+  double learning_rate() const { return learning_rate_; }
+  double weight_decay() const { return weight_decay_; }
+
+ protected:
+  explicit Optimizer(const Options& options);
+
+ private:
+  double learning_rate_;
+  double weight_decay_;
+};
+
+std::unique_ptr<Optimizer> make_optimizer(const Options& options);
+
+}  // namespace aimodel

@@ -1,0 +1,60 @@
+#include "tensor/arena.h"
+
+#include <algorithm>
+#include <new>
+
+namespace aimodel {
+
+namespace {
+
+constexpr size_t kAlignment = 64;
+constexpr size_t kStep = kAlignment / sizeof(real);
+
+}  // namespace
+
+void Arena::Free::operator()(real* p) const {
+  ::operator delete[](p, std::align_val_t(kAlignment));
+}
+
+Arena::Block Arena::allocate(size_t size) {
+  auto* data =
+      static_cast<real*>(::operator new[](size * sizeof(real), std::align_val_t(kAlignment)));
+  return {std::unique_ptr<real[], Free>(data), size};
+}
+
+Tensor Arena::make(const Shape& shape) {
+  const auto wanted = static_cast<size_t>(shape.elements());
+  const size_t size = std::max(kStep, (wanted + kStep - 1) / kStep * kStep);
+  if (blocks_.empty() || blocks_.back().size - used_ < size) {
+    constexpr size_t kSmallest = size_t{1} << 14;
+    blocks_.push_back(allocate(std::max(size, kSmallest)));
+    used_ = 0;
+  }
+  real* data = blocks_.back().data.get() + used_;
+  used_ += size;
+  total_ += size;
+  return {data, shape};
+}
+
+Tensor Arena::zeros(const Shape& shape) {
+  const Tensor result = make(shape);
+  std::fill_n(result.data, result.size(), real{0});
+  return result;
+}
+
+void Arena::reset() {
+  if (blocks_.size() > 1) {
+    blocks_.clear();
+    blocks_.push_back(allocate(total_));
+  }
+  used_ = 0;
+  total_ = 0;
+}
+
+size_t Arena::bytes() const {
+  size_t sum = 0;
+  for (const Block& block : blocks_) sum += block.size * sizeof(real);
+  return sum;
+}
+
+}  // namespace aimodel

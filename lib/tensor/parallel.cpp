@@ -1,0 +1,117 @@
+#include "tensor/parallel.h"
+
+#include <omp.h>
+
+#include <atomic>
+#include <exception>
+#include <thread>
+
+namespace aimodel {
+
+namespace {
+
+// The threads of one with_team region. The first runs the body and posts jobs; the others wait for the
+// job number to change, take pieces by a shared counter, and report when no piece is left.
+struct Team {
+  std::atomic<uint32_t> job{0};
+  std::atomic<bool> ended{false};
+  detail::Call call = nullptr;
+  const void* context = nullptr;
+  int64_t count = 0;
+  std::atomic<int64_t> next{0};
+  std::atomic<int> working{0};
+  int helpers = 0;
+};
+
+thread_local Team* current = nullptr;
+
+void take_pieces(Team& team) {
+  for (;;) {
+    const int64_t i = team.next.fetch_add(1, std::memory_order_relaxed);
+    if (i >= team.count) return;
+    team.call(team.context, i);
+  }
+}
+
+// Spins for a moment (jobs follow each other within microseconds), then lets others have the core.
+template <typename Ready>
+void wait_until(const Ready& ready) {
+  for (int spin = 0; !ready(); ++spin) {
+    if (spin < 2000) {
+#if defined(__x86_64__)
+      __builtin_ia32_pause();
+#endif
+    } else {
+      std::this_thread::yield();
+    }
+  }
+}
+
+void help(Team& team) {
+  uint32_t seen = 0;
+  for (;;) {
+    wait_until([&] {
+      return team.job.load(std::memory_order_acquire) != seen ||
+             team.ended.load(std::memory_order_acquire);
+    });
+    if (team.job.load(std::memory_order_acquire) == seen) return;
+    ++seen;
+    take_pieces(team);
+    team.working.fetch_sub(1, std::memory_order_release);
+  }
+}
+
+}  // namespace
+
+int default_threads() { return omp_get_max_threads(); }
+
+namespace detail {
+
+void run_team(int threads, void (*body)(const void*), const void* context) {
+  if (threads <= 1 || current != nullptr) {
+    body(context);
+    return;
+  }
+  Team team;
+  team.helpers = threads - 1;
+  std::exception_ptr error;
+#pragma omp parallel num_threads(threads)
+  {
+    if (omp_get_thread_num() == 0) {
+      team.helpers = omp_get_num_threads() - 1;
+      current = &team;
+      try {
+        body(context);
+      } catch (...) {
+        error = std::current_exception();  // an exception must not leave the region
+      }
+      current = nullptr;
+      team.ended.store(true, std::memory_order_release);
+    } else {
+      help(team);
+    }
+  }
+  if (error) std::rethrow_exception(error);
+}
+
+void run_pieces(int64_t count, Call call, const void* context) {
+  Team* team = current;
+  if (team == nullptr || team->helpers == 0) {
+    for (int64_t i = 0; i < count; ++i) call(context, i);
+    return;
+  }
+  team->call = call;
+  team->context = context;
+  team->count = count;
+  team->next.store(0, std::memory_order_relaxed);
+  team->working.store(team->helpers, std::memory_order_relaxed);
+  current = nullptr;  // a piece that has pieces of its own runs them itself
+  team->job.fetch_add(1, std::memory_order_release);
+  take_pieces(*team);
+  wait_until([&] { return team->working.load(std::memory_order_acquire) == 0; });
+  current = team;
+}
+
+}  // namespace detail
+
+}  // namespace aimodel

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+
+#include <type_traits>
+
+namespace aimodel {
+
+// Work is cut into pieces by its shape, never by the number of threads, so the result does not depend
+// on that number. Inside with_team, pieces of work that is large enough are shared by its threads;
+// elsewhere, and below the threshold, they run one after the other on the calling thread.
+
+// Runs `body` on the calling thread while threads - 1 others stand ready for its pieces (one OpenMP region).
+template <typename Body>
+void with_team(int threads, const Body& body);
+
+// Calls piece(i) for i = 0 .. count - 1, in any order, on any thread; returns when all are done.
+// `work` is the cost of the whole in multiply-adds, roughly. Pieces must not throw.
+template <typename Piece>
+void for_pieces(int64_t count, double work, const Piece& piece);
+
+// Ranges [first, last) of at most `size` elements each; the last one may be shorter.
+template <typename Range>
+void for_ranges(int64_t elements, int64_t size, double work, const Range& range);
+
+// Below this much work (multiply-adds) handing it to other threads costs more than it brings.
+inline constexpr double kWorthSharing = 30000;
+
+int default_threads();  // what OpenMP would use: OMP_NUM_THREADS, else the cores this process may use
+
+namespace detail {
+using Call = void (*)(const void* context, int64_t index);
+void run_team(int threads, void (*body)(const void*), const void* context);
+void run_pieces(int64_t count, Call call, const void* context);
+}  // namespace detail
+
+template <typename Body>
+void with_team(int threads, const Body& body) {
+  detail::run_team(
+      threads, [](const void* context) { (*static_cast<const Body*>(context))(); }, &body);
+}
+
+template <typename Piece>
+void for_pieces(int64_t count, double work, const Piece& piece) {
+  if (count <= 1 || work < kWorthSharing) {
+    for (int64_t i = 0; i < count; ++i) piece(i);
+    return;
+  }
+  detail::run_pieces(
+      count,
+      [](const void* context, int64_t i) { (*static_cast<const Piece*>(context))(i); }, &piece);
+}
+
+template <typename Range>
+void for_ranges(int64_t elements, int64_t size, double work, const Range& range) {
+  for_pieces((elements + size - 1) / size, work, [&](int64_t i) {
+    const int64_t first = i * size;
+    range(first, first + size < elements ? first + size : elements);
+  });
+}
+
+}  // namespace aimodel

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "tensor/real.h"
+#include "tensor/shape.h"
+
+namespace aimodel {
+
+// A view of numbers: pointer and shape, row-major. It owns nothing, so copies are free; what it points
+// to lives in an Arena, a Parameters buffer or a vector.
+struct Tensor {
+  real* data = nullptr;
+  Shape shape;
+
+  int64_t rows() const { return shape.rank() == 0 ? 1 : shape[0]; }
+  int64_t row_size() const { return rows() == 0 ? 0 : size() / rows(); }
+  int64_t size() const { return shape.elements(); }
+  real& operator[](int64_t i) const { return data[i]; }
+  real* row(int64_t i) const { return data + i * row_size(); }
+  std::span<real> values() const { return {data, static_cast<size_t>(size())}; }
+  Tensor reshaped(const Shape& to) const { return {data, to}; }
+};
+
+}  // namespace aimodel
