@@ -1,0 +1,65 @@
+# Short names for what CMake does. `make` alone prints them.
+
+PREFIX ?= /usr/local
+export DESTDIR
+
+packages = g++ make cmake ninja-build libcli11-dev nlohmann-json3-dev libopenblas-openmp-dev \
+           libfmt-dev doctest-dev zlib1g-dev libhwy-dev libxxhash-dev python3-jsonschema
+aimodel = build/release/aimodel
+sources = $(shell find cmd lib tests -name '*.cpp' -o -name '*.h')
+
+# A compiler cache is used where there is one, never asked for.
+ccache := $(shell command -v ccache)
+ifneq ($(ccache),)
+export CMAKE_CXX_COMPILER_LAUNCHER ?= $(ccache)
+endif
+
+help: ## Print this list (what `make` alone does)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
+
+build: build/deps ## Build build/release/aimodel, installing what is missing first
+	@.ci/build release aimodel
+
+demo: build ## Train, test, predict and explain on the breast cancer data
+	@.ci/demo $(aimodel)
+
+test: build/deps ## Build everything and run all tests that need Debian packages alone
+	@.ci/build release
+	@.ci/test release
+
+asan: build/deps ## The same tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	@.ci/build asan
+	@.ci/test asan
+
+bench: build ## Measure start-up time and training speed
+	@tests/bench/run $(aimodel)
+
+peers: build/deps ## Compare with Python libraries (scikit-learn, PyTorch, safetensors)
+	@.ci/build release
+	@.ci/peers
+
+install: build ## Install to PREFIX (default /usr/local) below DESTDIR (default none)
+	@cmake --install build/release --prefix "$(PREFIX)"
+
+format: ## Format all C++ files
+	@.ci/packages clang-format
+	@clang-format -i $(sources)
+
+format-check: ## Check that all C++ files are formatted
+	@.ci/packages clang-format
+	@clang-format --dry-run --Werror $(sources)
+
+tidy: build/deps ## Look for mistakes with clang-tidy
+	@.ci/packages clang-tidy
+	@.ci/build tidy
+
+clean: ## Remove everything that was built
+	@rm -rf build
+
+# Installed packages are looked at again only when the list above changes.
+build/deps: Makefile
+	@.ci/packages $(packages)
+	@mkdir -p build && touch build/deps
+
+.PHONY: help build demo test asan bench peers install format format-check tidy clean
+.DEFAULT_GOAL := help
