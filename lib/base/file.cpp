@@ -117,7 +117,7 @@ void check_writable(const std::string& path, bool force) {
   if (directory.empty()) directory = ".";
   struct stat status;
   if (::stat(directory.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
-    throw Error(Exit::run, path, "cannot write: no directory " + quoted(directory));
+    throw Error(Exit::run, path, "cannot write: no directory " + quote(directory));
   }
   if (::access(directory.c_str(), W_OK) != 0) fail(Exit::run, path, "cannot write");
   if (::stat(path.c_str(), &status) != 0) return;

@@ -10,7 +10,7 @@
 
 namespace aimodel {
 
-std::string quoted(std::string_view text) {
+std::string quote(std::string_view text) {
   constexpr size_t kLongest = 60;
   std::string result = "\"";
   size_t used = 0;
@@ -92,7 +92,7 @@ std::optional<std::string> nearest(std::string_view name, std::span<const std::s
 
 std::string suggest(std::string_view name, std::span<const std::string> known) {
   constexpr size_t kFew = 24;
-  if (const auto near = nearest(name, known)) return "did you mean " + quoted(*near) + "?";
+  if (const auto near = nearest(name, known)) return "did you mean " + quote(*near) + "?";
   if (known.empty() || known.size() > kFew) return "";
   return "known: " + join(known, ", ");
 }

@@ -10,7 +10,7 @@
 namespace aimodel {
 
 // "text" with quotes; control characters and quotes inside escaped, cut after 60 characters.
-std::string quoted(std::string_view text);
+std::string quote(std::string_view text);
 
 std::string join(std::span<const std::string> parts, std::string_view separator);
 std::vector<std::string> split(std::string_view text, char separator);

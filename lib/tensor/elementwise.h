@@ -8,28 +8,40 @@
 
 namespace aimodel {
 
-// Element-wise functions and their derivatives; alpha is the slope of leaky_relu below 0 and the
-// saturation of elu. exp and tanh come from Highway (at most 4 ULP), erf as stated in elementwise.cpp.
-void activate(Activation activation, Tensor x, real alpha, Tensor y);  // y may be x
+// Parameters of the activations that have one, as PyTorch sets them by default.
+struct Slope {
+  real leaky_relu = real(0.01);  // slope below 0
+  real elu = 1;                  // what it tends to below 0, with the sign turned
+};
 
-// dx = dy * f'(x). Every activation but gelu and silu needs only y = f(x): pass y for both then.
-void activate_backward(Activation activation, Tensor x, Tensor y, Tensor dy, real alpha, Tensor dx);
-bool needs_input(Activation activation);  // whether the backward pass needs x beside y
+// y = f(x), element by element; y may be x. exp, log and tanh come from Highway (at most 4 ULP); erf in float is a
+// rational approximation within 4 ULP.
+void activate(Activation activation, Tensor x, Tensor y, Slope slope = {});
 
-// For the inside of a product: one run of elements, on the calling thread.
-void activate_range(Activation activation, const real* x, int64_t count, real alpha, real* y);
+// dx = dy * f'(x); dx may be dy. All but gelu and silu work from y = f(x) alone; those need x, which
+// needs_input tells, and take it in the place of y.
+void activate_backward(Activation activation, Tensor x_or_y, Tensor dy, Tensor dx, Slope slope = {});
+bool needs_input(Activation activation);
+
+// One run of elements on the calling thread, for the inside of a product.
+void activate_range(Activation activation, const real* x, int64_t count, real* y, Slope slope = {});
 
 // db += sum over rows of dy.    dy [n, m]   db [m]
 void add_sum_rows(Tensor dy, Tensor db);
 
 void add(Tensor x, Tensor y);             // y += x
 void scale(Tensor x, real factor);        // x *= factor
-void softmax_rows(Tensor x, Tensor y);    // each row over its last axis; y may be x
 
-// Inverted dropout: y = x * mask / (1 - rate); mask[i] is 1 where draw first + i of `random` is not dropped.
+// Each row over its last axis: y = exp(x - max) / sum.   y may be x
+void softmax_rows(Tensor x, Tensor y);
+// dx = y * (dy - sum(dy * y)) per row;   dx may be dy
+void softmax_rows_backward(Tensor y, Tensor dy, Tensor dx);
+
+// Inverted dropout: y = x / (1 - rate) where draw i of `random` keeps element i, else 0; y may be x.
 void drop(Tensor x, real rate, const Random& random, Tensor y);
 
-double sum(std::span<const real> x);             // fixed pieces, added in a fixed order, in double
+// Sums over fixed pieces, added in a fixed order, in double.
+double sum(std::span<const real> x);
 double sum_of_squares(std::span<const real> x);
 bool all_finite(std::span<const real> x);
 

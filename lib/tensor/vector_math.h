@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cmath>
+
+#include <hwy/highway.h>
+#include <hwy/contrib/math/math-inl.h>
+
+#include "tensor/real.h"
+
+// Functions of a vector of numbers, for the element-wise kernels alone.
+namespace aimodel::vector_math {
+
+namespace hn = hwy::HWY_NAMESPACE;
+using Lanes = hn::ScalableTag<real>;
+using Vector = hn::Vec<Lanes>;
+
+inline constexpr Lanes kLanes{};
+
+inline Vector constant(double value) { return hn::Set(kLanes, static_cast<real>(value)); }
+
+// exp for arguments up to where it overflows; above that the largest argument's value.
+inline Vector exp(Vector x) {
+  constexpr double kLargest = sizeof(real) == 4 ? 88.0 : 706.0;
+  return hn::Exp(kLanes, hn::Min(x, constant(kLargest)));
+}
+
+inline Vector sigmoid(Vector x) {
+  return hn::Div(constant(1), hn::Add(constant(1), exp(hn::Neg(x))));
+}
+
+// log(1 + exp(x)) = max(x, 0) + log1p(exp(-|x|))
+inline Vector softplus(Vector x) {
+  return hn::Add(hn::Max(x, hn::Zero(kLanes)), hn::Log1p(kLanes, exp(hn::Neg(hn::Abs(x)))));
+}
+
+// In float: x P(x^2) / Q(x^2) on [-4, 4], where erf has reached 1 to the last bit; the coefficients are those that
+// Eigen and XLA use. In double (tests): the C library's, element by element.
+inline Vector erf(Vector x) {
+  if constexpr (sizeof(real) == 4) {
+    const Vector z = hn::Max(constant(-4), hn::Min(x, constant(4)));
+    const Vector z2 = hn::Mul(z, z);
+    Vector p = constant(-2.72614225801306e-10);
+    for (const double c : {2.77068142495902e-08, -2.10102402082508e-06, -5.69250639462346e-05,
+                           -7.34990630326855e-04, -2.95459980854025e-03, -1.60960333262415e-02}) {
+      p = hn::MulAdd(p, z2, constant(c));
+    }
+    Vector q = constant(-1.45660718464996e-05);
+    for (const double c : {-2.13374055278905e-04, -1.68282697438203e-03, -7.37332916720468e-03,
+                           -1.42647390514189e-02}) {
+      q = hn::MulAdd(q, z2, constant(c));
+    }
+    return hn::Div(hn::Mul(z, p), q);
+  } else {
+    HWY_ALIGN real lanes[HWY_MAX_BYTES / sizeof(real)];
+    hn::Store(x, kLanes, lanes);
+    for (size_t i = 0; i < hn::Lanes(kLanes); ++i) lanes[i] = std::erf(lanes[i]);
+    return hn::Load(kLanes, lanes);
+  }
+}
+
+// y[i] = f(x[i]) or f(x[i], z[i]); the last few elements go through a padded copy, so that each gets the bits that the vector
+// code gives whatever its place.
+template <typename Function, typename... Inputs>
+void map(int64_t count, real* y, const Function& f, const Inputs*... x) {
+  const auto width = static_cast<int64_t>(hn::Lanes(kLanes));
+  int64_t i = 0;
+  for (; i + width <= count; i += width) {
+    hn::StoreU(f(hn::LoadU(kLanes, x + i)...), kLanes, y + i);
+  }
+  if (i == count) return;
+  constexpr size_t kMost = HWY_MAX_BYTES / sizeof(real);
+  HWY_ALIGN real in[sizeof...(x)][kMost] = {};
+  HWY_ALIGN real out[kMost];
+  size_t which = 0;
+  const auto load = [&](const real* from) {
+    real* to = in[which++];
+    for (int64_t j = 0; j < count - i; ++j) to[j] = from[i + j];
+    return hn::Load(kLanes, to);
+  };
+  // Braces keep the order of the calls.
+  const struct {
+    Vector v[sizeof...(x)];
+  } loaded{{load(x)...}};
+  if constexpr (sizeof...(x) == 1) {
+    hn::Store(f(loaded.v[0]), kLanes, out);
+  } else {
+    hn::Store(f(loaded.v[0], loaded.v[1]), kLanes, out);
+  }
+  for (int64_t j = 0; j < count - i; ++j) y[i + j] = out[j];
+}
+
+}  // namespace aimodel::vector_math
