@@ -1,0 +1,212 @@
+#include "report/cells.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace aimodel {
+
+namespace {
+
+template <typename Number>
+void append_number(std::string& text, Number value) {
+  std::array<char, 32> buffer;
+  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+  text.append(buffer.data(), result.ptr);
+}
+
+std::optional<double> real_number(const Value& value) {
+  if (const auto* number = std::get_if<double>(&value)) return *number;
+  if (const auto* number = std::get_if<float>(&value)) return *number;
+  return std::nullopt;
+}
+
+// Control characters would move the cursor, break the line or colour the terminal.
+std::string visible(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\n') {
+      result += "\\n";
+    } else if (c == '\t') {
+      result += "\\t";
+    } else if (c == '\r') {
+      result += "\\r";
+    } else if (byte < 0x20 || byte == 0x7F) {
+      result += fmt::format("\\x{:02x}", byte);
+    } else {
+      result += c;
+    }
+  }
+  return result;
+}
+
+// Four significant digits, without exponent where the number is of ordinary size.
+std::string four_digits(double value) {
+  constexpr double kOrdinary = 1e7;
+  if (std::isnan(value)) return "nan";
+  if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
+  if (value == 0) return "0";
+  const double size = std::abs(value);
+  if (size < kOrdinary && size >= 9999.5) return fmt::format("{:.0f}", value);
+  if (value == std::trunc(value) && size < kOrdinary) return fmt::format("{:.0f}", value);
+  return fmt::format("{:.4g}", value);
+}
+
+}  // namespace
+
+bool is_number(const Value& value) {
+  return std::holds_alternative<int64_t>(value) || real_number(value).has_value();
+}
+
+std::string_view not_finite(const Value& value) {
+  const auto number = real_number(value);
+  if (!number || std::isfinite(*number)) return {};
+  if (std::isnan(*number)) return "nan";
+  return *number > 0 ? "inf" : "-inf";
+}
+
+size_t display_width(std::string_view text) {
+  return static_cast<size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::vector<std::string> distinct_names(std::vector<std::string> names) {
+  for (size_t i = 0; i < names.size(); ++i) {
+    const std::string name = names[i];
+    const auto end = names.begin() + static_cast<std::ptrdiff_t>(i);
+    for (int number = 2; std::find(names.begin(), end, names[i]) != end; ++number) {
+      names[i] = name + "_" + std::to_string(number);
+    }
+  }
+  return names;
+}
+
+void append_exact(std::string& text, const Value& value) {
+  if (const std::string_view odd = not_finite(value); !odd.empty()) {
+    text += odd;
+  } else if (const auto* number = std::get_if<double>(&value)) {
+    append_number(text, *number);
+  } else if (const auto* small = std::get_if<float>(&value)) {
+    append_number(text, *small);
+  } else if (const auto* integer = std::get_if<int64_t>(&value)) {
+    append_number(text, *integer);
+  } else if (const auto* flag = std::get_if<bool>(&value)) {
+    text += *flag ? "true" : "false";
+  } else if (const auto* words = std::get_if<std::string>(&value)) {
+    text += *words;
+  }
+}
+
+// RFC 4180: quotes around what holds a comma, quote or line break; quotes inside doubled.
+void append_csv(std::string& text, const Value& value) {
+  const auto* words = std::get_if<std::string>(&value);
+  if (words == nullptr) return append_exact(text, value);
+  if (words->find_first_of(",\"\r\n") == std::string::npos) {
+    text += *words;
+    return;
+  }
+  text += '"';
+  for (const char c : *words) {
+    if (c == '"') text += '"';
+    text += c;
+  }
+  text += '"';
+}
+
+void append_tsv(std::string& text, const Value& value) {
+  const auto* words = std::get_if<std::string>(&value);
+  if (words == nullptr) return append_exact(text, value);
+  for (const char c : *words) {
+    switch (c) {
+      case '\t':
+        text += "\\t";
+        break;
+      case '\n':
+        text += "\\n";
+        break;
+      case '\r':
+        text += "\\r";
+        break;
+      case '\\':
+        text += "\\\\";
+        break;
+      default:
+        text += c;
+    }
+  }
+}
+
+void append_json_text(std::string& text, std::string_view value) {
+  text += '"';
+  for (;;) {
+    // What is not UTF-8 would make the whole document unreadable; U+FFFD stands for it.
+    const size_t bad = find_invalid_utf8(value);
+    for (const char c : value.substr(0, bad)) {
+      const auto byte = static_cast<unsigned char>(c);
+      if (c == '"' || c == '\\') {
+        text += '\\';
+        text += c;
+      } else if (c == '\n') {
+        text += "\\n";
+      } else if (c == '\t') {
+        text += "\\t";
+      } else if (c == '\r') {
+        text += "\\r";
+      } else if (byte < 0x20) {
+        fmt::format_to(std::back_inserter(text), "\\u{:04x}", byte);
+      } else {
+        text += c;
+      }
+    }
+    if (bad == std::string_view::npos) break;
+    text += "\xEF\xBF\xBD";
+    value.remove_prefix(bad + 1);
+  }
+  text += '"';
+}
+
+void append_json(std::string& text, const Value& value) {
+  if (const auto* words = std::get_if<std::string>(&value)) {
+    append_json_text(text, *words);
+  } else if (std::holds_alternative<std::monostate>(value) || !not_finite(value).empty()) {
+    text += "null";
+  } else {
+    append_exact(text, value);
+  }
+}
+
+std::string to_text(const Value& value) {
+  if (std::holds_alternative<std::monostate>(value)) return "-";
+  if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "yes" : "no";
+  if (const auto number = real_number(value)) return four_digits(*number);
+  return to_exact(value);
+}
+
+std::string to_exact(const Value& value) {
+  std::string text;
+  append_exact(text, value);
+  return text;
+}
+
+std::string text_cell(const Value& value) {
+  return visible(to_text(value));
+}
+
+std::string markdown_cell(const Value& value) {
+  std::string result;
+  for (const char c : visible(to_text(value))) {
+    if (c == '|' || c == '\\' || c == '*' || c == '`' || c == '<') result += '\\';
+    result += c;
+  }
+  return result;
+}
+
+}  // namespace aimodel

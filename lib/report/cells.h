@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/table.h"
+
+namespace aimodel {
+
+// One cell, appended to a text in the spelling of a format.
+void append_exact(std::string& text, const Value& value);
+void append_csv(std::string& text, const Value& value);
+void append_tsv(std::string& text, const Value& value);   // \t \n \r \\ for what would break a line
+void append_json(std::string& text, const Value& value);  // null for what JSON has no number for
+void append_json_text(std::string& text, std::string_view value);
+std::string text_cell(const Value& value);  // control characters shown as \n, \x1b, ...
+std::string markdown_cell(const Value& value);
+
+bool is_number(const Value& value);
+// "nan", "inf" or "-inf"; empty for everything else.
+std::string_view not_finite(const Value& value);
+// Code points: near enough to the columns that a terminal takes.
+size_t display_width(std::string_view text);
+// Keys of a JSON object must differ: a name that was there before gets "_2", "_3", ...
+std::vector<std::string> distinct_names(std::vector<std::string> names);
+// Where a number that JSON cannot hold says what it was: {"loss": null, "loss_reason": "nan"}.
+inline constexpr std::string_view kReason = "_reason";
+
+}  // namespace aimodel
