@@ -22,9 +22,10 @@ class Column {
   // Number of distinct values for columns that write the index of one, else 0.
   virtual int64_t cardinality() const { return 0; }
 
-  // Writes row i of `rows` (indices into the frame) to out[i * stride .. + width).
-  virtual void encode(const FrameColumn& cells, std::span<const uint32_t> rows, real* out,
-                      int64_t stride) const = 0;
+  // Writes row i of `rows` (indices into the frame, whose column `cells` is) to out[i * stride .. + width).
+  // Throws Error (data) with file and line for a value that cannot be encoded.
+  virtual void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
+                      real* out, int64_t stride) const = 0;
 
   // What the reals of a row mean: {"age", "age is missing"}; for an index the values: {"(other)", "red"}.
   virtual std::vector<std::string> labels() const = 0;
@@ -41,7 +42,7 @@ std::unique_ptr<Column> fit_column(const Options& options, const Frame& frame,
 // Makes it again from what state() gave. Throws Error (model) where that cannot be.
 std::unique_ptr<Column> restore_column(const Options& options, const std::string& name,
                                        const Json& state);
-// How the reader is to read the cells of a column of this group.
+// How the reader is to read the cells of a column of this input group or output.
 CellKind cell_kind(const Options& options);
 
 }  // namespace aimodel

@@ -26,7 +26,7 @@ struct OutputInfo {
   Options options;
   std::string name;                       // the column, or the columns joined by "+"
   std::vector<std::string> columns;
-  std::vector<std::string> classes;       // category and binary
+  std::vector<std::string> classes;       // category: in order; binary: the negative one, the positive one
   std::vector<double> class_counts;       // weighted, in the training rows
   int64_t positive = -1;                  // index of the positive class where there are two
   int64_t width = 1;                      // numbers that the network gives: classes, 1 for binary, columns

@@ -6,27 +6,36 @@
 
 namespace aimodel {
 
-// How the cells of a column are read.
-enum class CellKind { number, text };
+// How the cells of a column are read: as numbers; as texts, some of which stand for a missing value; as texts that are
+// kept as they stand, so that nothing is missing (ids that are passed through, names of splits).
+enum class CellKind { number, text, verbatim };
 
 // One column of a table as it stood in the file.
 struct FrameColumn {
   std::string name;
   CellKind kind = CellKind::text;
-  std::vector<double> numbers;          // kind number: NaN where missing
-  std::vector<uint32_t> ids;            // kind text: which entry of `texts`
-  std::vector<std::string> texts{""};   // kind text: each distinct text once; entry 0 stands for missing
+  std::vector<double> numbers;       // kind number: NaN where missing
+  std::vector<uint32_t> ids;         // other kinds: which entry of `texts`
+  std::vector<std::string> texts{""};  // each distinct text once, in order of first appearance, outer
+                                       // spaces and all; entry 0 stands for missing
+
+  bool missing(int64_t row) const;
+  const std::string& text(int64_t row) const;  // kinds text and verbatim
 };
 
 // Rows of a CSV file, the columns that were asked for.
 struct Frame {
-  std::string file;                   // for messages
+  std::string file;  // for messages
   std::vector<FrameColumn> columns;
-  std::vector<uint64_t> lines;        // the line of the file on which each row begins
+  std::vector<uint64_t> lines;  // the line of the file on which each row begins
 
   int64_t rows() const { return static_cast<int64_t>(lines.size()); }
-  const FrameColumn& column(const std::string& name) const;  // which must be there
-  std::string where(int64_t row) const { return file + ":" + std::to_string(lines[static_cast<size_t>(row)]); }
+  // The column of this name, and kind where a file's column is read in two ways. It must be there.
+  const FrameColumn& column(const std::string& name) const;
+  const FrameColumn& column(const std::string& name, CellKind kind) const;
+  std::string where(int64_t row) const {
+    return file + ":" + std::to_string(lines[static_cast<size_t>(row)]);
+  }
 };
 
 }  // namespace aimodel

@@ -1,0 +1,32 @@
+#include "data/frame.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace aimodel {
+
+bool FrameColumn::missing(int64_t row) const {
+  const auto i = static_cast<size_t>(row);
+  if (kind == CellKind::number) return std::isnan(numbers[i]);
+  return kind == CellKind::text && ids[i] == 0;
+}
+
+const std::string& FrameColumn::text(int64_t row) const {
+  return texts[ids[static_cast<size_t>(row)]];
+}
+
+const FrameColumn& Frame::column(const std::string& name) const {
+  const auto found = std::ranges::find(columns, name, &FrameColumn::name);
+  if (found == columns.end()) throw std::logic_error("frame without column " + name);
+  return *found;
+}
+
+const FrameColumn& Frame::column(const std::string& name, CellKind kind) const {
+  for (const FrameColumn& column : columns) {
+    if (column.name == name && column.kind == kind) return column;
+  }
+  throw std::logic_error("frame without column " + name + " of the wanted kind");
+}
+
+}  // namespace aimodel
