@@ -22,8 +22,8 @@ class Layer {
 
   virtual Shape output_shape() const = 0;
 
-  // x [n, ...] -> y [n, ...]. May reuse x's buffer unless the tape keeps it. Keeps on the tape what backward
-  // will take.
+  // x [n, ...] -> y [n, ...]. Keeps on the tape what backward will take. Never writes to x, which others may
+  // still need; may return it.
   virtual Tensor forward(Tensor x, Tape& tape) const = 0;
 
   // dy -> dx; adds to tape.grad(param). May reuse dy's buffer.
@@ -51,6 +51,9 @@ class Layer {
 
 // A layer from its part of the spec. Throws Error (spec) where the input's shape does not fit.
 LayerPtr make_layer(const Options& options, const Shape& input);
+
+// The same by the schema's name; the table is made from schemas/layers.
+LayerPtr make_named_layer(const std::string& name, const Options& options, const Shape& input);
 
 // A list of layers, run one after the other. An empty list is the identity.
 LayerPtr make_sequence(const std::vector<Options>& layers, const Shape& input);

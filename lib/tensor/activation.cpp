@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "tensor/elementwise.h"
 #include "tensor/parallel.h"
@@ -30,6 +31,19 @@ double cost_of(Activation activation) {
 }
 
 }  // namespace
+
+Activation activation_named(std::string_view name) {
+  static constexpr std::pair<std::string_view, Activation> kNames[] = {
+      {"linear", Activation::linear},   {"relu", Activation::relu},
+      {"leaky_relu", Activation::leaky_relu}, {"elu", Activation::elu},
+      {"gelu", Activation::gelu},       {"silu", Activation::silu},
+      {"sigmoid", Activation::sigmoid}, {"tanh", Activation::tanh},
+      {"softplus", Activation::softplus}};
+  for (const auto& [known, activation] : kNames) {
+    if (known == name) return activation;
+  }
+  throw std::logic_error("no such activation");
+}
 
 // f(x):   relu max(x, 0)            leaky_relu x > 0 ? x : a x       elu x > 0 ? x : a (e^x - 1)
 //         gelu x Phi(x)             silu x sigmoid(x)                sigmoid 1 / (1 + e^-x)

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 
 #include "base/random.h"
 #include "tensor/product.h"
 #include "tensor/tensor.h"
 
 namespace aimodel {
+
+Activation activation_named(std::string_view name);  // of a spec that was checked
 
 // Parameters of the activations that have one, as PyTorch sets them by default.
 struct Slope {

@@ -1,0 +1,63 @@
+#include "layers/layer.h"
+#include "tensor/elementwise.h"
+
+namespace aimodel {
+
+namespace {
+
+// A function of each element.
+//   forward   y = f(x)            backward  dx = dy * f'(x)            x, y [n, ...]
+class ActivationLayer : public Layer {
+ public:
+  ActivationLayer(Activation activation, const Shape& input, Slope slope = {})
+      : activation_(activation), shape_(input), slope_(slope) {}
+
+  Shape output_shape() const override { return shape_; }
+
+  Tensor forward(Tensor x, Tape& tape) const override {
+    const Tensor y = tape.make(x.shape);
+    activate(activation_, x, y, slope_);
+    tape.keep(needs_input(activation_) ? x : y);
+    return y;
+  }
+
+  Tensor backward(Tensor dy, Tape& tape) const override {
+    activate_backward(activation_, tape.take(), dy, dy, slope_);
+    return dy;
+  }
+
+ private:
+  Activation activation_;
+  Shape shape_;
+  Slope slope_;
+};
+
+LayerPtr make(Activation activation, const Shape& input, Slope slope = {}) {
+  return std::make_unique<ActivationLayer>(activation, input, slope);
+}
+
+}  // namespace
+
+LayerPtr make_relu(const Options&, const Shape& input) { return make(Activation::relu, input); }
+LayerPtr make_gelu(const Options&, const Shape& input) { return make(Activation::gelu, input); }
+LayerPtr make_silu(const Options&, const Shape& input) { return make(Activation::silu, input); }
+LayerPtr make_tanh(const Options&, const Shape& input) { return make(Activation::tanh, input); }
+
+LayerPtr make_sigmoid(const Options&, const Shape& input) {
+  return make(Activation::sigmoid, input);
+}
+
+LayerPtr make_softplus(const Options&, const Shape& input) {
+  return make(Activation::softplus, input);
+}
+
+LayerPtr make_leaky_relu(const Options& options, const Shape& input) {
+  return make(Activation::leaky_relu, input,
+              {.leaky_relu = static_cast<real>(options.number("alpha"))});
+}
+
+LayerPtr make_elu(const Options& options, const Shape& input) {
+  return make(Activation::elu, input, {.elu = static_cast<real>(options.number("alpha"))});
+}
+
+}  // namespace aimodel

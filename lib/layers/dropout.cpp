@@ -1,0 +1,47 @@
+#include "layers/layer.h"
+#include "tensor/elementwise.h"
+
+namespace aimodel {
+
+namespace {
+
+// Inverted dropout: in training each element is 0 with probability `rate`, else divided by 1 - rate; otherwise y = x.
+//   forward   y = m * x / (1 - rate),  m ~ Bernoulli(1 - rate)      backward  dx = m * dy / (1 - rate)
+//   source    Srivastava et al. 2014, JMLR 15
+class Dropout : public Layer {
+ public:
+  Dropout(real rate, const Shape& input) : rate_(rate), shape_(input) {}
+
+  Shape output_shape() const override { return shape_; }
+
+  Tensor forward(Tensor x, Tape& tape) const override {
+    if (!tape.training() || rate_ == 0) return x;
+    // The mask is drawn as what becomes of ones, and kept, so that backward needs no second draw.
+    const Tensor mask = tape.make(x.shape);
+    for (int64_t i = 0; i < mask.size(); ++i) mask[i] = 1;
+    drop(mask, rate_, tape.draw(), mask);
+    const Tensor y = tape.make(x.shape);
+    for (int64_t i = 0; i < x.size(); ++i) y[i] = x[i] * mask[i];
+    tape.keep(mask);
+    return y;
+  }
+
+  Tensor backward(Tensor dy, Tape& tape) const override {
+    if (!tape.training() || rate_ == 0) return dy;
+    const Tensor mask = tape.take();
+    for (int64_t i = 0; i < dy.size(); ++i) dy[i] *= mask[i];
+    return dy;
+  }
+
+ private:
+  real rate_;
+  Shape shape_;
+};
+
+}  // namespace
+
+LayerPtr make_dropout(const Options& options, const Shape& input) {
+  return std::make_unique<Dropout>(static_cast<real>(options.number("rate")), input);
+}
+
+}  // namespace aimodel

@@ -1,0 +1,120 @@
+#include "tensor/product.h"
+
+#include <cstring>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "base/random.h"
+#include "tensor/parallel.h"
+
+using namespace aimodel;
+
+namespace {
+
+struct Numbers {
+  std::vector<real> data;
+  Tensor tensor;
+  Numbers(Shape shape, uint64_t seed) : data(static_cast<size_t>(shape.elements())) {
+    const Random random(seed);
+    for (size_t i = 0; i < data.size(); ++i) data[i] = static_cast<real>(random.normal(i));
+    tensor = {data.data(), shape};
+  }
+};
+
+double expect(const Tensor& x, const Tensor& w, const Tensor& b, int64_t i, int64_t j) {
+  double sum = b.data == nullptr ? 0 : static_cast<double>(b[j]);
+  for (int64_t p = 0; p < w.shape[0]; ++p) {
+    sum += static_cast<double>(x[i * w.shape[0] + p]) * static_cast<double>(w[p * w.shape[1] + j]);
+  }
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("products agree with three plain loops on odd sizes, small and large") {
+  for (const int64_t n : {1, 2, 5, 7, 33, 130}) {
+    for (const int64_t k : {1, 3, 17, 65, 150}) {
+      for (const int64_t m : {1, 2, 31, 33, 129, 260}) {
+        CAPTURE(n);
+        CAPTURE(k);
+        CAPTURE(m);
+        const Numbers x({n, k}, 1), w({k, m}, 2), b({m}, 3);
+        Numbers y({n, m}, 4), z({n, m}, 5);
+        product(x.tensor, w.tensor, b.tensor, Activation::linear, y.tensor);
+        product_by_row(x.tensor, w.tensor, {}, Activation::relu, z.tensor);
+        double worst = 0;
+        for (int64_t i = 0; i < n; ++i) {
+          for (int64_t j = 0; j < m; ++j) {
+            const double with_bias = expect(x.tensor, w.tensor, b.tensor, i, j);
+            const double plain = expect(x.tensor, w.tensor, {}, i, j);
+            worst = std::max(worst, std::abs(with_bias - static_cast<double>(y.tensor[i * m + j])));
+            worst = std::max(worst, std::abs(std::max(plain, 0.0) -
+                                             static_cast<double>(z.tensor[i * m + j])));
+          }
+        }
+        CHECK(worst < 1e-4);
+
+        Numbers dw({k, m}, 6), dx({n, k}, 7);
+        const Numbers before({k, m}, 6);
+        add_product_tn(x.tensor, y.tensor, dw.tensor);
+        product_nt(y.tensor, w.tensor, dx.tensor);
+        double worst_dw = 0, worst_dx = 0;
+        for (int64_t p = 0; p < k; ++p) {
+          for (int64_t j = 0; j < m; ++j) {
+            double sum = static_cast<double>(before.tensor[p * m + j]);
+            for (int64_t i = 0; i < n; ++i) {
+              sum += static_cast<double>(x.tensor[i * k + p]) * static_cast<double>(y.tensor[i * m + j]);
+            }
+            worst_dw = std::max(worst_dw, std::abs(sum - static_cast<double>(dw.tensor[p * m + j])) /
+                                              (1 + std::abs(sum)));
+          }
+        }
+        for (int64_t i = 0; i < n; ++i) {
+          for (int64_t p = 0; p < k; ++p) {
+            double sum = 0;
+            for (int64_t j = 0; j < m; ++j) {
+              sum += static_cast<double>(y.tensor[i * m + j]) * static_cast<double>(w.tensor[p * m + j]);
+            }
+            worst_dx = std::max(worst_dx, std::abs(sum - static_cast<double>(dx.tensor[i * k + p])) /
+                                              (1 + std::abs(sum)));
+          }
+        }
+        CHECK(worst_dw < 1e-3);
+        CHECK(worst_dx < 1e-3);
+      }
+    }
+  }
+}
+
+TEST_CASE("a row of product_by_row has the same bits whatever rows stand beside it") {
+  for (const int64_t k : {1, 8, 31, 784}) {
+    for (const int64_t m : {1, 10, 31, 64, 200}) {
+      const Numbers x({67, k}, 1), w({k, m}, 2), b({m}, 3);
+      Numbers all({67, m}, 4);
+      product_by_row(x.tensor, w.tensor, b.tensor, Activation::tanh, all.tensor);
+      for (const int64_t rows : {1, 2, 5, 23, 24, 25}) {
+        for (const int64_t first : {0, 3, 41}) {
+          Numbers part({rows, m}, 5);
+          product_by_row({x.tensor.data + first * k, {rows, k}}, w.tensor, b.tensor,
+                         Activation::tanh, part.tensor);
+          const size_t bytes = part.data.size() * sizeof(real);
+          CHECK(std::memcmp(part.data.data(), all.tensor.data + first * m, bytes) == 0);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("products have the same bits with any number of threads") {
+  const Numbers x({200, 300}, 1), w({300, 500}, 2), b({500}, 3);
+  Numbers one({200, 500}, 4);
+  product(x.tensor, w.tensor, b.tensor, Activation::gelu, one.tensor);
+  for (const int threads : {2, 3, 4}) {
+    Numbers many({200, 500}, 5);
+    with_team(threads, [&] {
+      product(x.tensor, w.tensor, b.tensor, Activation::gelu, many.tensor);
+    });
+    CHECK(std::memcmp(one.data.data(), many.data.data(), one.data.size() * sizeof(real)) == 0);
+  }
+}
