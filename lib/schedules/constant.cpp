@@ -1,0 +1,18 @@
+#include "schedules/schedule.h"
+
+namespace aimodel {
+
+namespace {
+
+class Constant final : public Schedule {
+ public:
+  double factor(const Position&) const override { return 1; }
+};
+
+}  // namespace
+
+std::unique_ptr<Schedule> make_constant(const Options&) {
+  return std::make_unique<Constant>();
+}
+
+}  // namespace aimodel
