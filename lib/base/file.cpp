@@ -1,15 +1,14 @@
 #include "base/file.h"
 
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
-
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-
-#include <fmt/format.h>
 
 #include "base/text.h"
 
@@ -21,55 +20,7 @@ namespace {
   throw Error(code, path, fmt::format("{}: {}", action, std::strerror(errno)));
 }
 
-// zlib reads plain files as they are, so one reader serves both kinds.
-class ZlibSource : public ByteSource {
- public:
-  ZlibSource(std::string path, Exit code) : path_(std::move(path)), code_(code) {
-    const bool standard_input = path_ == "-";
-    if (standard_input) path_ = "<stdin>";
-    const int descriptor =
-        standard_input ? ::dup(STDIN_FILENO) : ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) fail(code_, path_, "cannot open");
-    struct stat status;
-    if (::fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {
-      ::close(descriptor);
-      throw Error(code_, path_, "is a directory, not a file");
-    }
-    file_ = ::gzdopen(descriptor, "rb");
-    if (file_ == nullptr) {
-      ::close(descriptor);
-      throw Error(code_, path_, "cannot open: out of memory");
-    }
-    ::gzbuffer(file_, 1 << 18);
-  }
-  ~ZlibSource() override { ::gzclose(file_); }
-  ZlibSource(const ZlibSource&) = delete;
-  ZlibSource& operator=(const ZlibSource&) = delete;
-
-  size_t read(char* buffer, size_t size) override {
-    const auto wanted = static_cast<unsigned>(std::min<size_t>(size, 1u << 30));
-    const int got = ::gzread(file_, buffer, wanted);
-    int error = Z_OK;
-    const char* message = ::gzerror(file_, &error);
-    if (got < 0 || error != Z_OK) {
-      if (error == Z_ERRNO) fail(code_, path_, "cannot read");
-      const std::string text = error == Z_BUF_ERROR ? "the file is cut short" : message;
-      throw Error(code_, path_, "cannot decompress: " + text);
-    }
-    return static_cast<size_t>(got);
-  }
-
- private:
-  std::string path_;
-  Exit code_;
-  gzFile file_ = nullptr;
-};
-
 }  // namespace
-
-std::unique_ptr<ByteSource> open_bytes(const std::string& path, Exit code) {
-  return std::make_unique<ZlibSource>(path, code);
-}
 
 std::string read_file(const std::string& path, Exit code, uint64_t limit) {
   const std::unique_ptr<ByteSource> source = open_bytes(path, code);
@@ -83,9 +34,9 @@ std::string read_file(const std::string& path, Exit code, uint64_t limit) {
     const size_t got = source->read(content.data() + used, kChunk);
     content.resize(used + got);
     if (content.size() > limit) {
-      throw Error(code, path,
-                  fmt::format("is larger than the limit of {}",
-                              human_bytes(static_cast<double>(limit))));
+      throw Error(
+          code, path,
+          fmt::format("is larger than the limit of {}", human_bytes(static_cast<double>(limit))));
     }
     if (got == 0) return content;
   }
@@ -112,6 +63,14 @@ std::string resolve(const std::string& path, const std::string& relative_to_file
   return directory_of(relative_to_file) + path;
 }
 
+namespace {
+
+Error exists_already(const std::string& path) {
+  return Error(Exit::run, path, "the file exists already", "use --force to replace it");
+}
+
+}  // namespace
+
 void check_writable(const std::string& path, bool force) {
   std::string directory = directory_of(path);
   if (directory.empty()) directory = ".";
@@ -123,7 +82,7 @@ void check_writable(const std::string& path, bool force) {
   if (::stat(path.c_str(), &status) != 0) return;
   if (S_ISDIR(status.st_mode)) throw Error(Exit::run, path, "cannot write: is a directory");
   if (!force && S_ISREG(status.st_mode)) {
-    throw Error(Exit::run, path, "the file exists already", "use --force to replace it");
+    throw exists_already(path);
   }
 }
 
@@ -138,6 +97,23 @@ void write_all(int descriptor, std::string_view content, const std::string& path
   }
 }
 
+// Gives a finished file its name without replacing one that another process made in the meantime.
+bool place_new(const std::string& temporary, const std::string& path) {
+  if (::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) == 0) {
+    return true;
+  }
+  if (errno != EINVAL && errno != ENOSYS) return false;
+  // A file system without it (NFS, some FUSE): take the name first, then replace what took it.
+  const int taken = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (taken < 0) return false;
+  ::close(taken);
+  if (::rename(temporary.c_str(), path.c_str()) == 0) return true;
+  const int reason = errno;
+  ::unlink(path.c_str());
+  errno = reason;
+  return false;
+}
+
 }  // namespace
 
 void write_file(const std::string& path, std::string_view content, bool force) {
@@ -146,12 +122,17 @@ void write_file(const std::string& path, std::string_view content, bool force) {
   if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {  // a pipe or a device
     const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
     if (descriptor < 0) fail(Exit::run, path, "cannot write");
-    write_all(descriptor, content, path);
+    try {
+      write_all(descriptor, content, path);
+    } catch (...) {
+      ::close(descriptor);
+      throw;
+    }
     if (::close(descriptor) != 0) fail(Exit::run, path, "cannot write");
     return;
   }
   std::string temporary = path + ".XXXXXX";
-  const int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);
+  int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);
   if (descriptor < 0) fail(Exit::run, path, "cannot write");
   try {
     const mode_t mask = ::umask(0);
@@ -159,13 +140,13 @@ void write_file(const std::string& path, std::string_view content, bool force) {
     ::fchmod(descriptor, 0666 & ~mask);
     write_all(descriptor, content, path);
     if (::fsync(descriptor) != 0) fail(Exit::run, path, "cannot write");
-    if (::close(descriptor) != 0) fail(Exit::run, path, "cannot write");
-    // link refuses to replace what another process made in the meantime; rename replaces.
-    const bool placed = force ? ::rename(temporary.c_str(), path.c_str()) == 0
-                              : ::link(temporary.c_str(), path.c_str()) == 0;
+    if (::close(std::exchange(descriptor, -1)) != 0) fail(Exit::run, path, "cannot write");
+    const bool placed =
+        force ? ::rename(temporary.c_str(), path.c_str()) == 0 : place_new(temporary, path);
+    if (!placed && errno == EEXIST) throw exists_already(path);
     if (!placed) fail(Exit::run, path, "cannot write");
-    if (!force) ::unlink(temporary.c_str());
   } catch (...) {
+    if (descriptor >= 0) ::close(descriptor);
     ::unlink(temporary.c_str());
     throw;
   }

@@ -8,24 +8,25 @@
 
 namespace aimodel {
 
+std::array<uint32_t, 4> philox(std::array<uint32_t, 4> x, std::array<uint32_t, 2> key) {
+  for (int round = 0; round < 10; ++round) {
+    const uint64_t a = uint64_t{0xD2511F53} * x[0];
+    const uint64_t b = uint64_t{0xCD9E8D57} * x[2];
+    x = {static_cast<uint32_t>(b >> 32) ^ x[1] ^ key[0], static_cast<uint32_t>(b),
+         static_cast<uint32_t>(a >> 32) ^ x[3] ^ key[1], static_cast<uint32_t>(a)};
+    key[0] += 0x9E3779B9;
+    key[1] += 0xBB67AE85;
+  }
+  return x;
+}
+
 namespace {
 
 using Block = std::array<uint32_t, 4>;
 
-// Philox 4x32 with 10 rounds of the block at a counter.
-Block philox(uint64_t key, uint64_t counter) {
-  Block x = {static_cast<uint32_t>(counter), static_cast<uint32_t>(counter >> 32), 0, 0};
-  auto k0 = static_cast<uint32_t>(key);
-  auto k1 = static_cast<uint32_t>(key >> 32);
-  for (int round = 0; round < 10; ++round) {
-    const uint64_t a = uint64_t{0xD2511F53} * x[0];
-    const uint64_t b = uint64_t{0xCD9E8D57} * x[2];
-    x = {static_cast<uint32_t>(b >> 32) ^ x[1] ^ k0, static_cast<uint32_t>(b),
-         static_cast<uint32_t>(a >> 32) ^ x[3] ^ k1, static_cast<uint32_t>(a)};
-    k0 += 0x9E3779B9;
-    k1 += 0xBB67AE85;
-  }
-  return x;
+Block block_at(uint64_t key, uint64_t counter) {
+  return philox({static_cast<uint32_t>(counter), static_cast<uint32_t>(counter >> 32), 0, 0},
+                {static_cast<uint32_t>(key), static_cast<uint32_t>(key >> 32)});
 }
 
 // The finalizer of SplitMix64 (Steele, Lea, Flood 2014): a bijection that mixes all bits.
@@ -40,7 +41,9 @@ uint64_t bits64(const Block& block, bool upper) {
   return upper ? uint64_t{block[3]} << 32 | block[2] : uint64_t{block[1]} << 32 | block[0];
 }
 
-double to_unit(uint64_t bits) { return static_cast<double>(bits >> 11) * 0x1.0p-53; }
+double to_unit(uint64_t bits) {
+  return static_cast<double>(bits >> 11) * 0x1.0p-53;
+}
 
 }  // namespace
 
@@ -50,24 +53,29 @@ Random Random::branch(std::string_view purpose) const {
   return Random(mix(key_ ^ mix(hash)));
 }
 
-Random Random::branch(uint64_t index) const { return Random(mix(mix(key_) + mix(index))); }
+Random Random::branch(uint64_t index) const {
+  return Random(mix(mix(key_) + mix(index)));
+}
 
-uint32_t Random::bits(uint64_t position) const { return philox(key_, position / 4)[position % 4]; }
+uint32_t Random::bits(uint64_t position) const {
+  return block_at(key_, position / 4)[position % 4];
+}
 
 double Random::uniform(uint64_t position) const {
-  return to_unit(bits64(philox(key_, position / 2), position % 2 == 1));
+  return to_unit(bits64(block_at(key_, position / 2), position % 2 == 1));
 }
 
 double Random::normal(uint64_t position) const {
-  const Block block = philox(key_, position);
+  const Block block = block_at(key_, position);
   const double u = 1.0 - to_unit(bits64(block, false));  // (0, 1]
   const double v = to_unit(bits64(block, true));
   return std::sqrt(-2.0 * std::log(u)) * std::cos(2.0 * std::numbers::pi * v);
 }
 
 uint64_t Random::below(uint64_t bound, uint64_t position) const {
-  // The upper half of bits * bound (Lemire 2019); its bias, below bound / 2^64, is of no account here.
-  const uint64_t x = bits64(philox(key_, position), false);
+  // The upper half of bits * bound (Lemire 2019); its bias, below bound / 2^64, is of no account
+  // here.
+  const uint64_t x = bits64(block_at(key_, position), false);
   __extension__ using Wide = unsigned __int128;
   return static_cast<uint64_t>(static_cast<Wide>(x) * bound >> 64);
 }
@@ -76,7 +84,7 @@ void Random::fill_bits(uint64_t first_position, std::span<uint32_t> out) const {
   size_t i = 0;
   while (i < out.size()) {
     const uint64_t position = first_position + i;
-    const Block block = philox(key_, position / 4);
+    const Block block = block_at(key_, position / 4);
     for (size_t lane = position % 4; lane < 4 && i < out.size(); ++lane) out[i++] = block[lane];
   }
 }

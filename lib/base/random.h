@@ -1,11 +1,15 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
 
 namespace aimodel {
+
+// Philox 4x32 with 10 rounds: the block of random bits at a counter.
+std::array<uint32_t, 4> philox(std::array<uint32_t, 4> counter, std::array<uint32_t, 2> key);
 
 // Random numbers without state: draw number `position` of a stream is a function of (key, position), so it
 // does not matter which thread makes it, nor in which order. A stream for another purpose is a branch.

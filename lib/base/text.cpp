@@ -13,19 +13,28 @@ namespace aimodel {
 std::string quote(std::string_view text) {
   constexpr size_t kLongest = 60;
   std::string result = "\"";
-  size_t used = 0;
-  for (const char c : text) {
+  size_t characters = 0;
+  size_t bad = find_invalid_utf8(text);
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     const auto byte = static_cast<unsigned char>(c);
-    if (used++ >= kLongest && (byte & 0xC0) != 0x80) return result + "...\"";
+    const bool begins = (byte & 0xC0) != 0x80 || i == bad;
+    if (begins && characters++ >= kLongest) return result + "...\"";
     if (c == '"' || c == '\\') {
       result += '\\';
       result += c;
     } else if (c == '\n') {
       result += "\\n";
+    } else if (c == '\r') {
+      result += "\\r";
     } else if (c == '\t') {
       result += "\\t";
-    } else if (byte < 0x20 || byte == 0x7F) {
+    } else if (byte < 0x20 || byte == 0x7F || i == bad) {
       result += fmt::format("\\x{:02x}", byte);
+      if (i == bad) {
+        const size_t next = find_invalid_utf8(text.substr(i + 1));
+        bad = next == std::string_view::npos ? next : i + 1 + next;
+      }
     } else {
       result += c;
     }
@@ -104,8 +113,9 @@ bool matches_glob(std::string_view pattern, std::string_view text) {
       star = p++;
       resume = t;
     } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
-      ++p;
+      const bool any = pattern[p++] == '?';
       ++t;
+      while (any && t < text.size() && (text[t] & 0xC0) == 0x80) ++t;  // a whole UTF-8 character
     } else if (star != std::string_view::npos) {
       p = star + 1;
       t = ++resume;
@@ -155,8 +165,35 @@ std::string shortest_text(Number value) {
 
 }  // namespace
 
-std::string shortest(double value) { return shortest_text(value); }
-std::string shortest(float value) { return shortest_text(value); }
+std::string shortest(double value) {
+  return shortest_text(value);
+}
+std::string shortest(float value) {
+  return shortest_text(value);
+}
+
+namespace {
+
+// Whether a decimal number that no double can hold is too small rather than too large: the power of
+// ten of its first digit other than 0.
+bool is_tiny(std::string_view text) {
+  const size_t mark = std::min(text.find_first_of("eE"), text.size());
+  const std::string_view digits = text.substr(0, mark);
+  const size_t point = std::min(digits.find('.'), digits.size());
+  const size_t first = digits.find_first_of("123456789");
+  double power = static_cast<double>(point) - static_cast<double>(first);
+  if (mark < text.size()) {
+    std::string_view exponent = text.substr(mark + 1);
+    const bool negative = exponent.starts_with('-');
+    exponent.remove_prefix(exponent.find_first_not_of("+-"));
+    double size = 0;  // saturates to infinity instead of overflowing
+    for (const char digit : exponent) size = size * 10 + (digit - '0');
+    power += negative ? -size : size;
+  }
+  return power < 0;
+}
+
+}  // namespace
 
 std::optional<double> parse_number(std::string_view text) {
   if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
@@ -166,12 +203,7 @@ std::optional<double> parse_number(std::string_view text) {
     return std::nullopt;
   }
   if (error == std::errc::result_out_of_range) {
-    // from_chars does not say which way it left the range: a negative exponent means too small.
-    const size_t exponent = text.find_first_of("eE");
-    const bool small = exponent != std::string_view::npos
-                           ? text.substr(exponent + 1).starts_with('-')
-                           : text.find_first_not_of("+-0.") > text.find('.');
-    const double size = small ? 0.0 : std::numeric_limits<double>::infinity();
+    const double size = is_tiny(text) ? 0.0 : std::numeric_limits<double>::infinity();
     return text.starts_with('-') ? -size : size;
   }
   return value;
@@ -193,14 +225,21 @@ std::string with_commas(int64_t count) {
 
 namespace {
 
+// Three significant digits and a unit; what would round up to a whole next unit takes that one.
 std::string scaled(double value, double base, std::span<const char* const> units) {
+  const auto decimals = [](double x) { return x < 9.995 ? 2 : x < 99.95 ? 1 : 0; };
   size_t unit = 0;
-  while (value >= base && unit + 1 < units.size()) {
+  while (unit + 1 < units.size() && value >= base - 0.5) {
     value /= base;
     ++unit;
   }
-  return unit == 0 ? fmt::format("{:.0f} {}", value, units[0])
-                   : fmt::format("{:.3g} {}", value, units[unit]);
+  if (unit == 0) return fmt::format("{:.0f} {}", value, units[0]);
+  std::string number = fmt::format("{:.{}f}", value, decimals(value));
+  if (number.find('.') != std::string::npos) {
+    number.resize(number.find_last_not_of('0') + 1);
+    if (number.ends_with('.')) number.pop_back();
+  }
+  return number + ' ' + units[unit];
 }
 
 }  // namespace
@@ -219,9 +258,9 @@ std::string human_count(double count) {
 
 std::string human_duration(double seconds) {
   if (!(seconds >= 0) || seconds > 1e9) return "?";
-  if (seconds < 1) return fmt::format("{:.0f} ms", seconds * 1e3);
-  if (seconds < 60) return fmt::format("{:.1f} s", seconds);
-  const auto whole = static_cast<int64_t>(seconds);
+  if (seconds < 0.9995) return fmt::format("{:.0f} ms", seconds * 1e3);
+  if (seconds < 59.95) return fmt::format("{:.1f} s", seconds);
+  const auto whole = static_cast<int64_t>(seconds + 0.5);
   if (whole < 3600) return fmt::format("{}m {:02}s", whole / 60, whole % 60);
   return fmt::format("{}h {:02}m", whole / 3600, whole / 60 % 60);
 }
