@@ -1,0 +1,151 @@
+// Reads the #include lines of lib/ and cmd/: a room includes rooms of lower rank and itself,
+// nothing else.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::map<std::string, int> kRanks = {
+    {"base", 0},    {"tensor", 1}, {"spec", 1},       {"report", 1},
+    {"data", 2},    {"layers", 2}, {"losses", 2},     {"metrics", 2},
+    {"model", 4},   {"train", 5},  {"optimizers", 2}, {"schedules", 2},
+    {"network", 3}, {"cmd", 7},    {"explain", 6},    {"trust", 6},
+};
+
+// Libraries that stand behind one file, which the rest of the program calls.
+const std::map<std::string, std::string> kOnlyBehind = {
+    {"cblas.h", "tensor"}, {"omp.h", "tensor"}, {"zlib.h", "base"}, {"xxhash.h", "base"}};
+
+struct Source {
+  std::string room;
+  std::string name;  // "lib/base/text.cpp"
+  std::string text;
+};
+
+// Every .h and .cpp of lib/ and cmd/, in order of name.
+std::vector<Source> sources(const fs::path& root) {
+  std::vector<Source> found;
+  for (const char* top : {"lib", "cmd"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(root / top)) {
+      const fs::path& path = entry.path();
+      if (path.extension() != ".h" && path.extension() != ".cpp") continue;
+      const fs::path inside = path.lexically_relative(root);
+      std::ifstream stream(path);
+      const std::string text{std::istreambuf_iterator<char>(stream), {}};
+      const std::string room =
+          top == std::string("cmd") ? "cmd" : std::next(inside.begin())->string();
+      found.push_back({room, inside.string(), text});
+    }
+  }
+  std::sort(found.begin(), found.end(), [](auto& a, auto& b) { return a.name < b.name; });
+  return found;
+}
+
+struct Include {
+  int line = 0;
+  bool own = false;  // in quotes
+  std::string name;
+};
+
+std::vector<Include> includes(const std::string& text) {
+  std::vector<Include> found;
+  std::istringstream lines(text);
+  int number = 0;
+  for (std::string line; std::getline(lines, line);) {
+    ++number;
+    if (!line.starts_with("#include ")) continue;
+    const size_t start = 10;
+    const size_t end = line.find_first_of("\">", start);
+    found.push_back({number, line[9] == '"', line.substr(start, end - start)});
+  }
+  return found;
+}
+
+// What is wrong with one include of a source; nothing where all is well.
+std::string complaint(const Source& source, const Include& include) {
+  if (!include.own) {
+    const auto only = kOnlyBehind.find(include.name);
+    if (only == kOnlyBehind.end() || only->second == source.room) return "";
+    return fmt::format("<{}> is for {}/", include.name, only->second);
+  }
+  const std::string room = include.name.substr(0, include.name.find('/'));
+  const auto from = kRanks.find(source.room);
+  const auto to = kRanks.find(room);
+  if (from == kRanks.end()) return fmt::format("room {}/ has no rank", source.room);
+  if (to == kRanks.end()) return fmt::format("\"{}\" names no room", include.name);
+  if (room == source.room || to->second < from->second) return "";
+  return fmt::format("{}/ (rank {}) includes {}/ (rank {})", source.room, from->second, room,
+                     to->second);
+}
+
+std::vector<std::string> complaints(const std::vector<Source>& all) {
+  std::vector<std::string> found;
+  std::map<std::string, std::vector<std::string>> behind;  // who includes <cblas.h>, ...
+  for (const Source& source : all) {
+    for (const Include& include : includes(source.text)) {
+      const std::string what = complaint(source, include);
+      if (!what.empty()) found.push_back(fmt::format("{}:{}: {}", source.name, include.line, what));
+      if (!include.own && kOnlyBehind.contains(include.name)) {
+        behind[include.name].push_back(source.name);
+      }
+    }
+  }
+  for (const auto& [library, files] : behind) {
+    if (files.size() > 1) {
+      found.push_back(fmt::format("<{}> is included by {}", library, fmt::join(files, " and ")));
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("rooms include rooms of lower rank only") {
+  const std::vector<Source> all = sources(AIMODEL_SOURCE_DIR);
+  REQUIRE(all.size() > 50);
+  for (const std::string& what : complaints(all)) FAIL_CHECK(what);
+}
+
+TEST_CASE("a room that looks up, across or past its library is found") {
+  const auto found = complaints({
+      {"layers", "lib/layers/dense.cpp", "#include \"layers/layer.h\"\n#include \"base/text.h\"\n"},
+      {"layers", "lib/layers/up.cpp", "#include <vector>\n\n#include \"network/network.h\"\n"},
+      {"losses", "lib/losses/across.cpp", "#include \"metrics/metric.h\"\n"},
+      {"spec", "lib/spec/lost.cpp", "#include \"json.h\"\n"},
+      {"attic", "lib/attic/new.cpp", "#include \"base/text.h\"\n"},
+      {"tensor", "lib/tensor/product.cpp", "#include <cblas.h>\n"},
+      {"tensor", "lib/tensor/second.cpp", "#include <cblas.h>\n"},
+      {"train", "lib/train/loop.cpp", "#include <omp.h>\n"},
+      {"cmd", "cmd/train.cpp", "#include \"train/trainer.h\"\n#include \"cmd/options.h\"\n"},
+  });
+  CHECK(found == std::vector<std::string>{
+                     "lib/layers/up.cpp:3: layers/ (rank 2) includes network/ (rank 3)",
+                     "lib/losses/across.cpp:1: losses/ (rank 2) includes metrics/ (rank 2)",
+                     "lib/spec/lost.cpp:1: \"json.h\" names no room",
+                     "lib/attic/new.cpp:1: room attic/ has no rank",
+                     "lib/train/loop.cpp:1: <omp.h> is for tensor/",
+                     "<cblas.h> is included by lib/tensor/product.cpp and lib/tensor/second.cpp",
+                 });
+}
+
+TEST_CASE("every include of a room leads to a file") {
+  const fs::path root = AIMODEL_SOURCE_DIR;
+  for (const Source& source : sources(root)) {
+    for (const Include& include : includes(source.text)) {
+      if (!include.own) continue;
+      const bool exists =
+          fs::exists(root / "lib" / include.name) || fs::exists(root / include.name);
+      if (!exists) FAIL_CHECK(source.name << ":" << include.line << ": " << include.name);
+    }
+  }
+}
