@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "base/json.h"
@@ -11,21 +13,43 @@ namespace aimodel {
 
 // A JSON text that knows the place of each of its values.
 struct Document {
-  Json root;
-  std::string name;                          // of the file, for messages
-  std::map<std::string, std::string> places; // JSON pointer -> "spec.json:4:7", or what else set it
+  // Where a value stands in the text. Nodes stand in the text's order, so a container's first child
+  // is the node after it, and `end` is the next node that is not below it.
+  struct Node {
+    uint32_t place;  // of a list's element or the whole its first byte; of a member its key's
+    uint32_t value;
+    uint32_t end;
+  };
 
-  // Where the value at a pointer stands; a value that the text does not hold is placed at its nearest
-  // parent.
+  Json root;
+  std::string name;  // of the file, for messages
+  std::map<std::string, std::string>
+      places;  // JSON pointer -> what else set the value ("--set a=1")
+  std::string text;
+  std::vector<Node> nodes;
+
+  // Where the value at a pointer stands: "spec.json:4:7", or what else set it. A value that the
+  // text does not hold is placed at its nearest parent.
   std::string where(const std::string& pointer) const;
+
+  // Byte of the text where it stands, by which messages are sorted; what `places` holds comes after
+  // the text.
+  size_t position(const std::string& pointer) const;
 };
 
-// Parses a whole text. Refuses broken JSON, duplicate keys, nesting beyond 64 levels; the error carries
-// `code` and the place.
+// Parses a whole text. Refuses broken JSON, duplicate keys, nesting beyond 64 levels; the error
+// carries `code` and the place (line and column counted from 1, the column in characters).
 Document parse_json(std::string_view text, const std::string& name, Exit code);
 
 // pointer + "/" + key, with ~ and / in the key escaped (RFC 6901).
 std::string child(const std::string& pointer, std::string_view key);
 std::string child(const std::string& pointer, size_t index);
+
+// "FILE:LINE:COLUMN" of a byte of a text.
+std::string text_place(std::string_view text, size_t byte, const std::string& name);
+
+// A value as JSON text: short forms of numbers that read back as the same, `indent` spaces a level
+// (none and all in one line below 0).
+std::string json_text(const Json& value, int indent = 2);
 
 }  // namespace aimodel

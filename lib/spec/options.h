@@ -20,12 +20,13 @@ class Options {
   std::vector<Options> list(std::string_view key) const;
   std::vector<Options> list() const;
 
-  // Of the value itself, or of one of its keys.
-  std::string text(std::string_view key) const;
-  double number(std::string_view key) const;
-  int64_t integer(std::string_view key) const;
-  bool flag(std::string_view key) const;
-  std::vector<std::string> texts(std::string_view key) const;
+  // Of one of its keys, or of the value itself where no key is given. Asking for a key that is not
+  // there, or for what the schema says it is not, is a bug of the caller.
+  std::string text(std::string_view key = {}) const;
+  double number(std::string_view key = {}) const;
+  int64_t integer(std::string_view key = {}) const;
+  bool flag(std::string_view key = {}) const;
+  std::vector<std::string> texts(std::string_view key = {}) const;
   std::string type() const { return text("type"); }
 
   const std::string& pointer() const { return pointer_; }
@@ -37,13 +38,17 @@ class Options {
   Error error_at(std::string_view key, std::string what, std::string hint = "") const;
 
  private:
+  Options(std::shared_ptr<const Document> document, std::string pointer, const Json& value);
+  const Json& at(std::string_view key) const;
+
   std::shared_ptr<const Document> document_;
   std::string pointer_;
   const Json* value_;
 };
 
-// Options with every default of a schema, for tests and for methods named without any: `text` is the JSON
-// of what is set.
-Options options_from(const std::string& schema_name, const std::string& text, Exit code = Exit::spec);
+// Options with every default of a schema, for tests and for methods named without any: `text` is
+// the JSON of what is set.
+Options options_from(const std::string& schema_name, const std::string& text,
+                     Exit code = Exit::spec);
 
 }  // namespace aimodel

@@ -7,11 +7,11 @@
 
 namespace aimodel {
 
-// What `--set path=value` and `--unset path` ask for, in the order of the command line; the environment's come
-// first.
+// What `--set path=value` and `--unset path` ask for, in the order of the command line; the
+// environment's come first.
 struct Override {
-  std::string path;    // network.0.units
-  std::string value;   // JSON, else taken as a string
+  std::string path;   // network.0.units
+  std::string value;  // JSON, else taken as a string
   bool remove = false;
   std::string source;  // "--set network.0.units=64", for messages
 };

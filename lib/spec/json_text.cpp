@@ -1,0 +1,49 @@
+#include <cmath>
+
+#include "base/text.h"
+#include "spec/document.h"
+
+namespace aimodel {
+
+namespace {
+
+void write(const Json& value, int indent, int level, std::string& result) {
+  const bool list = value.is_array();
+  if (value.is_number_float()) {
+    std::string number = shortest(value.get<double>());
+    // So that it is read back as a floating-point number.
+    if (number.find_first_of(".en") == std::string::npos) number += ".0";
+    result += number;
+    return;
+  }
+  if ((!list && !value.is_object()) || value.empty()) {
+    result += value.dump();
+    return;
+  }
+  const auto new_line = [&](int depth) {
+    if (indent < 0) return;
+    result += '\n';
+    result.append(static_cast<size_t>(indent) * static_cast<size_t>(depth), ' ');
+  };
+  result += list ? '[' : '{';
+  bool first = true;
+  for (const auto& [key, each] : value.items()) {
+    if (!first) result += indent < 0 ? ", " : ",";
+    first = false;
+    new_line(level + 1);
+    if (!list) result += Json(key).dump() + ": ";
+    write(each, indent, level + 1, result);
+  }
+  new_line(level);
+  result += list ? ']' : '}';
+}
+
+}  // namespace
+
+std::string json_text(const Json& value, int indent) {
+  std::string result;
+  write(value, indent, 0, result);
+  return result;
+}
+
+}  // namespace aimodel

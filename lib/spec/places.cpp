@@ -1,0 +1,87 @@
+// Where the values of a document stand.
+#include <limits>
+#include <optional>
+
+#include "base/text.h"
+#include "spec/document.h"
+
+namespace aimodel {
+
+namespace {
+
+std::string unescape(std::string_view token) {
+  std::string result;
+  for (size_t i = 0; i < token.size(); ++i) {
+    const bool escaped = token[i] == '~' && i + 1 < token.size();
+    if (escaped) ++i;
+    result += !escaped ? token[i] : token[i] == '1' ? '/' : '~';
+  }
+  return result;
+}
+
+// Whether the text's JSON string that starts at a byte is this key.
+bool is_key(std::string_view text, size_t start, std::string_view key) {
+  size_t end = start + 1;
+  while (text[end] != '"') end += text[end] == '\\' ? 2 : 1;
+  const std::string_view raw = text.substr(start + 1, end - start - 1);
+  if (raw.find('\\') == std::string_view::npos) return raw == key;
+  return Json::parse(text.substr(start, end + 1 - start)).get_ref<const std::string&>() == key;
+}
+
+std::optional<size_t> find_child(const Document& document, size_t parent, std::string_view token) {
+  const char bracket = document.text[document.nodes[parent].value];
+  if (bracket != '{' && bracket != '[') return std::nullopt;
+  const std::string key = unescape(token);
+  const int64_t index = bracket == '[' ? parse_integer(token).value_or(-1) : -1;
+  int64_t i = 0;
+  for (size_t node = parent + 1; node < document.nodes[parent].end;
+       node = document.nodes[node].end) {
+    const bool found =
+        bracket == '[' ? i == index : is_key(document.text, document.nodes[node].place, key);
+    if (found) return node;
+    ++i;
+  }
+  return std::nullopt;
+}
+
+size_t text_position(const Document& document, std::string_view pointer) {
+  if (document.nodes.empty()) return 0;
+  size_t node = 0;
+  while (!pointer.empty()) {
+    pointer.remove_prefix(1);
+    const size_t end = std::min(pointer.find('/'), pointer.size());
+    const std::optional<size_t> next = find_child(document, node, pointer.substr(0, end));
+    if (!next) break;
+    node = *next;
+    pointer.remove_prefix(end);
+  }
+  return document.nodes[node].place;
+}
+
+// What else set the value or its nearest parent, if anything did.
+const std::string* other_place(const Document& document, std::string pointer) {
+  for (;;) {
+    const auto found = document.places.find(pointer);
+    if (found != document.places.end()) return &found->second;
+    if (pointer.empty()) return nullptr;
+    pointer.erase(pointer.rfind('/'));
+  }
+}
+
+}  // namespace
+
+std::string Document::where(const std::string& pointer) const {
+  if (!places.empty()) {
+    if (const std::string* other = other_place(*this, pointer)) return *other;
+  }
+  return text_place(text, text_position(*this, pointer), name);
+}
+
+size_t Document::position(const std::string& pointer) const {
+  if (!places.empty() && other_place(*this, pointer) != nullptr) {
+    return std::numeric_limits<size_t>::max();
+  }
+  return text_position(*this, pointer);
+}
+
+}  // namespace aimodel

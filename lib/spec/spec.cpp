@@ -1,0 +1,33 @@
+#include "spec/spec.h"
+
+#include <memory>
+#include <utility>
+
+#include "base/file.h"
+#include "spec/overrides.h"
+#include "spec/schema.h"
+
+namespace aimodel {
+
+Spec Spec::read(const std::string& path, const std::vector<Override>& overrides) {
+  constexpr uint64_t kLargest = uint64_t{64} << 20;
+  const std::string text = read_file(path, Exit::spec, kLargest);
+  return parse(text, path == "-" ? "<stdin>" : path, Exit::spec, overrides);
+}
+
+Spec Spec::parse(const std::string& text, const std::string& name, Exit code,
+                 const std::vector<Override>& overrides) {
+  auto document = std::make_shared<Document>(parse_json(text, name, code));
+  std::vector<Error> override_errors, errors;
+  apply_overrides(*document, overrides, "spec", code, override_errors);
+  check_and_fill(*document, "", "spec", code, errors);
+  errors.insert(errors.end(), override_errors.begin(), override_errors.end());
+  if (!errors.empty()) throw Error::all(errors);
+  return Spec(Options(std::move(document)));
+}
+
+std::string Spec::dump(int indent) const {
+  return json_text(root_.json(), indent);
+}
+
+}  // namespace aimodel
