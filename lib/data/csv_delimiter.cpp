@@ -1,0 +1,88 @@
+#include "data/csv_delimiter.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace aimodel {
+
+namespace {
+
+constexpr std::string_view kCandidates = ",;\t|";
+constexpr size_t kRecords = 20;
+
+using Counts = std::array<uint64_t, kCandidates.size()>;  // of each candidate in one record
+
+// Counts outside quotes in the first records; a record that may go on is left out.
+std::vector<Counts> count_records(std::string_view start, bool at_end) {
+  std::vector<Counts> records;
+  Counts counts{};
+  bool in_quotes = false, at_cell_start = true, blank = true;
+  for (const char byte : start) {
+    const bool cell_start = at_cell_start;
+    at_cell_start = false;
+    if (byte == '"' && (in_quotes || cell_start)) {
+      in_quotes = !in_quotes;
+      at_cell_start = !in_quotes;  // a quote right behind is the second one of a doubled quote
+      blank = false;
+    } else if (in_quotes) {
+      continue;
+    } else if (byte == '\n' || byte == '\r') {
+      if (!blank) records.push_back(counts);
+      if (records.size() == kRecords) return records;
+      counts = {};
+      blank = at_cell_start = true;
+    } else {
+      const size_t which = kCandidates.find(byte);
+      if (which != std::string_view::npos) {
+        ++counts[which];
+        at_cell_start = true;
+      }
+      if (byte != ' ') blank = false;
+    }
+  }
+  if (at_end && !blank) records.push_back(counts);
+  return records;
+}
+
+// How many records agree with the count that most records have, and that count.
+struct Agreement {
+  uint64_t records = 0, count = 0;
+  bool operator<(const Agreement& other) const {
+    return records != other.records ? records < other.records : count < other.count;
+  }
+};
+
+Agreement agreement(const std::vector<Counts>& records, size_t candidate) {
+  Agreement best;
+  for (const Counts& counts : records) {
+    const uint64_t count = counts[candidate];
+    if (count == 0) continue;
+    const auto same = static_cast<uint64_t>(
+        std::ranges::count_if(records, [&](const Counts& c) { return c[candidate] == count; }));
+    best = std::max(best, Agreement{same, count});
+  }
+  return best;
+}
+
+}  // namespace
+
+std::optional<char> find_delimiter(std::string_view start, bool at_end) {
+  const std::vector<Counts> records = count_records(start, at_end);
+  if (records.empty()) return at_end ? std::optional(',') : std::nullopt;
+  std::vector<size_t> present;
+  for (size_t i = 0; i < kCandidates.size(); ++i) {
+    if (records[0][i] > 0) present.push_back(i);
+  }
+  if (present.empty()) return ',';
+  if (present.size() == 1) return kCandidates[present[0]];
+  if (records.size() < kRecords && !at_end) return std::nullopt;
+  size_t best = present[0];
+  for (const size_t candidate : present) {
+    if (agreement(records, best) < agreement(records, candidate)) best = candidate;
+  }
+  return kCandidates[best];
+}
+
+}  // namespace aimodel

@@ -1,0 +1,179 @@
+#include "data/csv_error.h"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "data/csv_cell.h"
+
+namespace aimodel {
+
+namespace {
+
+std::string at_line(const std::string& file, uint64_t line) {
+  return fmt::format("{}:{}", file, line);
+}
+
+std::string cells(size_t count) {
+  return fmt::format("{} cell{}", count, count == 1 ? "" : "s");
+}
+
+Error ragged(const CsvPlace& place) {
+  const bool more = place.cell_count > place.header.size();
+  return Error(Exit::data, at_line(place.file, place.line),
+               fmt::format("expected {}, got {}", cells(place.header.size()), place.cell_count),
+               more ? fmt::format("a cell that holds {} must stand in quotes",
+                                  quote(std::string(1, place.delimiter)))
+                    : "");
+}
+
+Error stray_text(const CsvPlace& place) {
+  return Error(Exit::data, at_line(place.file, place.line),
+               fmt::format("{}: there is text behind the closing quote ({})",
+                           cell_name(place.header, place.cell), quote(place.text)),
+               "inside quotes a quote is written twice: \"\"");
+}
+
+// Names the physical line and the place in it, which for a cell with line breaks is not where its
+// row begins.
+Error not_utf8(const CsvPlace& place) {
+  const std::string_view cell = place.record.substr(place.cell_begin);
+  const size_t bad = place.cell_begin + std::min(find_invalid_utf8(cell), cell.size() - 1);
+  uint64_t line = place.line;
+  size_t line_begin = 0;
+  for (size_t i = 0; i < bad; ++i) {
+    const bool pair = place.record[i] == '\r' && place.record[i + 1] == '\n';
+    if (pair || (place.record[i] != '\n' && place.record[i] != '\r')) continue;
+    if (i > 0) ++line;  // a line feed at 0 belongs to the record before
+    line_begin = i + 1;
+  }
+  return Error(Exit::data, at_line(place.file, line),
+               fmt::format("{}: byte {} of the line is not UTF-8 (0x{:02X})",
+                           cell_name(place.header, place.cell), bad - line_begin + 1,
+                           static_cast<unsigned char>(place.record[bad])),
+               "convert the file, as with `iconv -f latin1 -t utf-8`");
+}
+
+bool looks_missing(std::string_view text) {
+  static constexpr std::array<std::string_view, 24> kUsual = {
+      "",     "NA",   "N/A",     "NaN",     "nan",  "null", "NULL", "?",
+      "-",    "--",   ".",       "na",      "n/a",  "n.a.", "NAN",  "Null",
+      "none", "None", "missing", "Missing", "#N/A", "nil",  "NONE", "<NA>"};
+  return std::ranges::find(kUsual, text) != kUsual.end();
+}
+
+Error not_a_number(const CsvPlace& place) {
+  const std::string_view text = trimmed(place.text);
+  std::string without_commas(text);
+  std::erase(without_commas, ',');
+  std::string hint = "declare the column as \"category\" or correct the file";
+  double number = 0;
+  if (looks_missing(text)) {
+    hint = "if it stands for a missing value, list it in \"missing\" of the spec's \"data\"";
+  } else if (without_commas.size() < text.size() && read_number(without_commas, number)) {
+    hint = "write numbers with a decimal point and without thousands separators";
+  }
+  return Error(Exit::data, at_line(place.file, place.line),
+               fmt::format("{}: expected a number, got {}", cell_name(place.header, place.cell),
+                           quote(text)),
+               hint);
+}
+
+}  // namespace
+
+std::string cell_name(const std::vector<std::string>& header, size_t cell) {
+  if (cell < header.size() && !header[cell].empty()) return "column " + quote(header[cell]);
+  return fmt::format("cell {}", cell + 1);
+}
+
+Error csv_error(CsvProblem problem, const CsvPlace& place) {
+  const auto error = [&](const std::string& what) {
+    return Error(Exit::data, at_line(place.file, place.line),
+                 cell_name(place.header, place.cell) + ": " + what);
+  };
+  switch (problem) {
+    case CsvProblem::none:
+      break;
+    case CsvProblem::ragged:
+      return ragged(place);
+    case CsvProblem::stray_text:
+      return stray_text(place);
+    case CsvProblem::not_utf8:
+      return not_utf8(place);
+    case CsvProblem::not_a_number:
+      return find_invalid_utf8(place.text) == std::string_view::npos ? not_a_number(place)
+                                                                     : not_utf8(place);
+    case CsvProblem::not_finite:
+      return error(fmt::format("{} is not finite", quote(trimmed(place.text))));
+    case CsvProblem::missing:
+      return error("the value is missing");
+  }
+  return error("the cell cannot be read");
+}
+
+Error open_quote_error(const std::string& file, uint64_t line, const std::string& cell) {
+  return Error(Exit::data, at_line(file, line),
+               cell + ": the quote that opens here is never closed",
+               "inside quotes a quote is written twice: \"\"");
+}
+
+Error long_row_error(const std::string& file, uint64_t line, uint64_t limit) {
+  return Error(Exit::data, at_line(file, line),
+               "the row is longer than the limit of " + human_bytes(static_cast<double>(limit)),
+               "is there a quote that is not closed?");
+}
+
+Error nul_error(const std::string& file, uint64_t line) {
+  return Error(Exit::data, at_line(file, line), "there is a NUL byte, which no text holds",
+               "the file must be CSV in UTF-8, plain or compressed with gzip");
+}
+
+void check_header(const std::string& file, uint64_t line, const std::vector<std::string>& header) {
+  std::unordered_map<std::string_view, size_t> seen;
+  for (size_t i = 0; i < header.size(); ++i) {
+    if (header[i].empty()) continue;
+    const auto [first, added] = seen.try_emplace(header[i], i);
+    if (added) continue;
+    throw Error(Exit::data, at_line(file, line),
+                fmt::format("column {} appears twice (columns {} and {})", quote(header[i]),
+                            first->second + 1, i + 1));
+  }
+}
+
+void check_wanted(const std::string& file, uint64_t line, const std::vector<std::string>& header,
+                  const std::vector<std::string>& wanted, const std::string& what_for) {
+  constexpr size_t kMost = 5;  // messages
+  const std::unordered_set<std::string_view> known(header.begin(), header.end());
+  std::unordered_set<std::string_view> told;
+  std::vector<Error> errors;
+  for (const std::string& name : wanted) {
+    if (!name.empty() && known.contains(name)) continue;
+    if (!told.insert(name).second || told.size() > kMost) continue;
+    if (name.empty()) {
+      const size_t place = static_cast<size_t>(std::ranges::find(header, "") - header.begin());
+      errors.emplace_back(Exit::data, at_line(file, line),
+                          fmt::format("column {} has no name", place + 1),
+                          "name it in the first line, or leave it out");
+      continue;
+    }
+    std::string hint = what_for;
+    if (const auto near = nearest(name, header)) {
+      hint = "did you mean " + quote(*near) + "?";
+    } else if (hint.empty()) {
+      hint = suggest(name, header);
+    }
+    errors.emplace_back(Exit::data, at_line(file, line),
+                        fmt::format("column {} is missing", quote(name)), hint);
+  }
+  if (told.size() > kMost) {
+    errors.emplace_back(Exit::data, at_line(file, line),
+                        fmt::format("and {} more columns are missing", told.size() - kMost));
+  }
+  if (!errors.empty()) throw Error::all(errors);
+}
+
+}  // namespace aimodel

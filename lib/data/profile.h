@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/csv.h"
+
+namespace aimodel {
+
+// What the values of a column seem to be.
+enum class ColumnType { number, category, binary, ordinal, text, identifier, constant, empty };
+std::string to_string(ColumnType type);
+
+struct NumberSummary {
+  int64_t count = 0;
+  bool whole = true;  // without fractions
+  double minimum = 0, lower_quartile = 0, median = 0, upper_quartile = 0, maximum = 0;
+  double mean = 0, deviation = 0;  // sample standard deviation; 0 for one value
+};
+
+struct ValueCount {
+  std::string value;
+  int64_t count = 0;
+};
+
+// Why a column may do harm as an input, in plain words.
+struct Suspicion {
+  std::string kind;  // constant, identifier, leakage, missing, mixed, empty
+  std::string text;
+};
+
+struct ColumnProfile {
+  std::string name;
+  ColumnType type = ColumnType::text;
+  int64_t missing = 0;
+  int64_t distinct = 0;                  // values, missing not counted
+  std::optional<NumberSummary> numbers;  // where all, or all but a few, cells are numbers
+  std::vector<ValueCount> values;        // the most frequent ones first
+  std::vector<std::string> order;        // ordinal: from lowest to highest
+  std::vector<std::string> odd;          // number: texts that are none
+  std::vector<Suspicion> suspicions;
+
+  bool suspected(const std::string& kind) const;
+};
+
+// What a CSV file holds. Rows, missing values and the numbers' bounds, mean and deviation are of all rows. Beyond a fixed
+// count of rows everything else is of a random sample of them, the same for the same file.
+struct Profile {
+  std::string file;
+  char delimiter = ',';
+  int64_t rows = 0;
+  std::string content_hash;
+  std::vector<ColumnProfile> columns;
+  Frame sample;  // all columns as text
+  bool sampled() const { return sample.rows() < rows; }
+
+  const ColumnProfile* find(const std::string& name) const;
+  std::vector<std::string> names() const;
+};
+
+struct ProfileOptions {
+  std::string target;                 // a column to be predicted, or ""
+  int64_t most_rows = 1'000'000;      // of the sample
+  int64_t most_cells = 50'000'000;    // of the sample; at least 10,000 rows are kept
+};
+
+// Throws Error (data), also where the file has no row or no column named like the target.
+Profile profile_csv(const std::string& path, const CsvFormat& format,
+                    const ProfileOptions& options = {});
+
+// The numbers behind the texts of a column, NaN where a text is none.
+std::vector<double> numbers_of(const FrameColumn& cells);
+
+}  // namespace aimodel
