@@ -45,8 +45,8 @@ class Layer {
   // Multiply-adds of one forward pass of one row, children not included.
   virtual double multiply_adds() const { return 0; }
 
-  // The spec's name of the layer, set by make_layer.
-  std::string type;
+  std::string type;  // the spec's name of the layer, set by make_layer
+  std::string path;  // "network.0", set by the network
 };
 
 // A layer from its part of the spec. Throws Error (spec) where the input's shape does not fit.

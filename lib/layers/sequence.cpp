@@ -17,7 +17,10 @@ class Sequence : public Layer {
   Shape output_shape() const override { return output_; }
 
   Tensor forward(Tensor x, Tape& tape) const override {
-    for (const LayerPtr& layer : layers_) x = layer->forward(x, tape);
+    for (const LayerPtr& layer : layers_) {
+      x = layer->forward(x, tape);
+      tape.show(*layer, x);
+    }
     return x;
   }
 

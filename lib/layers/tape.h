@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <vector>
 
 #include "base/random.h"
@@ -9,6 +10,8 @@
 #include "tensor/tensor.h"
 
 namespace aimodel {
+
+class Layer;
 
 // Everything that changes in a pass: the memory for its tensors, the parameter values in use, the gradients, what
 // forward keeps for backward, and the mode. Reset before each pass, never freed.
@@ -55,6 +58,12 @@ class Tape {
 
   // A stream of random numbers that no other call of this pass gets.
   Random draw() { return random_.branch(draws_++); }
+
+  // Called with what each layer gives, where somebody wants to see it (the search for a first NaN).
+  std::function<void(const Layer& layer, Tensor y)> watch;
+  void show(const Layer& layer, Tensor y) const {
+    if (watch) watch(layer, y);
+  }
 
   size_t bytes() const { return arena_.bytes(); }
 

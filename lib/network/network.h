@@ -33,7 +33,7 @@ class Network {
   std::vector<Tensor> forward(const Batch& batch, Tape& tape) const;
   void backward_parameters(const std::vector<Tensor>& dz, Tape& tape) const;
 
-  // Which CSV column (index over all groups) each element of embed's output for a group belongs to.
+  // Which column of the group (its index) each number of a row of embed's result belongs to.
   std::vector<int64_t> owners(size_t group) const;
 
   const Loss& loss(size_t output) const;
@@ -51,6 +51,11 @@ class Network {
   double multiply_adds() const;  // of one row, forward
 
  private:
+  void describe(Layer& sequence, const std::string& path, int depth);
+  void place(Layer& layer, const std::string& path, int depth);
+  Tensor heads_backward(const std::vector<Tensor>& dz, Tape& tape) const;
+  Tensor group_part(Tensor d_joined, size_t group, Tape& tape) const;
+
   struct Parts;
   std::unique_ptr<Parts> parts_;
   Layout layout_;

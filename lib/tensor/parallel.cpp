@@ -63,6 +63,9 @@ void help(Team& team) {
 
 }  // namespace
 
+int team_size() { return omp_get_num_threads(); }
+int team_index() { return omp_get_thread_num(); }
+
 int default_threads() { return omp_get_max_threads(); }
 
 namespace detail {

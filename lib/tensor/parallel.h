@@ -26,6 +26,10 @@ void for_ranges(int64_t elements, int64_t size, double work, const Range& range)
 // Below this much work (multiply-adds) handing it to other threads costs more than it brings.
 inline constexpr double kWorthSharing = 30000;
 
+// Threads of the region that the caller runs in (1 outside), and which of them it is.
+int team_size();
+int team_index();
+
 int default_threads();  // what OpenMP would use: OMP_NUM_THREADS, else the cores this process may use
 
 namespace detail {

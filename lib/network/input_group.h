@@ -1,0 +1,46 @@
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "data/encoding.h"
+#include "layers/layer.h"
+
+namespace aimodel {
+
+// One input group inside a network: how its encoded columns become numbers, and the layers that run on them alone.
+//   numbers    as they are                                        [n, columns] -> [n, columns]
+//   one_hot    a 1 at the place of each column's value            [n, columns] -> [n, sum of cardinalities]
+//   embedding  the row of each column's table                     [n, columns] -> [n, columns * units]
+//   backward of embedding  d_table[value] += dy
+class InputGroup {
+ public:
+  explicit InputGroup(const InputInfo& info);
+
+  Tensor embed(Tensor x, Tape& tape) const;
+  void embed_backward(Tensor dy, Tape& tape) const;  // embedding: adds to the tables' gradients
+  bool has_tables() const { return !tables_.empty(); }
+  bool has_layers() const { return !info_.options.list("network").empty(); }
+
+  Shape embedded_shape() const { return {embedded_width_}; }
+  const Layer& layers() const { return *layers_; }
+  Layer& layers() { return *layers_; }
+  std::deque<Param>& tables() { return tables_; }
+  std::string kind() const;
+
+  // Column of the group (its index) that each number of embed's result belongs to.
+  std::vector<int64_t> owners() const;
+
+ private:
+  enum class Kind { numbers, one_hot, embedding };
+
+  InputInfo info_;
+  Kind kind_ = Kind::numbers;
+  std::vector<int64_t> sizes_;   // numbers that each column takes after embed
+  int64_t embedded_width_ = 0;
+  std::deque<Param> tables_;     // one per column
+  LayerPtr layers_;
+};
+
+}  // namespace aimodel

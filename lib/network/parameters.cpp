@@ -1,0 +1,57 @@
+#include "network/parameters.h"
+
+#include <cmath>
+
+namespace aimodel {
+
+void Layout::add(Param* param, const std::string& full_name) {
+  auto& size = sizes_[static_cast<size_t>(param->zone)];
+  param->name = full_name;
+  param->offset = size;
+  size += param->shape.elements();
+  params_.push_back(param);
+}
+
+int64_t Layout::offset(const Param& param) const {
+  int64_t start = 0;
+  for (int zone = 0; zone < static_cast<int>(param.zone); ++zone) {
+    start += sizes_[static_cast<size_t>(zone)];
+  }
+  return start + param.offset;
+}
+
+Tensor Parameters::operator[](const Param& param) const {
+  return {const_cast<real*>(data_.data()) + layout_->offset(param), param.shape};
+}
+
+Tape::Zones Parameters::zones() const {
+  auto* start = const_cast<real*>(data_.data());
+  const int64_t weights = layout_->zone_size(Zone::weight);
+  return {start, start + weights, start + weights + layout_->zone_size(Zone::bias)};
+}
+
+void Parameters::initialize(const Random& random) {
+  for (const Param* param : layout_->params()) {
+    const Random draws = random.branch(param->name);
+    const Tensor values = (*this)[*param];
+    const auto fan_in = static_cast<double>(param->shape.rank() > 1 ? param->shape[0] : 1);
+    const auto fan_out = static_cast<double>(param->shape.back());
+    const auto uniform = [&](double bound) {
+      for (int64_t i = 0; i < values.size(); ++i) {
+        values[i] = static_cast<real>((2 * draws.uniform(static_cast<uint64_t>(i)) - 1) * bound);
+      }
+    };
+    switch (param->initializer) {
+      case Initializer::zeros: std::fill_n(values.data, values.size(), real{0}); break;
+      case Initializer::ones: std::fill_n(values.data, values.size(), real{1}); break;
+      case Initializer::glorot_uniform: uniform(std::sqrt(6 / (fan_in + fan_out))); break;
+      case Initializer::he_uniform: uniform(std::sqrt(6 / fan_in)); break;
+      case Initializer::normal:
+        for (int64_t i = 0; i < values.size(); ++i) {
+          values[i] = static_cast<real>(0.05 * draws.normal(static_cast<uint64_t>(i)));
+        }
+    }
+  }
+}
+
+}  // namespace aimodel
