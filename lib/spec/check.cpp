@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "spec/expectation.h"
+#include "spec/number_check.h"
 #include "spec/schema.h"
 #include "spec/schema_node.h"
 #include "spec/wording.h"
@@ -16,72 +18,6 @@ namespace {
 
 constexpr size_t kMostErrors = 100;
 
-bool contains(const std::vector<std::string>& list, const std::string& text) {
-  return std::find(list.begin(), list.end(), text) != list.end();
-}
-
-std::vector<std::string> quote_all(const std::vector<std::string>& names) {
-  std::vector<std::string> result;
-  for (const std::string& name : names) result.push_back(quote(name));
-  return result;
-}
-
-bool fits_int64(const Json& value) {
-  return value.is_number_integer() &&
-         (!value.is_number_unsigned() || value.get<uint64_t>() <= uint64_t{1} << 62);
-}
-
-// -1, 0 or 1 as a is below, equal to or above b.
-int compare(const Json& a, const Json& b) {
-  if (fits_int64(a) && fits_int64(b)) {
-    const auto left = a.get<int64_t>(), right = b.get<int64_t>();
-    return left < right ? -1 : left > right ? 1 : 0;
-  }
-  const auto left = a.get<double>(), right = b.get<double>();
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-// 64.0 is stored as 64, so that equal specs are equal texts.
-void make_canonical(Json& number) {
-  constexpr double kLimit = 9007199254740992.0;  // 2^53, up to which every whole number is a double
-  if (!number.is_number_float()) return;
-  const double value = number.get<double>();
-  if (json_type(number) == "integer" && value >= -kLimit && value <= kLimit) {
-    number = static_cast<int64_t>(value);
-  }
-}
-
-// What may stand there: quoted names and types.
-std::vector<std::string> expectations(const SchemaNode& node) {
-  std::vector<std::string> result = quote_all(node.names());
-  if (!result.empty()) return result;
-  const std::vector<SchemaNode> alternatives = node.alternatives();
-  if (alternatives.empty() || node.has("properties")) {
-    for (const std::string& type : node.types()) result.emplace_back(type_words(type));
-    return result;
-  }
-  for (const SchemaNode& alternative : alternatives) {
-    for (std::string& each : expectations(alternative)) {
-      if (!contains(result, each)) result.push_back(std::move(each));
-    }
-  }
-  return result;
-}
-
-// The names by which alternatives are told apart, also those of alternatives' alternatives.
-std::vector<std::string> tags(const SchemaNode& node) {
-  std::vector<std::string> result;
-  for (const SchemaNode& alternative : node.alternatives()) {
-    if (const auto tag = alternative.tag()) {
-      result.push_back(*tag);
-    } else if (!alternative.has("properties")) {
-      const std::vector<std::string> below = tags(alternative);
-      result.insert(result.end(), below.begin(), below.end());
-    }
-  }
-  return result;
-}
-
 class Checker {
  public:
   Checker(const Document& document, Exit code) : document_(document), code_(code) {}
@@ -90,7 +26,7 @@ class Checker {
              const std::string& subject) {
     if (full()) return;
     const SchemaNode node = reference.resolved();
-    if (node.has("oneOf") && !node.has("properties")) {
+    if (node.is_choice()) {
       check_alternatives(node, value, pointer, subject);
       return;
     }
@@ -140,39 +76,8 @@ class Checker {
 
   void add_unexpected(const SchemaNode& node, const Json& value, const std::string& pointer,
                       const std::string& subject) {
-    const bool named = !node.names().empty() || (value.is_string() && !all_names(node).empty());
-    std::string hint;
-    if (value.is_string()) {
-      const std::string& text = value.get_ref<const std::string&>();
-      const std::vector<std::string> known_tags = tags(node);
-      if (const auto near = nearest(text, all_names(node))) {
-        hint = fmt::format("did you mean {}?", quote(*near));
-      } else if (contains(known_tags, text)) {
-        hint = fmt::format("write {{\"type\": {}}}", quote(text));
-      }
-    }
-    if (const auto items = node.items(); items && !value.is_array()) {
-      if (items->resolved().takes(value)) {
-        hint = value.is_string() ? fmt::format("write [{}]", short_value(value)) : "put it in [ ]";
-      }
-    }
-    const std::vector<std::string> expected = expectations(node);
-    add(pointer,
-        fmt::format("{} must be {}{}, not {}", subject,
-                    expected.size() > 3 && named ? "one of " : "", either(expected),
-                    named ? short_value(value) : value_words(value)),
-        hint);
-  }
-
-  // The names listed by a node or by its alternatives.
-  static std::vector<std::string> all_names(const SchemaNode& node) {
-    std::vector<std::string> result = node.names();
-    if (node.has("properties")) return result;
-    for (const SchemaNode& alternative : node.alternatives()) {
-      const std::vector<std::string> names = all_names(alternative);
-      result.insert(result.end(), names.begin(), names.end());
-    }
-    return result;
+    Mistake mistake = unexpected(node, value, subject);
+    add(pointer, std::move(mistake.what), std::move(mistake.hint));
   }
 
   void check_alternatives(const SchemaNode& node, Json& value, const std::string& pointer,
@@ -201,7 +106,7 @@ class Checker {
 
   void check_tagged(const SchemaNode& node, const std::vector<SchemaNode>& fitting, Json& value,
                     const std::string& pointer) {
-    const std::vector<std::string> known = tags(node);
+    const std::vector<std::string> known = all_tags(node);
     const auto type = value.find("type");
     if (type == value.end()) {
       for (const auto& [key, each] : value.items()) {
@@ -269,8 +174,11 @@ class Checker {
     if (present.empty() && !misspelt) {
       add(pointer, either(quote_all(keys)) + " is missing");
     } else if (present.size() > 1) {
-      add(child(pointer, present.back()),
-          fmt::format("{} and {} exclude each other", quote(present[0]), quote(present.back())));
+      const auto later = std::max_element(
+          present.begin(), present.end(), [&](const std::string& a, const std::string& b) {
+            return document_.position(child(pointer, a)) < document_.position(child(pointer, b));
+          });
+      add(child(pointer, *later), join(quote_all(present), " and ") + " exclude each other");
     }
   }
 
@@ -338,24 +246,8 @@ class Checker {
 
   void check_number(const SchemaNode& node, Json& value, const std::string& pointer,
                     const std::string& subject) {
-    struct Bound {
-      const char* keyword;
-      const char* words;
-      int side;        // which side of the bound is wrong
-      bool exclusive;  // whether the bound is wrong as well
-    };
-    static constexpr Bound kBounds[] = {{"minimum", "at least", -1, false},
-                                        {"exclusiveMinimum", "above", -1, true},
-                                        {"maximum", "at most", 1, false},
-                                        {"exclusiveMaximum", "below", 1, true}};
-    for (const Bound& bound : kBounds) {
-      const Json* limit = node.find(bound.keyword);
-      if (limit == nullptr) continue;
-      const int order = compare(value, *limit);
-      if (order == bound.side || (bound.exclusive && order == 0)) {
-        add(pointer, fmt::format("{} must be {} {} ({})", subject, bound.words,
-                                 json_text(*limit, -1), json_text(value, -1)));
-      }
+    for (const std::string& broken : broken_bounds(node, value)) {
+      add(pointer, fmt::format("{} must be {} ({})", subject, broken, short_value(value)));
     }
     make_canonical(value);
   }

@@ -17,6 +17,21 @@ namespace {
 constexpr size_t kDeepest = 64;
 constexpr size_t kMostErrors = 100;
 
+// Behind the JSON number that starts at a byte.
+size_t number_end(std::string_view text, size_t start) {
+  const auto skip = [&](size_t i, std::string_view characters) {
+    return std::min(text.find_first_not_of(characters, i), text.size());
+  };
+  const auto is = [&](size_t i, std::string_view characters) {
+    return i < text.size() && characters.find(text[i]) != std::string_view::npos;
+  };
+  constexpr std::string_view kDigits = "0123456789";
+  size_t i = skip(is(start, "-") ? start + 1 : start, kDigits);
+  if (is(i, ".")) i = skip(i + 1, kDigits);
+  if (is(i, "eE")) i = skip(is(i + 1, "+-") ? i + 2 : i + 1, kDigits);
+  return i;
+}
+
 // Builds a document from the parser's events. The parser tells no places, but it has accepted all
 // that stands before an event, so each token is found behind the last one by skipping what may
 // separate them.
@@ -86,8 +101,10 @@ class Builder : public nlohmann::json_sax<Json> {
     if (text_[start] == '"') {
       while (text_[end] != '"') end += text_[end] == '\\' ? 2 : 1;
       ++end;
+    } else if (std::string_view("tfn").find(text_[start]) != std::string_view::npos) {
+      end = start + (text_[start] == 'f' ? 5 : 4);
     } else if (std::string_view("{}[]").find(text_[start]) == std::string_view::npos) {
-      end = std::min(text_.find_first_of(" \t\r\n,:{}[]\"", start), text_.size());
+      end = number_end(text_, start);
     }
     progress_.cursor = end;
     progress_.after = JsonProgress::After::value;
@@ -160,6 +177,7 @@ Document parse_json(std::string_view text, const std::string& name, Exit code) {
   }
   Document document;
   document.name = name;
+  document.code = code;
   document.text = text;
   Builder builder(document, code);
   const bool whole = Json::sax_parse(document.text, &builder);

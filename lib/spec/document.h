@@ -22,7 +22,8 @@ struct Document {
   };
 
   Json root;
-  std::string name;  // of the file, for messages
+  std::string name;        // of the file, for messages
+  Exit code = Exit::spec;  // that mistakes in it end with
   std::map<std::string, std::string>
       places;  // JSON pointer -> what else set the value ("--set a=1")
   std::string text;

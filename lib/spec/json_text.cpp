@@ -1,4 +1,4 @@
-#include <cmath>
+#include <algorithm>
 
 #include "base/text.h"
 #include "spec/document.h"
@@ -19,6 +19,17 @@ void write(const Json& value, int indent, int level, std::string& result) {
   if ((!list && !value.is_object()) || value.empty()) {
     result += value.dump();
     return;
+  }
+  if (list && indent >= 0 && std::none_of(value.begin(), value.end(), [](const Json& each) {
+        return each.is_structured();
+      })) {
+    constexpr size_t kLongest = 80;
+    std::string row;
+    write(value, -1, 0, row);
+    if (row.size() <= kLongest) {
+      result += row;
+      return;
+    }
   }
   const auto new_line = [&](int depth) {
     if (indent < 0) return;

@@ -72,11 +72,11 @@ std::vector<std::string> Options::texts(std::string_view key) const {
 }
 
 Error Options::error(std::string what, std::string hint) const {
-  return Error(Exit::spec, where(), std::move(what), std::move(hint));
+  return Error(document_->code, where(), std::move(what), std::move(hint));
 }
 
 Error Options::error_at(std::string_view key, std::string what, std::string hint) const {
-  return Error(Exit::spec, document_->where(child(pointer_, key)), std::move(what),
+  return Error(document_->code, document_->where(child(pointer_, key)), std::move(what),
                std::move(hint));
 }
 

@@ -18,7 +18,7 @@ using Nodes = std::vector<SchemaNode>;
 
 void add_expanded(const SchemaNode& reference, Nodes& result) {
   const SchemaNode node = reference.resolved();
-  if (!node.has("oneOf") || node.has("properties")) {
+  if (!node.is_choice()) {
     result.push_back(node);
     return;
   }
@@ -167,6 +167,15 @@ class Walk {
       value = &(*value)[key];
     }
     *value = read_value(change_, code_);
+    // A column may be called 2020.
+    const auto takes = [](const Json& given) {
+      return [&given](const SchemaNode& node) { return node.takes(given); };
+    };
+    if (value->is_primitive() && !value->is_null() &&
+        std::none_of(nodes_.begin(), nodes_.end(), takes(*value)) &&
+        std::any_of(nodes_.begin(), nodes_.end(), takes(change_.value))) {
+      *value = change_.value;
+    }
     forget_below(pointer_);
     moved_.emplace_back(pointer_, change_.source);
   }
@@ -235,6 +244,7 @@ class Walk {
 
 void apply_overrides(Document& document, const std::vector<Override>& overrides,
                      const std::string& schema_name, Exit code, std::vector<Error>& errors) {
+  if (!document.root.is_object()) return;  // which the check reports
   for (const Override& change : overrides) {
     try {
       Walk(document, change, schema_name, code).apply();

@@ -91,7 +91,7 @@ std::vector<std::string> SchemaNode::types() const {
     add(json_type(*constant));
   } else if (const Json* values = find("enum")) {
     for (const Json& each : *values) add(json_type(each));
-  } else if (!has("properties")) {
+  } else if (is_choice()) {
     for (const SchemaNode& alternative : alternatives()) {
       for (const std::string& each : alternative.types()) add(each);
     }

@@ -19,6 +19,7 @@ class SchemaNode {
 
   SchemaNode resolved() const;                   // what $ref leads to, or this
   std::vector<SchemaNode> alternatives() const;  // of oneOf, each resolved
+  bool is_choice() const { return has("oneOf") && !has("properties"); }
   std::optional<SchemaNode> items() const;
   std::optional<SchemaNode> property(const std::string& key) const;  // also by additionalProperties
   std::vector<std::string> property_names() const;
