@@ -41,7 +41,7 @@ class Adagrad final : public Optimizer {
 
 }  // namespace
 
-std::unique_ptr<Optimizer> make_adagrad(const Options& options) {
+OptimizerPtr make_adagrad(const Options& options) {
   return std::make_unique<Adagrad>(options);
 }
 

@@ -22,7 +22,7 @@ class Adam final : public Optimizer {
 
 }  // namespace
 
-std::unique_ptr<Optimizer> make_adam(const Options& options) {
+OptimizerPtr make_adam(const Options& options) {
   return std::make_unique<Adam>(options);
 }
 

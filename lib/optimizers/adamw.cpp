@@ -26,7 +26,7 @@ class AdamW final : public Optimizer {
 
 }  // namespace
 
-std::unique_ptr<Optimizer> make_adamw(const Options& options) {
+OptimizerPtr make_adamw(const Options& options) {
   return std::make_unique<AdamW>(options);
 }
 

@@ -9,8 +9,8 @@
 
 namespace aimodel {
 
-// A rule for one step. Holds options only: its moments are buffers of the parameters' layout that the trainer
-// owns, so that a checkpoint is a copy of arrays.
+// A rule for one step. Holds options only: its moments are buffers of the parameters' layout that
+// the trainer owns, so that a checkpoint is a copy of arrays.
 class Optimizer {
  public:
   virtual ~Optimizer() = default;
@@ -19,11 +19,12 @@ class Optimizer {
   virtual int buffers() const = 0;
 
   struct Step {
-    int64_t number;        // 1 for the first
+    int64_t number;  // 1 for the first
     double learning_rate;
-    double weight_decay;   // 0 for parameters that do not decay
+    double weight_decay;  // 0 for parameters that do not decay
   };
-  // Updates the values w of one range by their gradients g. buffers[i] is the same range of moment i.
+  // Updates the values w of one range by their gradients g. buffers[i] is the same range of
+  // moment i.
   virtual void update(const Step& step, std::span<real> w, std::span<const real> g,
                       std::span<real* const> buffers) const = 0;
 
@@ -38,6 +39,10 @@ class Optimizer {
   double weight_decay_;
 };
 
-std::unique_ptr<Optimizer> make_optimizer(const Options& options);
+using OptimizerPtr = std::unique_ptr<Optimizer>;
+OptimizerPtr make_optimizer(const Options& options);
+
+// The generated table: calls make_NAME for the NAME of a file in schemas/optimizers/.
+OptimizerPtr make_named_optimizer(const std::string& name, const Options& options);
 
 }  // namespace aimodel

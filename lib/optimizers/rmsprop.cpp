@@ -61,7 +61,7 @@ class Rmsprop final : public Optimizer {
 
 }  // namespace
 
-std::unique_ptr<Optimizer> make_rmsprop(const Options& options) {
+OptimizerPtr make_rmsprop(const Options& options) {
   return std::make_unique<Rmsprop>(options);
 }
 

@@ -59,7 +59,7 @@ class Sgd final : public Optimizer {
 
 }  // namespace
 
-std::unique_ptr<Optimizer> make_sgd(const Options& options) {
+OptimizerPtr make_sgd(const Options& options) {
   return std::make_unique<Sgd>(options);
 }
 

@@ -11,7 +11,7 @@ class Constant final : public Schedule {
 
 }  // namespace
 
-std::unique_ptr<Schedule> make_constant(const Options&) {
+SchedulePtr make_constant(const Options&) {
   return std::make_unique<Constant>();
 }
 

@@ -36,7 +36,7 @@ class Cosine final : public Schedule {
 
 }  // namespace
 
-std::unique_ptr<Schedule> make_cosine(const Options& options) {
+SchedulePtr make_cosine(const Options& options) {
   return std::make_unique<Cosine>(options);
 }
 

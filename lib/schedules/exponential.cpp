@@ -21,7 +21,7 @@ class Exponential final : public Schedule {
 
 }  // namespace
 
-std::unique_ptr<Schedule> make_exponential(const Options& options) {
+SchedulePtr make_exponential(const Options& options) {
   return std::make_unique<Exponential>(options);
 }
 

@@ -37,7 +37,7 @@ class OneCycle final : public Schedule {
 
 }  // namespace
 
-std::unique_ptr<Schedule> make_one_cycle(const Options& options) {
+SchedulePtr make_one_cycle(const Options& options) {
   return std::make_unique<OneCycle>(options);
 }
 

@@ -47,7 +47,7 @@ class ReduceOnPlateau final : public Schedule {
 
 }  // namespace
 
-std::unique_ptr<Schedule> make_reduce_on_plateau(const Options& options) {
+SchedulePtr make_reduce_on_plateau(const Options& options) {
   return std::make_unique<ReduceOnPlateau>(options);
 }
 

@@ -8,8 +8,8 @@
 
 namespace aimodel {
 
-// The learning rate as a function of where training stands; without state of its own, so that a resumed run
-// goes on as if it had never stopped.
+// The learning rate as a function of where training stands; without state of its own, so that a
+// resumed run goes on as if it had never stopped.
 class Schedule {
  public:
   virtual ~Schedule() = default;
@@ -18,12 +18,17 @@ class Schedule {
     int64_t step;         // 0 for the first
     int64_t total_steps;  // of the whole training
     int64_t epoch;        // 0 for the first
-    std::span<const double> history;  // what reduce_on_plateau watches, one value per finished epoch; lower is better
+    // What reduce_on_plateau watches, one value per finished epoch; lower is better.
+    std::span<const double> history;
   };
   // What the optimizer's learning rate is multiplied by.
   virtual double factor(const Position& position) const = 0;
 };
 
-std::unique_ptr<Schedule> make_schedule(const Options& options);
+using SchedulePtr = std::unique_ptr<Schedule>;
+SchedulePtr make_schedule(const Options& options);
+
+// The generated table: calls make_NAME for the NAME of a file in schemas/schedules/.
+SchedulePtr make_named_schedule(const std::string& name, const Options& options);
 
 }  // namespace aimodel

@@ -23,7 +23,7 @@ class StepSchedule final : public Schedule {
 
 }  // namespace
 
-std::unique_ptr<Schedule> make_step(const Options& options) {
+SchedulePtr make_step(const Options& options) {
   return std::make_unique<StepSchedule>(options);
 }
 

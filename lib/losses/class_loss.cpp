@@ -1,0 +1,69 @@
+#include "losses/class_loss.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/text.h"
+#include "losses/loss_sum.h"
+#include "tensor/elementwise.h"
+
+namespace aimodel {
+
+namespace {
+
+std::vector<double> balanced_factors(const std::vector<double>& counts) {
+  const double rows = std::accumulate(counts.begin(), counts.end(), 0.0);
+  const auto present = std::count_if(counts.begin(), counts.end(), [](double n) { return n > 0; });
+  std::vector<double> factors;
+  for (const double count : counts) {
+    factors.push_back(count > 0 ? rows / (static_cast<double>(present) * count) : 1.0);
+  }
+  return factors;
+}
+
+std::vector<double> named_factors(const Options& weights, const std::vector<std::string>& classes) {
+  std::vector<double> factors(classes.size(), 1.0);
+  for (const auto& [name, factor] : weights.json().items()) {
+    const auto place = std::find(classes.begin(), classes.end(), name);
+    if (place == classes.end()) {
+      throw weights.error_at(name, "class_weights: the output has no class " + quote(name),
+                             suggest(name, classes));
+    }
+    factors[static_cast<size_t>(place - classes.begin())] = factor.get<double>();
+  }
+  if (std::all_of(factors.begin(), factors.end(), [](double f) { return f == 0; })) {
+    throw weights.error("class_weights: every class counts 0, so there is nothing to learn");
+  }
+  return factors;
+}
+
+}  // namespace
+
+ClassLoss::ClassLoss(const Options& options, const LossContext& context) {
+  if (!options.has("class_weights")) return;
+  const Options weights = options["class_weights"];
+  factors_ = weights.json().is_string() ? balanced_factors(context.class_counts)
+                                        : named_factors(weights, context.classes);
+}
+
+double ClassLoss::total_weight(Tensor target, const real* weight) const {
+  return sum_over_rows(target.rows(), 1, 1,
+                       [&](int64_t first, int64_t last) {
+                         LossSum sum;
+                         for (int64_t i = first; i < last; ++i) {
+                           sum.weight += row_weight(i, class_of(target[i]), weight);
+                         }
+                         return sum;
+                       })
+      .weight;
+}
+
+void ClassLoss::predict(Tensor z) const {
+  if (z.row_size() == 1) {
+    activate(Activation::sigmoid, z, z);
+  } else {
+    softmax_rows(z, z);
+  }
+}
+
+}  // namespace aimodel

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "tensor/parallel.h"
+
+namespace aimodel {
+
+struct LossSum {
+  double loss = 0;
+  double weight = 0;
+};
+
+// The sum of what `part(first, last)` returns for ranges of rows. The ranges follow from the shape
+// alone and are added in order; nothing is allocated. `cost` is that of one element, in
+// multiply-adds.
+template <typename Part>
+LossSum sum_over_rows(int64_t rows, int64_t width, double cost, const Part& part) {
+  constexpr int64_t kMostRanges = 64;
+  constexpr int64_t kLeastElements = 1024;
+  const int64_t size = std::max((rows + kMostRanges - 1) / kMostRanges,
+                                (kLeastElements + width - 1) / std::max(width, int64_t{1}));
+  std::array<LossSum, kMostRanges> parts;
+  const double work = static_cast<double>(rows) * static_cast<double>(width) * cost;
+  for_ranges(rows, size, work, [&](int64_t first, int64_t last) {
+    parts[static_cast<size_t>(first / size)] = part(first, last);
+  });
+  LossSum sum;
+  for (const LossSum& one : parts) {
+    sum.loss += one.loss;
+    sum.weight += one.weight;
+  }
+  return sum;
+}
+
+}  // namespace aimodel
