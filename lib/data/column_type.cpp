@@ -22,7 +22,8 @@ std::string lower(std::string_view text) {
 // Scales that people write in words.
 const std::vector<std::vector<std::string>>& scales() {
   static const std::vector<std::vector<std::string>> kScales = {
-      {"none", "very low", "low", "medium low", "medium", "medium high", "high", "very high", "extreme"},
+      {"none", "very low", "low", "medium low", "medium", "medium high", "high", "very high",
+       "extreme"},
       {"none", "low", "moderate", "high", "severe", "critical"},
       {"none", "minimal", "mild", "moderate", "severe", "very severe"},
       {"xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl"},
@@ -30,10 +31,12 @@ const std::vector<std::vector<std::string>>& scales() {
       {"never", "rarely", "seldom", "sometimes", "often", "usually", "always"},
       {"very poor", "poor", "fair", "average", "good", "very good", "excellent"},
       {"very bad", "bad", "neutral", "good", "very good"},
-      {"strongly disagree", "disagree", "neutral", "neither agree nor disagree", "agree", "strongly agree"},
+      {"strongly disagree", "disagree", "neutral", "neither agree nor disagree", "agree",
+       "strongly agree"},
       {"very dissatisfied", "dissatisfied", "neutral", "satisfied", "very satisfied"},
       {"very unlikely", "unlikely", "neutral", "likely", "very likely"},
-      {"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"},
+      {"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+       "tenth"},
       {"bronze", "silver", "gold", "platinum", "diamond"},
       {"novice", "beginner", "intermediate", "advanced", "expert"},
       {"easy", "medium", "hard", "very hard"},
@@ -43,7 +46,8 @@ const std::vector<std::vector<std::string>>& scales() {
   return kScales;
 }
 
-// The values in the order of the scale that holds all of them; at least three, no two of them the same step.
+// The values in the order of the scale that holds all of them; at least three, no two of them the
+// same step.
 std::vector<std::string> order_of(const std::vector<std::string>& values) {
   constexpr size_t kLongest = 12;
   if (values.size() < 3 || values.size() > kLongest) return {};
@@ -66,7 +70,8 @@ std::vector<std::string> order_of(const std::vector<std::string>& values) {
 
 bool named_like_identifier(const std::string& name) {
   const std::string plain = lower(name);
-  static constexpr std::array kNames = {"id", "uuid", "guid", "index", "row", "row number", "key", "unnamed: 0"};
+  static constexpr std::array kNames = {"id",  "uuid",       "guid", "index",
+                                        "row", "row number", "key",  "unnamed: 0"};
   return std::ranges::find(kNames, plain) != kNames.end() || plain.ends_with(" id") ||
          plain.ends_with(" uuid") || name.ends_with("Id") || name.ends_with("ID");
 }
@@ -96,14 +101,16 @@ bool numbers_rows(const ColumnProfile& column, int64_t total) {
   return (sequence && total >= kFew) || named_like_identifier(column.name);
 }
 
-ColumnType text_type(const ColumnProfile& column, const Wording& words, int64_t total, bool is_target) {
+ColumnType text_type(const ColumnProfile& column, const Wording& words, int64_t total,
+                     bool is_target) {
   constexpr int64_t kFew = 10, kMany = 1000;
   constexpr double kSentence = 4;
   const int64_t distinct = column.distinct;
   const bool repeats = distinct * 2 <= total || (distinct <= kFew && distinct < total);
   if (repeats && (distinct <= kMany || words.words < kSentence)) return ColumnType::category;
   if (words.words >= kSentence) return ColumnType::text;
-  if (!is_target && (distinct == total || static_cast<double>(distinct) > 0.9 * static_cast<double>(total))) {
+  if (!is_target &&
+      (distinct == total || static_cast<double>(distinct) > 0.9 * static_cast<double>(total))) {
     return total >= kFew || named_like_identifier(column.name) ? ColumnType::identifier
                                                                : ColumnType::text;
   }
@@ -131,8 +138,9 @@ void infer_type(ColumnProfile& column, const FrameColumn& cells, std::span<const
       if (counts[id] > 0) texts.push_back(cells.texts[id]);
     }
     column.order = order_of(texts);
-    column.type = column.order.empty() ? text_type(column, wording(cells, counts, total), total, is_target)
-                                       : ColumnType::ordinal;
+    column.type = column.order.empty()
+                      ? text_type(column, wording(cells, counts, total), total, is_target)
+                      : ColumnType::ordinal;
   }
 }
 

@@ -8,8 +8,8 @@
 
 namespace aimodel {
 
-// Finds out what a column's values are; needs name, distinct, numbers, values and odd of `column`. Fills in type and order. A
-// target is never taken for an identifier.
+// Finds out what a column's values are; needs name, distinct, numbers, values and odd of `column`.
+// Fills in type and order. A target is never taken for an identifier.
 void infer_type(ColumnProfile& column, const FrameColumn& cells, std::span<const int64_t> counts,
                 bool is_target);
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -16,7 +15,8 @@ namespace {
 constexpr size_t kFewestRows = 20;
 constexpr double kTells = 0.999;
 
-// Rows of the sample that have both: x a number or the index of a value, y a number or the index of a class.
+// Rows of the sample that have both: x a number or the index of a value, y a number or the index of
+// a class.
 struct Pairs {
   std::vector<double> x, y;
   size_t x_values = 0, y_values = 0;  // how many indices there are
@@ -31,7 +31,8 @@ std::string percent(double share) {
 std::vector<uint32_t> sorted_by(const std::vector<double>& x) {
   std::vector<uint32_t> order(x.size());
   std::iota(order.begin(), order.end(), 0u);
-  std::ranges::sort(order, [&](uint32_t a, uint32_t b) { return x[a] != x[b] ? x[a] < x[b] : a < b; });
+  std::ranges::sort(order,
+                    [&](uint32_t a, uint32_t b) { return x[a] != x[b] ? x[a] < x[b] : a < b; });
   return order;
 }
 
@@ -82,15 +83,17 @@ bool in_ranges(const Pairs& pairs) {
   std::vector<size_t> counts(pairs.y_values);
   size_t mistakes = 0, runs = 0;
   size_t before = pairs.y_values;
-  for (size_t i = 0; i < order.size();) {
-    std::ranges::fill(counts, 0);
-    const size_t first = i;
-    for (; i < order.size() && pairs.x[order[i]] == pairs.x[order[first]]; ++i) {
-      ++counts[static_cast<size_t>(pairs.y[order[i]])];
+  for (size_t first = 0, end = 0; first < order.size(); first = end) {
+    size_t majority = pairs.y_values, most = 0;
+    for (; end < order.size() && pairs.x[order[end]] == pairs.x[order[first]]; ++end) {
+      const auto y = static_cast<size_t>(pairs.y[order[end]]);
+      if (++counts[y] > most) {
+        most = counts[y];
+        majority = y;
+      }
     }
-    const auto most = std::ranges::max_element(counts);
-    mistakes += i - first - *most;
-    const auto majority = static_cast<size_t>(most - counts.begin());
+    for (size_t i = first; i < end; ++i) counts[static_cast<size_t>(pairs.y[order[i]])] = 0;
+    mistakes += end - first - most;
     if (majority != before) ++runs;
     before = majority;
   }
@@ -99,8 +102,8 @@ bool in_ranges(const Pairs& pairs) {
          static_cast<double>(runs) <= static_cast<double>(pairs.y_values) + 2 * allowed;
 }
 
-// Share of rows whose class is the most frequent one of their value of x; 0 where that says little, because a class is
-// so frequent that guessing it does nearly as well.
+// Share of rows whose class is the most frequent one of their value of x; 0 where that says little,
+// because a class is so frequent that guessing it does nearly as well.
 double accuracy(const Pairs& pairs) {
   std::vector<size_t> counts(pairs.x_values * pairs.y_values), classes(pairs.y_values);
   for (size_t i = 0; i < pairs.rows(); ++i) {
@@ -112,7 +115,8 @@ double accuracy(const Pairs& pairs) {
   double right = 0;
   for (size_t x = 0; x < pairs.x_values; ++x) {
     const auto begin = counts.begin() + static_cast<std::ptrdiff_t>(x * pairs.y_values);
-    right += static_cast<double>(*std::max_element(begin, begin + static_cast<std::ptrdiff_t>(pairs.y_values)));
+    right += static_cast<double>(
+        *std::max_element(begin, begin + static_cast<std::ptrdiff_t>(pairs.y_values)));
   }
   const double guess = static_cast<double>(*std::ranges::max_element(classes)) / n;
   const double share = right / n;
@@ -144,10 +148,13 @@ struct Reading {
   std::vector<double> by_id;
   size_t values = 0;
 };
-Reading as_numbers(const FrameColumn& cells) { return {numbers_of(cells), 0}; }
+Reading as_numbers(const FrameColumn& cells) {
+  return {numbers_of(cells), 0};
+}
 Reading as_values(const FrameColumn& cells) {
   Reading reading{std::vector<double>(cells.texts.size(), std::nan("")), cells.texts.size() - 1};
-  for (size_t id = 1; id < cells.texts.size(); ++id) reading.by_id[id] = static_cast<double>(id - 1);
+  for (size_t id = 1; id < cells.texts.size(); ++id)
+    reading.by_id[id] = static_cast<double>(id - 1);
   return reading;
 }
 Reading as_missing(const FrameColumn& cells) {
@@ -156,7 +163,8 @@ Reading as_missing(const FrameColumn& cells) {
   return reading;
 }
 
-Pairs pairs_of(const FrameColumn& cells, const Reading& x, const FrameColumn& targets, const Reading& y) {
+Pairs pairs_of(const FrameColumn& cells, const Reading& x, const FrameColumn& targets,
+               const Reading& y) {
   Pairs pairs;
   pairs.x_values = x.values;
   pairs.y_values = y.values;
@@ -169,17 +177,19 @@ Pairs pairs_of(const FrameColumn& cells, const Reading& x, const FrameColumn& ta
   return pairs;
 }
 
-bool is_class(const ColumnProfile& target) { return target.type != ColumnType::number; }
-
 std::string for_number(const Pairs& pairs, const ColumnProfile& target) {
-  if (is_class(target)) {
+  if (predicts_classes(target)) {
     if (pairs.y_values == 2) {
       const double value = area(pairs);
       const double either = std::max(value, 1 - value);
-      if (either > kTells) return fmt::format("alone puts the rows in the order of {} (AUC {:.4g})", quote(target.name), either);
+      if (either > kTells)
+        return fmt::format("alone puts the rows in the order of {} (AUC {:.4g})",
+                           quote(target.name), either);
       return "";
     }
-    return in_ranges(pairs) ? fmt::format("alone tells {}: each class has a range of its own", quote(target.name)) : "";
+    return in_ranges(pairs) ? fmt::format("alone tells {}: each class has a range of its own",
+                                          quote(target.name))
+                            : "";
   }
   const double linear = correlation(pairs.x, pairs.y);
   if (std::abs(linear) > kTells) {
@@ -187,31 +197,37 @@ std::string for_number(const Pairs& pairs, const ColumnProfile& target) {
   }
   const double ranked = correlation(ranks(pairs.x), ranks(pairs.y));
   if (std::abs(ranked) > kTells) {
-    return fmt::format("alone puts the rows in the order of {} (rank correlation {:.5g})", quote(target.name), ranked);
+    return fmt::format("alone puts the rows in the order of {} (rank correlation {:.5g})",
+                       quote(target.name), ranked);
   }
   return "";
 }
 
 std::string for_values(const Pairs& pairs, const ColumnProfile& target) {
-  if (is_class(target)) {
+  if (predicts_classes(target)) {
     const double share = accuracy(pairs);
-    return share > kTells ? fmt::format("alone tells {} in {} of the rows", quote(target.name), percent(share)) : "";
+    return share > kTells
+               ? fmt::format("alone tells {} in {} of the rows", quote(target.name), percent(share))
+               : "";
   }
   const double share = explained(pairs);
-  return share > kTells ? fmt::format("alone explains {} of the variance of {}", percent(share), quote(target.name)) : "";
+  return share > kTells ? fmt::format("alone explains {} of the variance of {}", percent(share),
+                                      quote(target.name))
+                        : "";
 }
 
 }  // namespace
 
-std::string leakage(const Profile& profile, const ColumnProfile& column, const ColumnProfile& target) {
-  constexpr size_t kMostClasses = 1000, kRowsPerValue = 5;
+std::string leakage(const Profile& profile, const ColumnProfile& column,
+                    const ColumnProfile& target) {
+  constexpr size_t kRowsPerValue = 5, kMostCells = 10'000'000;
   const FrameColumn& cells = profile.sample.column(column.name);
   const FrameColumn& targets = profile.sample.column(target.name);
   if (target.type == ColumnType::constant || target.type == ColumnType::empty ||
-      target.type == ColumnType::text || target.distinct > static_cast<int64_t>(kMostClasses)) {
-    if (target.type != ColumnType::number) return "";
+      target.type == ColumnType::text) {
+    return "";
   }
-  const Reading y = is_class(target) ? as_values(targets) : as_numbers(targets);
+  const Reading y = predicts_classes(target) ? as_values(targets) : as_numbers(targets);
   const auto told = [&](const std::string& text) {
     return text + "; leave it out unless it is known before the outcome";
   };
@@ -222,7 +238,9 @@ std::string leakage(const Profile& profile, const ColumnProfile& column, const C
   } else if (column.type == ColumnType::category || column.type == ColumnType::binary ||
              column.type == ColumnType::ordinal) {
     const Pairs pairs = pairs_of(cells, as_values(cells), targets, y);
-    const bool enough = pairs.rows() >= kFewestRows && pairs.rows() >= kRowsPerValue * pairs.x_values;
+    const bool enough = pairs.rows() >= kFewestRows &&
+                        pairs.rows() >= kRowsPerValue * pairs.x_values &&
+                        pairs.x_values * pairs.y_values <= kMostCells;
     const std::string text = enough ? for_values(pairs, target) : "";
     if (!text.empty()) return told(text);
   }

@@ -45,8 +45,13 @@ struct ColumnProfile {
   bool suspected(const std::string& kind) const;
 };
 
-// What a CSV file holds. Rows, missing values and the numbers' bounds, mean and deviation are of all rows. Beyond a fixed
-// count of rows everything else is of a random sample of them, the same for the same file.
+// Whether a column of this kind is predicted as one of several classes rather than as a number:
+// texts, two values, or a few whole numbers that come again and again.
+bool predicts_classes(const ColumnProfile& target);
+
+// What a CSV file holds. Rows, missing values and the numbers' bounds, mean and deviation are of
+// all rows. Beyond a fixed count of rows everything else is of a random sample of them, the same
+// for the same file.
 struct Profile {
   std::string file;
   char delimiter = ',';
@@ -61,9 +66,9 @@ struct Profile {
 };
 
 struct ProfileOptions {
-  std::string target;                 // a column to be predicted, or ""
-  int64_t most_rows = 1'000'000;      // of the sample
-  int64_t most_cells = 50'000'000;    // of the sample; at least 10,000 rows are kept
+  std::string target;               // a column to be predicted, or ""
+  int64_t most_rows = 1'000'000;    // of the sample
+  int64_t most_cells = 50'000'000;  // of the sample; at least 10,000 rows are kept
 };
 
 // Throws Error (data), also where the file has no row or no column named like the target.
