@@ -1,0 +1,309 @@
+// A safetensors file (github.com/huggingface/safetensors):
+//   8 bytes   N, the size of the header: unsigned, little-endian, at most 100,000,000
+//   N bytes   the header: a JSON object, padded with spaces
+//   the rest  the tensors' data
+// The header has a member for each tensor,
+//   "network.0.weight": {"dtype": "F32", "shape": [4, 16], "data_offsets": [0, 256]}
+// where the offsets count from the first byte behind the header and the data is row-major and
+// little-endian, and a member "__metadata__" whose values are strings. The tensors' data fill the
+// rest without gap or overlap.
+//   written  "__metadata__" first, its keys sorted; tensors sorted by name and laid down in that
+//   order; the header
+//            padded to a multiple of 8 bytes. All tensors are F32.
+//   read     in any order. Refused is what the format forbids, and also what it leaves open and
+//   nothing here writes: white
+//            space before the header, other types than F32, more than 5 sizes, other keys in a
+//            tensor's member.
+#include "model/safetensors.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <limits>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "model/foreign_file.h"
+#include "spec/document.h"
+
+namespace aimodel {
+
+namespace {
+
+static_assert(std::endian::native == std::endian::little,
+              "the data is written as it stands in memory");
+static_assert(sizeof(float) == 4 && std::numeric_limits<float>::is_iec559);
+
+constexpr size_t kStart = 8;  // of the header
+constexpr uint64_t kLargestHeader = 100'000'000;
+constexpr const char* kTexts = "__metadata__";
+
+std::vector<const SafeTensors::Entry*> by_name(const SafeTensors& content) {
+  std::vector<const SafeTensors::Entry*> result;
+  for (const SafeTensors::Entry& entry : content.tensors) result.push_back(&entry);
+  std::ranges::sort(result, {}, &SafeTensors::Entry::name);
+  return result;
+}
+
+std::string quoted_json(const std::string& text) {
+  return Json(text).dump();
+}
+
+// Bytes of a tensor of this shape, where it has a number of bytes that there can be.
+std::optional<uint64_t> data_size(const Shape& shape) {
+  uint64_t size = sizeof(float);
+  for (int axis = 0; axis < shape.rank(); ++axis) {
+    const auto factor = static_cast<uint64_t>(shape[axis]);
+    if (factor != 0 && size > std::numeric_limits<uint64_t>::max() / factor) return std::nullopt;
+    size *= factor;
+  }
+  return size;
+}
+
+class Reader {
+ public:
+  Reader(std::string_view bytes, const std::string& name) : name_(name) {
+    uint64_t header_size = 0;
+    if (bytes.size() < kStart) refuse_foreign(bytes);
+    std::memcpy(&header_size, bytes.data(), kStart);
+    const bool plausible = header_size >= 2 && header_size <= kLargestHeader;
+    if (!plausible || (bytes.size() > kStart && bytes[kStart] != '{')) refuse_foreign(bytes);
+    if (header_size > bytes.size() - kStart) {
+      refuse_short("at least ", kStart + header_size, bytes.size());
+    }
+    const std::string_view header = bytes.substr(kStart, header_size);
+    const size_t invalid = find_invalid_utf8(header);
+    if (invalid != std::string_view::npos) {
+      throw error(fmt::format("byte {} of the header is not UTF-8", invalid));
+    }
+    header_ = parse_json(header, name + ": header", Exit::model);
+    data_ = bytes.substr(kStart + header_size);
+    data_start_ = kStart + header_size;
+  }
+
+  SafeTensors::Texts texts() const {
+    SafeTensors::Texts result;
+    const auto found = header_.root.find(kTexts);
+    if (found == header_.root.end()) return result;
+    if (!found->is_object()) throw error("\"__metadata__\" is not an object");
+    for (const auto& [key, value] : found->items()) {
+      if (!value.is_string()) throw error(fmt::format("metadata {} is not a string", quote(key)));
+      result.emplace(key, value.get_ref<const std::string&>());
+    }
+    return result;
+  }
+
+  std::vector<SafeTensors::Entry> tensors() const {
+    std::vector<Placed> placed;
+    for (const auto& [name, value] : header_.root.items()) {
+      if (name != kTexts) placed.push_back(tensor(name, value));
+    }
+    check_places(placed);
+    std::vector<SafeTensors::Entry> result;
+    for (Placed& each : placed) {
+      each.entry.data = data_.substr(each.begin, each.end - each.begin);
+      result.push_back(std::move(each.entry));
+    }
+    std::ranges::sort(result, {}, &SafeTensors::Entry::name);
+    return result;
+  }
+
+ private:
+  struct Placed {
+    SafeTensors::Entry entry;
+    uint64_t begin, end;
+  };
+
+  Error error(const std::string& what) const {
+    return Error(Exit::model, name_, what,
+                 "the file is damaged or was not written by this program");
+  }
+  Error error(const std::string& tensor, const std::string& what) const {
+    return error(fmt::format("tensor {}: {}", quote(tensor), what));
+  }
+
+  [[noreturn]] void refuse_foreign(std::string_view bytes) const {
+    throw Error(Exit::model, name_, "is not a model file", foreign_file_hint(bytes));
+  }
+
+  [[noreturn]] void refuse_short(const char* bound, uint64_t expected, uint64_t actual) const {
+    throw Error(Exit::model, name_,
+                fmt::format("is cut off: {}{} bytes expected, {} found", bound, expected, actual),
+                "copy the file again, or train the model again");
+  }
+
+  Placed tensor(const std::string& name, const Json& value) const {
+    constexpr std::array<std::string_view, 3> kKeys = {"dtype", "shape", "data_offsets"};
+    if (!value.is_object()) throw error(name, "is not an object");
+    for (const auto& [key, each] : value.items()) {
+      if (std::ranges::find(kKeys, key) == kKeys.end()) {
+        throw error(name, fmt::format("unknown key {}", quote(key)));
+      }
+    }
+    for (const std::string_view key : kKeys) {
+      if (!value.contains(key)) throw error(name, fmt::format("{} is missing", quote(key)));
+    }
+    const Json& type = value["dtype"];
+    if (!type.is_string()) throw error(name, "\"dtype\" is not a string");
+    if (type != "F32") {
+      throw error(name, fmt::format("the type is {}, not \"F32\"", quote(type.get<std::string>())));
+    }
+    Placed result{{name, shape(name, value["shape"]), {}}, 0, 0};
+    const Json& offsets = value["data_offsets"];
+    if (!offsets.is_array() || offsets.size() != 2) {
+      throw error(name, "\"data_offsets\" is not a list of two numbers");
+    }
+    result.begin = static_cast<uint64_t>(whole_number(name, "data_offsets", offsets[0]));
+    result.end = static_cast<uint64_t>(whole_number(name, "data_offsets", offsets[1]));
+    check_size(result);
+    return result;
+  }
+
+  Shape shape(const std::string& name, const Json& sizes) const {
+    if (!sizes.is_array()) throw error(name, "\"shape\" is not a list");
+    if (sizes.size() > Shape::kMaxRank) {
+      throw error(name, fmt::format("the shape has {} sizes, the most is {}", sizes.size(),
+                                    Shape::kMaxRank));
+    }
+    Shape result;
+    for (const Json& size : sizes) result.push_back(whole_number(name, "shape", size));
+    return result;
+  }
+
+  int64_t whole_number(const std::string& name, const char* key, const Json& number) const {
+    // The parser leaves unsigned what int64_t cannot hold.
+    if (!number.is_number_integer() || number.is_number_unsigned() || number.get<int64_t>() < 0) {
+      throw error(name, fmt::format("{} holds {}, which is no size", quote(key), number.dump()));
+    }
+    return number.get<int64_t>();
+  }
+
+  void check_size(const Placed& tensor) const {
+    const std::string& name = tensor.entry.name;
+    const auto size = data_size(tensor.entry.shape);
+    if (!size) {
+      throw error(name, fmt::format("the shape {} is too large", to_string(tensor.entry.shape)));
+    }
+    if (tensor.end < tensor.begin) {
+      throw error(name, fmt::format("ends at byte {}, before it begins at byte {}", tensor.end,
+                                    tensor.begin));
+    }
+    if (tensor.end - tensor.begin != *size) {
+      throw error(name,
+                  fmt::format("{} bytes where the shape {} takes {}", tensor.end - tensor.begin,
+                              to_string(tensor.entry.shape), *size));
+    }
+  }
+
+  // Sorts by place. The data must be covered without gap or overlap.
+  void check_places(std::vector<Placed>& tensors) const {
+    std::ranges::sort(tensors, {},
+                      [](const Placed& each) { return std::pair(each.begin, each.end); });
+    uint64_t covered = 0;
+    for (const Placed& each : tensors) {
+      if (each.begin != covered) {
+        throw error(
+            each.entry.name,
+            fmt::format("begins at byte {} of the data where the one before ends at byte {}",
+                        each.begin, covered));
+      }
+      covered = each.end;
+    }
+    if (covered > data_.size()) refuse_short("", data_start_ + covered, data_start_ + data_.size());
+    if (covered < data_.size()) {
+      throw error(fmt::format("{} bytes follow behind the last tensor", data_.size() - covered));
+    }
+  }
+
+  const std::string& name_;
+  Document header_;
+  std::string_view data_;
+  uint64_t data_start_ = 0;
+};
+
+}  // namespace
+
+std::string write_safetensors(const SafeTensors& content) {
+  std::string header = "{";
+  const auto add = [&](const std::string& key, const std::string& value) {
+    if (header.size() > 1) header += ',';
+    header += quoted_json(key) + ":" + value;
+  };
+  if (!content.texts.empty()) {
+    std::string texts;
+    for (const auto& [key, value] : content.texts) {
+      texts += (texts.empty() ? '{' : ',') + quoted_json(key) + ":" + quoted_json(value);
+    }
+    add(kTexts, texts + "}");
+  }
+  uint64_t offset = 0;
+  const std::vector<const SafeTensors::Entry*> tensors = by_name(content);
+  for (const SafeTensors::Entry* entry : tensors) {
+    std::string sizes;
+    for (int axis = 0; axis < entry->shape.rank(); ++axis) {
+      sizes += fmt::format("{}{}", axis > 0 ? "," : "", entry->shape[axis]);
+    }
+    add(entry->name, fmt::format(R"({{"dtype":"F32","shape":[{}],"data_offsets":[{},{}]}})", sizes,
+                                 offset, offset + entry->data.size()));
+    offset += entry->data.size();
+  }
+  header += "}";
+  header.append((8 - header.size() % 8) % 8, ' ');
+  const uint64_t header_size = header.size();
+  if (header_size > kLargestHeader) {
+    throw Error(Exit::limit, "",
+                fmt::format("the model's description takes {} bytes, the file format's limit is {}",
+                            with_commas(static_cast<int64_t>(header_size)),
+                            with_commas(static_cast<int64_t>(kLargestHeader))),
+                "lower \"maximum_values\" of the category columns");
+  }
+  std::string bytes;
+  bytes.reserve(kStart + header_size + offset);
+  bytes.append(reinterpret_cast<const char*>(&header_size), kStart);
+  bytes += header;
+  for (const SafeTensors::Entry* entry : tensors) bytes += entry->data;
+  return bytes;
+}
+
+SafeTensors read_safetensors(std::string_view bytes, const std::string& name,
+                             const std::function<void(const SafeTensors::Texts&)>& check_texts) {
+  const Reader reader(bytes, name);
+  SafeTensors content;
+  content.texts = reader.texts();
+  if (check_texts) check_texts(content.texts);
+  content.tensors = reader.tensors();
+  return content;
+}
+
+std::string content_hash(const SafeTensors& content) {
+  ContentHash hash;
+  const auto add = [&](std::string_view part) {
+    hash.add(
+        fmt::format("{}:", part.size()));  // so that no two contents give the same run of bytes
+    hash.add(part);
+  };
+  for (const auto& [key, value] : content.texts) {
+    add(key);
+    add(value);
+  }
+  for (const SafeTensors::Entry* entry : by_name(content)) {
+    add(entry->name);
+    add(to_string(entry->shape));
+    add(entry->data);
+  }
+  return hash.hex();
+}
+
+std::string_view as_bytes(std::span<const float> values) {
+  return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
+}
+
+void copy_floats(std::string_view data, std::span<float> values) {
+  std::memcpy(values.data(), data.data(), values.size_bytes());
+}
+
+}  // namespace aimodel
