@@ -11,15 +11,22 @@ namespace aimodel {
 // What one output predicted for some rows, and what was true.
 struct Scored {
   std::vector<std::string> classes;  // empty: numbers
-  int64_t positive = 1;              // of two classes, the one that precision, recall, f1, auc speak of
+  int64_t positive = 1;  // of two classes, the one that precision, recall, f1, auc speak of
   int64_t rows = 0;
-  int64_t width = 0;                 // classes, or numbers a row
-  std::vector<double> prediction;    // [rows, width] probabilities, or numbers in the data's own unit
-  std::vector<double> target;        // [rows] class indices, or [rows, width]
-  std::vector<double> weight;        // [rows], or empty for 1
+  int64_t width = 0;               // classes, or numbers a row
+  std::vector<double> prediction;  // [rows, width] probabilities, or numbers in the data's own unit
+  std::vector<double> target;      // [rows] class indices, or [rows, width]
+  std::vector<double> weight;      // [rows], or empty for 1; a row of weight 0 counts as no row
+  std::vector<uint32_t>
+      ranking;  // [width, rows] rows by falling probability of each class, or empty
+
+  double weight_of(int64_t row) const {
+    return weight.empty() ? 1.0 : weight[static_cast<size_t>(row)];
+  }
 };
 
-// A metric that cannot be computed (no positive rows, no variance) has no value but a reason.
+// A metric that cannot be computed (no positive rows, no variance) has no value but a reason, in
+// words that can stand after "undefined: ".
 struct MetricValue {
   double value = 0;
   std::string reason;
@@ -31,6 +38,7 @@ struct Metric {
   bool for_classes;
   bool higher_is_better;
   MetricValue (*compute)(const Scored& scored);
+  bool ranks = false;  // whether it uses Scored::ranking, which it makes itself where there is none
 };
 
 // The table of metrics; null where there is none of that name.
@@ -39,7 +47,8 @@ std::vector<std::string> metric_names(bool for_classes);
 
 // counts[true * classes + predicted], weighted.
 std::vector<double> confusion_matrix(const Scored& scored);
-int64_t predicted_class(const Scored& scored, int64_t row);  // the most probable; the first of equals
+int64_t predicted_class(const Scored& scored,
+                        int64_t row);  // the most probable; the first of equals
 
 // Precision, recall, f1 and rows of each class; a value that is not defined is null.
 struct ClassMetrics {
@@ -49,8 +58,10 @@ struct ClassMetrics {
 };
 std::vector<ClassMetrics> per_class(const Scored& scored);
 
-// A percentile bootstrap over rows (Efron 1979): `repeats` resamples, 95% interval. The rows of a resample
-// are draws of the counter-based generator, so the interval is the same at any thread count.
+// A percentile bootstrap over rows (Efron 1979): `repeats` resamples, 95% interval. The rows of a
+// resample are draws of the counter-based generator, so the interval is the same at any thread
+// count; inside with_team its threads share the resamples. Resamples in which the metric is
+// undefined are left out; where it is in all of them both ends are NaN.
 struct Interval {
   double low = 0, high = 0;
 };
