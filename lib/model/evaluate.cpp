@@ -1,0 +1,115 @@
+#include "model/evaluate.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+
+namespace aimodel {
+
+namespace {
+
+std::string measure_name(const std::string& metric, const std::vector<OutputInfo>& outputs,
+                         size_t output) {
+  return outputs.size() == 1 ? metric : outputs[output].name + "." + metric;
+}
+
+std::vector<std::string> usual_metrics(const OutputInfo& info) {
+  if (info.classes.empty()) return {"rmse", "mae", "r2"};
+  if (info.classes.size() == 2) return {"accuracy", "f1", "auc"};
+  return {"accuracy", "f1_macro", "auc"};
+}
+
+bool fits(const Metric& metric, const OutputInfo& info) {
+  return metric.for_classes == !info.classes.empty();
+}
+
+}  // namespace
+
+const Measure* Evaluation::find(const std::string& name) const {
+  for (const Measure& measure : measures) {
+    if (measure.name == name) return &measure;
+  }
+  return nullptr;
+}
+
+std::vector<Measure> measures_of(const Spec& spec, const std::vector<OutputInfo>& outputs) {
+  std::vector<Measure> result;
+  result.push_back({"loss", nullptr, 0, {}});
+  const bool named = spec.root().has("metrics");
+  std::vector<std::string> used;
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    for (const std::string& name : named ? spec.metrics() : usual_metrics(outputs[i])) {
+      const Metric* metric = find_metric(name);
+      if (metric == nullptr || !fits(*metric, outputs[i])) continue;
+      result.push_back({measure_name(name, outputs, i), metric, i, {}});
+      used.push_back(name);
+    }
+  }
+  if (!named) return result;
+  for (const std::string& name : spec.metrics()) {
+    if (std::find(used.begin(), used.end(), name) != used.end()) continue;
+    const bool classes = outputs[0].classes.empty();
+    throw spec.root().error_at("metrics", "no output fits the metric " + quote(name),
+                               "of these outputs: " + join(metric_names(!classes), ", "));
+  }
+  return result;
+}
+
+std::vector<std::string> known_measures(const std::vector<OutputInfo>& outputs) {
+  std::vector<std::string> names{"loss"};
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    for (const std::string& name : metric_names(!outputs[i].classes.empty())) {
+      names.push_back(measure_name(name, outputs, i));
+    }
+  }
+  return names;
+}
+
+bool find_measure(const std::string& name, const std::vector<OutputInfo>& outputs,
+                  Measure* measure) {
+  *measure = {name, nullptr, 0, {}};
+  if (name == "loss") return true;
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    for (const std::string& metric : metric_names(!outputs[i].classes.empty())) {
+      if (measure_name(metric, outputs, i) != name) continue;
+      measure->metric = find_metric(metric);
+      measure->output = i;
+      return true;
+    }
+  }
+  return false;
+}
+
+Evaluation evaluate(const Model& model, Predictor& predictor, const Dataset& data,
+                    std::vector<Measure> measures) {
+  double loss = 0;
+  const std::vector<Prediction> predictions = predictor.predict(data, &loss);
+  Evaluation result{std::move(measures), score(model, predictions, data)};
+  for (Measure& measure : result.measures) {
+    if (measure.metric != nullptr) {
+      measure.value = measure.metric->compute(result.scored[measure.output]);
+    } else if (data.rows == 0) {
+      measure.value.reason = "no rows";
+    } else {
+      measure.value.value = loss;
+      if (!std::isfinite(loss)) measure.value.reason = "not finite";
+    }
+  }
+  return result;
+}
+
+Json to_json(const std::vector<Measure>& measures) {
+  Json result = Json::object();
+  for (const Measure& measure : measures) {
+    if (measure.value.defined()) {
+      result[measure.name] = measure.value.value;
+    } else {
+      result[measure.name] = nullptr;
+      result[measure.name + "_reason"] = measure.value.reason;
+    }
+  }
+  return result;
+}
+
+}  // namespace aimodel

@@ -1,0 +1,102 @@
+#include "model/predictor.h"
+
+#include <algorithm>
+
+#include "tensor/parallel.h"
+
+namespace aimodel {
+
+namespace {
+
+constexpr int64_t kBlock = 128;  // rows
+
+bool is_binary(const OutputInfo& info) { return info.classes.size() == 2 && info.width == 1; }
+
+}  // namespace
+
+Predictor::Predictor(const Model& model, const Parameters& parameters)
+    : model_(model), parameters_(parameters) {
+  const int threads = std::max(team_size(), default_threads());
+  tapes_.resize(static_cast<size_t>(threads));
+}
+
+Tape& Predictor::tape() {
+  std::unique_ptr<Tape>& mine = tapes_[static_cast<size_t>(team_index())];
+  if (!mine) mine = std::make_unique<Tape>(parameters_.zones(), Tape::Zones{});
+  return *mine;
+}
+
+std::vector<Prediction> Predictor::predict(const Dataset& data, double* loss) {
+  const std::vector<OutputInfo>& outputs = model_.encoding.outputs();
+  std::vector<Prediction> result(outputs.size());
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    const int64_t width = is_binary(outputs[i]) ? 2 : outputs[i].width;
+    result[i] = {data.rows, width, std::vector<double>(static_cast<size_t>(data.rows * width))};
+  }
+  const int64_t blocks = (data.rows + kBlock - 1) / kBlock;
+  const bool with_loss = loss != nullptr && !data.targets.empty();
+  // [block][output]: weighted sum of losses, and of weights
+  std::vector<std::pair<double, double>> sums(with_loss ? static_cast<size_t>(blocks) * outputs.size() : 0);
+  const double work = model_.network.multiply_adds() * static_cast<double>(data.rows);
+  for_pieces(blocks, work, [&](int64_t block) {
+    const int64_t first = block * kBlock;
+    const Batch batch = view(data, first, std::min(kBlock, data.rows - first));
+    Tape& pass = tape();
+    pass.reset(Tape::Mode::inference);
+    const std::vector<Tensor> z = model_.network.forward(batch, pass);
+    for (size_t i = 0; i < outputs.size(); ++i) {
+      const Loss& rule = model_.network.loss(i);
+      if (with_loss) {
+        auto& [sum, weight] = sums[static_cast<size_t>(block) * outputs.size() + i];
+        sum = rule.compute(z[i], batch.targets[i], batch.weights, 1, {}, &weight);
+      }
+      rule.predict(z[i]);
+      if (outputs[i].classes.empty()) model_.encoding.unscale(i, z[i]);
+      double* to = result[i].values.data() + first * result[i].width;
+      if (is_binary(outputs[i])) {
+        for (int64_t row = 0; row < batch.rows; ++row) {
+          to[2 * row + 1] = static_cast<double>(z[i][row]);
+          to[2 * row] = 1 - to[2 * row + 1];
+        }
+      } else {
+        for (int64_t k = 0; k < z[i].size(); ++k) to[k] = static_cast<double>(z[i][k]);
+      }
+    }
+  });
+  if (with_loss) {
+    *loss = 0;
+    for (size_t i = 0; i < outputs.size(); ++i) {
+      double sum = 0, weight = 0;
+      for (int64_t block = 0; block < blocks; ++block) {
+        sum += sums[static_cast<size_t>(block) * outputs.size() + i].first;
+        weight += sums[static_cast<size_t>(block) * outputs.size() + i].second;
+      }
+      *loss += model_.network.loss_weight(i) * (weight > 0 ? sum / weight : 0);
+    }
+  }
+  return result;
+}
+
+std::vector<Scored> score(const Model& model, const std::vector<Prediction>& predictions,
+                          const Dataset& data) {
+  std::vector<Scored> result;
+  for (size_t i = 0; i < predictions.size(); ++i) {
+    const OutputInfo& info = model.encoding.outputs()[i];
+    Scored scored;
+    scored.classes = info.classes;
+    if (info.positive >= 0) scored.positive = info.positive;
+    scored.rows = data.rows;
+    scored.width = predictions[i].width;
+    scored.prediction = predictions[i].values;
+    std::vector<real> targets = data.targets[i].values;
+    if (info.classes.empty()) {
+      model.encoding.unscale(i, {targets.data(), {data.rows, info.width}});
+    }
+    scored.target.assign(targets.begin(), targets.end());
+    scored.weight.assign(data.weights.begin(), data.weights.end());
+    result.push_back(std::move(scored));
+  }
+  return result;
+}
+
+}  // namespace aimodel
