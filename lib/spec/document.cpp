@@ -26,7 +26,8 @@ size_t number_end(std::string_view text, size_t start) {
     return i < text.size() && characters.find(text[i]) != std::string_view::npos;
   };
   constexpr std::string_view kDigits = "0123456789";
-  size_t i = skip(is(start, "-") ? start + 1 : start, kDigits);
+  size_t i = is(start, "-") ? start + 1 : start;
+  i = is(i, "0") ? i + 1 : skip(i, kDigits);
   if (is(i, ".")) i = skip(i + 1, kDigits);
   if (is(i, "eE")) i = skip(is(i + 1, "+-") ? i + 2 : i + 1, kDigits);
   return i;

@@ -21,11 +21,16 @@ struct Document {
     uint32_t end;
   };
 
+  struct Place {
+    std::string words;  // "spec.json:4:7", "--set a=1"
+    size_t position;    // by which messages are sorted
+  };
+  static constexpr size_t kOutsideText = SIZE_MAX;
+
   Json root;
-  std::string name;        // of the file, for messages
-  Exit code = Exit::spec;  // that mistakes in it end with
-  std::map<std::string, std::string>
-      places;  // JSON pointer -> what else set the value ("--set a=1")
+  std::string name;                     // of the file, for messages
+  Exit code = Exit::spec;               // that mistakes in it end with
+  std::map<std::string, Place> places;  // of values set or moved by something else, by JSON pointer
   std::string text;
   std::vector<Node> nodes;
 
@@ -33,8 +38,7 @@ struct Document {
   // text does not hold is placed at its nearest parent.
   std::string where(const std::string& pointer) const;
 
-  // Byte of the text where it stands, by which messages are sorted; what `places` holds comes after
-  // the text.
+  // Byte of the text where it stands, by which messages are sorted.
   size_t position(const std::string& pointer) const;
 };
 

@@ -86,7 +86,10 @@ JsonMistake broken_string(std::string_view text, size_t start) {
       continue;
     }
     if (std::string_view("\"\\/bfnrt").find(escape) == std::string_view::npos) {
-      return {i, fmt::format("unknown escape \\{} in a string", found(text, i + 1)),
+      return {i,
+              fmt::format("unknown escape \\{} in a string",
+                          static_cast<unsigned char>(escape) < 0x80 ? std::string(1, escape)
+                                                                    : found(text, i + 1)),
               escape_mistake_hint(escape)};
     }
     ++i;
@@ -147,6 +150,15 @@ JsonMistake explain_broken_json(std::string_view text, const JsonProgress& progr
   std::string expected;
   bool value = false, key = false;
   size_t comma = std::string_view::npos;
+  const size_t cursor = progress.cursor;
+  if (progress.after == After::value && cursor < text.size() && is_word(text[cursor]) &&
+      is_word(text[cursor - 1])) {
+    // A value with more behind it, as 01 or truer.
+    size_t start = cursor;
+    while (start > 0 && is_word(text[start - 1])) --start;
+    const bool number = is_digit(text[start]) || text[start] == '-';
+    return number ? broken_number(text, start) : broken_word(text, start, "a value");
+  }
   if (progress.after == After::nothing) {
     if (i == text.size()) return {i, "the file is empty", "JSON starts with {"};
     expected = "a value";

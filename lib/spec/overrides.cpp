@@ -148,13 +148,13 @@ class Walk {
       const bool list = is_list(*value);
       if (list ? !value->is_array() : !value->is_object()) {
         *value = list ? Json::array() : Json::object();
-        moved_.emplace_back(pointer_, change_.source);
+        place_here();
       }
       if (list) {
         const size_t index = step_element(key, value->size(), true);
         if (index == value->size()) {
           value->push_back(nullptr);
-          moved_.emplace_back(pointer_, change_.source);
+          place_here();
         }
         value = &(*value)[index];
         continue;
@@ -162,7 +162,7 @@ class Walk {
       step_member(key);
       if (!value->contains(key)) {
         (*value)[key] = standard_container(parents_, key).value_or(Json());
-        moved_.emplace_back(pointer_, change_.source);
+        place_here();
       }
       value = &(*value)[key];
     }
@@ -177,8 +177,10 @@ class Walk {
       *value = change_.value;
     }
     forget_below(pointer_);
-    moved_.emplace_back(pointer_, change_.source);
+    place_here();
   }
+
+  void place_here() { moved_.push_back({pointer_, {change_.source, Document::kOutsideText}}); }
 
   void remove(Json& root, const std::vector<std::string>& keys) {
     Json* value = &root;
@@ -221,7 +223,7 @@ class Walk {
   }
 
   void keep_places(const Json& value, const std::string& before, const std::string& after) {
-    moved_.emplace_back(after, document_.where(before));
+    moved_.push_back({after, {document_.where(before), document_.position(before)}});
     if (value.is_array()) {
       for (size_t i = 0; i < value.size(); ++i)
         keep_places(value[i], child(before, i), child(after, i));
@@ -237,7 +239,7 @@ class Walk {
   Exit code_;
   Nodes nodes_, parents_;
   std::string pointer_, walked_;
-  std::vector<std::pair<std::string, std::string>> moved_;  // places to come
+  std::vector<std::pair<std::string, Document::Place>> moved_;  // places to come
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
 // Where the values of a document stand.
-#include <limits>
+#include <algorithm>
 #include <optional>
 
 #include "base/text.h"
@@ -59,7 +59,7 @@ size_t text_position(const Document& document, std::string_view pointer) {
 }
 
 // What else set the value or its nearest parent, if anything did.
-const std::string* other_place(const Document& document, std::string pointer) {
+const Document::Place* other_place(const Document& document, std::string pointer) {
   for (;;) {
     const auto found = document.places.find(pointer);
     if (found != document.places.end()) return &found->second;
@@ -72,14 +72,14 @@ const std::string* other_place(const Document& document, std::string pointer) {
 
 std::string Document::where(const std::string& pointer) const {
   if (!places.empty()) {
-    if (const std::string* other = other_place(*this, pointer)) return *other;
+    if (const Place* other = other_place(*this, pointer)) return other->words;
   }
   return text_place(text, text_position(*this, pointer), name);
 }
 
 size_t Document::position(const std::string& pointer) const {
-  if (!places.empty() && other_place(*this, pointer) != nullptr) {
-    return std::numeric_limits<size_t>::max();
+  if (!places.empty()) {
+    if (const Place* other = other_place(*this, pointer)) return other->position;
   }
   return text_position(*this, pointer);
 }
