@@ -22,12 +22,16 @@ class Column {
   // Number of distinct values for columns that write the index of one, else 0.
   virtual int64_t cardinality() const { return 0; }
 
-  // Writes row i of `rows` (indices into the frame, whose column `cells` is) to out[i * stride .. + width).
-  // Throws Error (data) with file and line for a value that cannot be encoded.
+  // Writes row i of `rows` (indices into the frame, whose column `cells` is) to out[i * stride .. +
+  // width). Throws Error (data) with file and line for a value that cannot be encoded.
   virtual void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
                       real* out, int64_t stride) const = 0;
 
-  // What the reals of a row mean: {"age", "age is missing"}; for an index the values: {"(other)", "red"}.
+  // An encoded number back in the data's own unit, for columns of numbers.
+  virtual double decode(double y) const { return y; }
+
+  // What the reals of a row mean: {"age", "age is missing"}; for an index the values: {"(other)",
+  // "red"}.
   virtual std::vector<std::string> labels() const = 0;
 
   // What was learnt, for the model file; the make_ function with `state` undoes it.

@@ -21,17 +21,17 @@ struct Matrix {
 // Encoded rows: what a network is trained on.
 struct Dataset {
   int64_t rows = 0;
-  std::vector<Matrix> inputs;    // one per input group
-  std::vector<Matrix> targets;   // one per output; empty where the targets are not known
-  std::vector<real> weights;     // one per row, or empty for 1
+  std::vector<Matrix> inputs;   // one per input group
+  std::vector<Matrix> targets;  // one per output; empty where the targets are not known
+  std::vector<real> weights;    // one per row, or empty for 1
 };
 
 // Some rows of a dataset, side by side.
 struct Batch {
   int64_t rows = 0;
-  std::vector<Tensor> inputs;    // [rows, width]
+  std::vector<Tensor> inputs;  // [rows, width]
   std::vector<Tensor> targets;
-  const real* weights = nullptr; // null for 1
+  const real* weights = nullptr;  // null for 1
 };
 
 // A run of rows without copying.

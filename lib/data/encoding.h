@@ -14,29 +14,31 @@ namespace aimodel {
 
 // An input group as the network sees it.
 struct InputInfo {
-  Options options;                        // its part of the spec
-  std::vector<std::string> columns;       // of the CSV file, globs resolved
-  std::vector<int64_t> widths;            // reals a row that each column takes
-  std::vector<int64_t> cardinalities;     // of each column that is an index (category), else empty
-  int64_t width() const;                  // of a row of the batch's tensor
+  Options options;                     // its part of the spec
+  std::vector<std::string> columns;    // of the CSV file, globs resolved
+  std::vector<int64_t> widths;         // reals a row that each column takes
+  std::vector<int64_t> cardinalities;  // of each column that is an index (category), else empty
+  int64_t width() const;               // of a row of the batch's tensor
 };
 
 // An output as the network sees it.
 struct OutputInfo {
   Options options;
-  std::string name;                       // the column, or the columns joined by "+"
+  std::string name;  // the column, or the columns joined by "+"
   std::vector<std::string> columns;
-  std::vector<std::string> classes;       // category: in order; binary: the negative one, the positive one
-  std::vector<double> class_counts;       // weighted, in the training rows
-  int64_t positive = -1;                  // index of the positive class where there are two
-  int64_t width = 1;                      // numbers that the network gives: classes, 1 for binary, columns
+  std::vector<std::string>
+      classes;  // category: in order; binary: the negative one, the positive one
+  std::vector<double> class_counts;  // weighted, in the training rows
+  int64_t positive = -1;             // index of the positive class where there are two
+  int64_t width = 1;  // numbers that the network gives: classes, 1 for binary, columns
 };
 
-// What was learnt from the training rows to turn CSV cells into tensors, and back for number outputs.
+// What was learnt from the training rows to turn CSV cells into tensors, and back for number
+// outputs.
 class Encoding {
  public:
-  // Which columns of a file with this header the spec names, for the reader; globs are resolved here. Throws Error
-  // (data) for a column that is not there.
+  // Which columns of a file with this header the spec names, for the reader; globs are resolved
+  // here. Throws Error (data) for a column that is not there.
   static std::vector<WantedColumn> wanted(const Spec& spec, const std::vector<std::string>& header,
                                           const std::string& file, bool with_targets);
 
@@ -51,7 +53,8 @@ class Encoding {
   // Columns that predict needs; with targets those that eval needs.
   std::vector<WantedColumn> wanted(bool with_targets) const;
 
-  // With targets a class that training did not see is an Error (data) with file, line, column and value.
+  // With targets a class that training did not see is an Error (data) with file, line, column and
+  // value.
   Dataset encode(const Frame& frame, std::span<const uint32_t> rows, bool with_targets) const;
   Dataset encode(const Frame& frame, bool with_targets) const;  // all rows
 

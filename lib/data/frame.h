@@ -6,18 +6,19 @@
 
 namespace aimodel {
 
-// How the cells of a column are read: as numbers; as texts, some of which stand for a missing value; as texts that are
-// kept as they stand, so that nothing is missing (ids that are passed through, names of splits).
+// How the cells of a column are read: as numbers; as texts, some of which stand for a missing
+// value; as texts that are kept as they stand, so that nothing is missing (ids that are passed
+// through, names of splits).
 enum class CellKind { number, text, verbatim };
 
 // One column of a table as it stood in the file.
 struct FrameColumn {
   std::string name;
   CellKind kind = CellKind::text;
-  std::vector<double> numbers;       // kind number: NaN where missing
-  std::vector<uint32_t> ids;         // other kinds: which entry of `texts`
-  std::vector<std::string> texts{""};  // each distinct text once, in order of first appearance, outer
-                                       // spaces and all; entry 0 stands for missing
+  std::vector<double> numbers;         // kind number: NaN where missing
+  std::vector<uint32_t> ids;           // other kinds: which entry of `texts`
+  std::vector<std::string> texts{""};  // each distinct text once, in order of first appearance,
+                                       // outer spaces and all; entry 0 stands for missing
 
   bool missing(int64_t row) const;
   const std::string& text(int64_t row) const;  // kinds text and verbatim

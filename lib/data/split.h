@@ -14,9 +14,10 @@ struct Split {
   std::vector<uint32_t> train, validation, test;
 };
 
-// Cuts by training.validation and training.test: a share (random, the same for the same seed and row number; stratified by
-// the first category output where asked; a group column's values stay together), or the column that names the split.
-// Throws Error (data) where a part that was asked for would be empty.
+// Cuts by training.validation and training.test: a share (random, the same for the same seed and
+// row number; stratified by the first category output where asked; a group column's values stay
+// together), or the column that names the split. Throws Error (data) where a part that was asked
+// for would be empty.
 Split split_rows(const Spec& spec, const Frame& frame);
 
 // Columns that splitting needs, beyond those of the encoding.

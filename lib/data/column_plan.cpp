@@ -1,0 +1,128 @@
+#include "data/column_plan.h"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "data/column.h"
+#include "data/split.h"
+
+namespace aimodel {
+
+namespace {
+
+const char* key_of(const Options& options) {
+  const bool one = options.has("column");
+  if (one == options.has("columns")) {
+    throw options.error("exactly one of \"column\" and \"columns\" is needed");
+  }
+  return one ? "column" : "columns";
+}
+
+std::vector<std::string> patterns_of(const Options& options) {
+  const std::string key = key_of(options);
+  if (key == "column") return {options.text("column")};
+  return options.texts("columns");
+}
+
+// The columns that a list of names and globs stands for.
+class Expansion {
+ public:
+  Expansion(const std::vector<std::string>& names, const std::set<std::string>& reserved,
+            const std::string& where)
+      : names_(names), known_(names.begin(), names.end()), reserved_(reserved), where_(where) {}
+
+  std::vector<std::string> of(const Options& options) const {
+    std::vector<std::string> columns;
+    std::unordered_set<std::string> taken;
+    const std::vector<std::string> patterns = patterns_of(options);
+    for (const std::string& pattern : patterns) {
+      if (is_glob_here(pattern)) continue;
+      if (taken.insert(pattern).second) continue;
+      throw options.error_at(key_of(options),
+                             fmt::format("column {} is named twice", quote(pattern)));
+    }
+    for (const std::string& pattern : patterns) {
+      if (!is_glob_here(pattern)) {
+        columns.push_back(pattern);
+        continue;
+      }
+      bool matched = false;
+      for (const std::string& name : names_) {
+        if (!matches_glob(pattern, name) || reserved_.contains(name)) continue;
+        matched = true;
+        if (taken.insert(name).second) columns.push_back(name);
+      }
+      if (!matched) {
+        throw Error(Exit::data, where_, fmt::format("no column matches {}", quote(pattern)),
+                    suggest(pattern, names_));
+      }
+    }
+    return columns;
+  }
+
+  bool is_glob_here(const std::string& pattern) const {
+    return is_glob(pattern) && !known_.contains(pattern);
+  }
+
+ private:
+  const std::vector<std::string>& names_;
+  std::unordered_set<std::string> known_;
+  const std::set<std::string>& reserved_;
+  const std::string& where_;
+};
+
+const std::vector<std::string>& names_for(const ColumnNames& names, CellKind kind) {
+  return kind == CellKind::number ? names.number : names.text;
+}
+
+}  // namespace
+
+CellKind target_kind(const Options& output) {
+  return output.type() == "number" ? CellKind::number : CellKind::text;
+}
+
+ColumnPlan plan_columns(const Spec& spec, const ColumnNames& names, const std::string& where) {
+  ColumnPlan plan;
+  std::set<std::string> reserved;
+  if (spec.training().has("sample_weight")) {
+    plan.weight = spec.training().text("sample_weight");
+    reserved.insert(plan.weight);
+  }
+  for (const WantedColumn& column : split_columns(spec)) reserved.insert(column.name);
+
+  const std::vector<Options> outputs = spec.outputs();
+  const auto expansion = [&](CellKind kind) {
+    return Expansion(names_for(names, kind), reserved, where);
+  };
+  for (const Options& output : outputs) {  // so that the globs of one output leave the others alone
+    for (const std::string& pattern : patterns_of(output)) {
+      if (!expansion(target_kind(output)).is_glob_here(pattern)) reserved.insert(pattern);
+    }
+  }
+  std::set<std::string> targets;
+  for (const Options& output : outputs) {
+    plan.outputs.push_back(expansion(target_kind(output)).of(output));
+    for (const std::string& name : plan.outputs.back()) {
+      if (targets.insert(name).second) continue;
+      throw output.error_at(key_of(output),
+                            fmt::format("column {} is an output twice", quote(name)));
+    }
+  }
+  reserved.insert(targets.begin(), targets.end());
+  for (const Options& input : spec.inputs()) {
+    plan.inputs.push_back(expansion(cell_kind(input)).of(input));
+    for (const std::string& name : plan.inputs.back()) {
+      if (!targets.contains(name)) continue;
+      throw input.error_at(key_of(input),
+                           fmt::format("column {} is both input and output", quote(name)));
+    }
+  }
+  return plan;
+}
+
+}  // namespace aimodel

@@ -1,0 +1,322 @@
+#include "data/encoding.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "data/column_plan.h"
+#include "data/column_types.h"
+#include "data/csv_error.h"
+#include "data/stored_state.h"
+
+namespace aimodel {
+
+int64_t InputInfo::width() const {
+  return std::accumulate(widths.begin(), widths.end(), int64_t{0});
+}
+
+namespace {
+
+InputInfo describe_input(const Options& options,
+                         const std::vector<std::unique_ptr<Column>>& columns) {
+  InputInfo info{options, {}, {}, {}};
+  for (const auto& column : columns) {
+    info.columns.push_back(column->name);
+    info.widths.push_back(column->width());
+    if (column->cardinality() > 0) info.cardinalities.push_back(column->cardinality());
+  }
+  return info;
+}
+
+OutputInfo describe_output(const Options& options,
+                           const std::vector<std::unique_ptr<Column>>& columns) {
+  OutputInfo info{options, "", {}, {}, {}};
+  for (const auto& column : columns) info.columns.push_back(column->name);
+  info.name = join(info.columns, "+");
+  info.width = static_cast<int64_t>(columns.size());
+  if (options.type() == "number") return info;
+  info.classes = columns[0]->labels();
+  const bool binary = options.type() == "binary";
+  if (!binary) info.width = static_cast<int64_t>(info.classes.size());
+  if (info.classes.size() == 2) {
+    const bool first =
+        !binary && options.has("positive") && options.text("positive") == info.classes[0];
+    info.positive = first ? 0 : 1;
+  }
+  return info;
+}
+
+Error weight_error(const Frame& frame, uint32_t row, const FrameColumn& cells) {
+  const double weight = cells.numbers[row];
+  if (std::isnan(weight)) return value_error(frame, row, cells.name, "the value is missing");
+  const char* what = weight < 0 ? "a weight cannot be negative" : "the number is out of range";
+  return value_error(frame, row, cells.name, fmt::format("{} ({})", what, shortest(weight)));
+}
+
+std::vector<real> read_weights(const Frame& frame, std::span<const uint32_t> rows,
+                               const std::string& column) {
+  std::vector<real> weights;
+  if (column.empty()) return weights;
+  const FrameColumn& cells = frame.column(column, CellKind::number);
+  weights.reserve(rows.size());
+  for (const uint32_t row : rows) {
+    weights.push_back(static_cast<real>(cells.numbers[row]));
+    const bool fine = weights.back() >= 0 && std::isfinite(weights.back());
+    if (!fine) throw weight_error(frame, row, cells);
+  }
+  return weights;
+}
+
+// Weighted rows of each class.
+std::vector<double> count_classes(const Column& target, const Frame& frame,
+                                  std::span<const uint32_t> rows, std::span<const real> weights) {
+  std::vector<real> places(rows.size());
+  target.encode(frame, frame.column(target.name, CellKind::text), rows, places.data(), 1);
+  std::vector<double> counts(static_cast<size_t>(target.cardinality()));
+  for (size_t i = 0; i < rows.size(); ++i) {
+    counts[static_cast<size_t>(places[i])] += weights.empty() ? 1.0 : double{weights[i]};
+  }
+  return counts;
+}
+
+}  // namespace
+
+std::vector<WantedColumn> Encoding::wanted(const Spec& spec, const std::vector<std::string>& header,
+                                           const std::string& file, bool with_targets) {
+  const ColumnPlan plan = plan_columns(spec, {header, header}, file + ":1");
+  std::vector<WantedColumn> columns;
+  for (size_t i = 0; i < plan.inputs.size(); ++i) {
+    const CellKind kind = cell_kind(spec.inputs()[i]);
+    for (const std::string& name : plan.inputs[i]) columns.push_back({name, kind, false});
+  }
+  if (with_targets) {
+    for (size_t i = 0; i < plan.outputs.size(); ++i) {
+      const CellKind kind = target_kind(spec.outputs()[i]);
+      for (const std::string& name : plan.outputs[i]) columns.push_back({name, kind, true});
+    }
+    if (!plan.weight.empty()) columns.push_back({plan.weight, CellKind::number, true});
+  }
+  std::vector<std::string> names;
+  for (const WantedColumn& column : columns) names.push_back(column.name);
+  check_wanted(file, 1, header, names, "");
+  // In the file's order: fit resolves globs against the frame, and must find the same order there.
+  std::map<std::string_view, size_t> places;
+  for (size_t i = 0; i < header.size(); ++i) places.emplace(header[i], i);
+  std::ranges::stable_sort(columns, {},
+                           [&](const WantedColumn& column) { return places.at(column.name); });
+  return columns;
+}
+
+Encoding Encoding::fit(const Spec& spec, const Frame& frame, std::span<const uint32_t> rows) {
+  ColumnNames names;
+  for (const FrameColumn& column : frame.columns) {
+    if (column.kind == CellKind::number) names.number.push_back(column.name);
+    if (column.kind == CellKind::text) names.text.push_back(column.name);
+  }
+  const ColumnPlan plan = plan_columns(spec, names, frame.file + ":1");
+  Encoding encoding;
+  encoding.weight_column_ = plan.weight;
+  const std::vector<real> weights = read_weights(frame, rows, plan.weight);
+  const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+  if (!plan.weight.empty() && !(sum > 0)) {
+    throw Error(
+        Exit::data, frame.file,
+        fmt::format("column {}: the weights of the training rows are all 0", quote(plan.weight)));
+  }
+  const std::vector<Options> inputs = spec.inputs();
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    auto& columns = encoding.columns_.emplace_back();
+    for (const std::string& name : plan.inputs[i]) {
+      const FrameColumn& cells = frame.column(name, cell_kind(inputs[i]));
+      columns.push_back(fit_column(inputs[i], frame, cells, rows));
+    }
+    encoding.inputs_.push_back(describe_input(inputs[i], columns));
+  }
+  const std::vector<Options> outputs = spec.outputs();
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    auto& columns = encoding.target_columns_.emplace_back();
+    const bool number = outputs[i].type() == "number";
+    for (const std::string& name : plan.outputs[i]) {
+      const Sample sample{outputs[i], frame, frame.column(name, target_kind(outputs[i])), rows};
+      columns.push_back(number ? fit_number_target(sample) : fit_class_target(sample));
+      columns.back()->name = name;
+    }
+    encoding.outputs_.push_back(describe_output(outputs[i], columns));
+    if (!number) {
+      encoding.outputs_.back().class_counts = count_classes(*columns[0], frame, rows, weights);
+    }
+  }
+  return encoding;
+}
+
+namespace {
+
+Json columns_state(const std::vector<std::unique_ptr<Column>>& columns) {
+  Json list = Json::array();
+  for (const auto& column : columns) {
+    Json entry;
+    entry["column"] = column->name;
+    entry.update(column->state());
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+// The names in a stored list of columns, each once.
+std::vector<std::string> column_names(const Json& list, const StoredState& whole) {
+  constexpr size_t kMost = size_t{1} << 20;
+  if (!list.is_array() || list.empty() || list.size() > kMost) {
+    throw whole.error("a group is no list of columns");
+  }
+  std::vector<std::string> names;
+  for (const Json& entry : list) {
+    if (!entry.is_object() || !entry.contains("column") || !entry["column"].is_string() ||
+        entry["column"].get_ref<const std::string&>().empty()) {
+      throw whole.error("a column has no name");
+    }
+    names.push_back(entry["column"].get<std::string>());
+  }
+  std::vector<std::string> sorted = names;
+  std::ranges::sort(sorted);
+  const auto twice = std::ranges::adjacent_find(sorted);
+  if (twice != sorted.end()) {
+    throw whole.error(fmt::format("column {} stands twice in a group", quote(*twice)));
+  }
+  return names;
+}
+
+}  // namespace
+
+Json Encoding::state() const {
+  Json state;
+  state["inputs"] = Json::array();
+  for (const auto& columns : columns_) state["inputs"].push_back(columns_state(columns));
+  state["outputs"] = Json::array();
+  for (size_t i = 0; i < target_columns_.size(); ++i) {
+    Json entry;
+    entry["columns"] = columns_state(target_columns_[i]);
+    if (!outputs_[i].classes.empty()) entry["class_counts"] = outputs_[i].class_counts;
+    state["outputs"].push_back(std::move(entry));
+  }
+  return state;
+}
+
+Encoding Encoding::restore(const Spec& spec, const Json& state) {
+  const StoredState whole(spec.file(), "as a whole", state);
+  Encoding encoding;
+  if (spec.training().has("sample_weight")) {
+    encoding.weight_column_ = spec.training().text("sample_weight");
+  }
+  const std::vector<Options> inputs = spec.inputs();
+  const Json& stored_inputs = whole.list("inputs", inputs.size());
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    auto& columns = encoding.columns_.emplace_back();
+    const std::vector<std::string> names = column_names(stored_inputs[i], whole);
+    for (size_t k = 0; k < names.size(); ++k) {
+      columns.push_back(restore_column(inputs[i], names[k], stored_inputs[i][k]));
+    }
+    encoding.inputs_.push_back(describe_input(inputs[i], columns));
+  }
+  const std::vector<Options> outputs = spec.outputs();
+  const Json& stored_outputs = whole.list("outputs", outputs.size());
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    auto& columns = encoding.target_columns_.emplace_back();
+    const StoredState output(spec.file(), fmt::format("output {}", i + 1), stored_outputs[i]);
+    const bool number = outputs[i].type() == "number";
+    if (!stored_outputs[i].contains("columns")) throw output.error("\"columns\" is missing");
+    const Json& list = stored_outputs[i]["columns"];
+    const std::vector<std::string> names = column_names(list, output);
+    if (!number && names.size() != 1) throw output.error("there is more than one column");
+    for (size_t k = 0; k < names.size(); ++k) {
+      const Stored stored{outputs[i], names[k], list[k]};
+      columns.push_back(number ? restore_number_target(stored) : restore_class_target(stored));
+      columns.back()->name = names[k];
+    }
+    OutputInfo info = describe_output(outputs[i], columns);
+    if (!number) info.class_counts = output.numbers("class_counts", info.classes.size());
+    for (const double count : info.class_counts) {
+      if (count < 0) throw output.error("\"class_counts\" has a negative count");
+    }
+    encoding.outputs_.push_back(std::move(info));
+  }
+  return encoding;
+}
+
+std::vector<WantedColumn> Encoding::wanted(bool with_targets) const {
+  std::vector<WantedColumn> columns;
+  for (size_t i = 0; i < inputs_.size(); ++i) {
+    const CellKind kind = cell_kind(inputs_[i].options);
+    for (const std::string& name : inputs_[i].columns) columns.push_back({name, kind, false});
+  }
+  if (!with_targets) return columns;
+  for (const OutputInfo& output : outputs_) {
+    const CellKind kind = target_kind(output.options);
+    for (const std::string& name : output.columns) columns.push_back({name, kind, true});
+  }
+  if (!weight_column_.empty()) columns.push_back({weight_column_, CellKind::number, true});
+  return columns;
+}
+
+namespace {
+
+// Columns side by side. Rows go in blocks, so that a block of a wide matrix stays in the cache
+// while one column after the other is written into it.
+Matrix encode_columns(const std::vector<std::unique_ptr<Column>>& columns, CellKind kind,
+                      const Frame& frame, std::span<const uint32_t> rows) {
+  Matrix matrix;
+  for (const auto& column : columns) matrix.width += column->width();
+  const auto width = static_cast<size_t>(matrix.width);
+  matrix.values.resize(rows.size() * width);
+  std::vector<const FrameColumn*> cells;
+  for (const auto& column : columns) cells.push_back(&frame.column(column->name, kind));
+  const size_t block = std::max<size_t>(64, 65536 / width);
+  for (size_t first = 0; first < rows.size(); first += block) {
+    const auto some = rows.subspan(first, std::min(block, rows.size() - first));
+    real* out = matrix.values.data() + first * width;
+    for (size_t i = 0; i < columns.size(); ++i) {
+      columns[i]->encode(frame, *cells[i], some, out, matrix.width);
+      out += columns[i]->width();
+    }
+  }
+  return matrix;
+}
+
+}  // namespace
+
+Dataset Encoding::encode(const Frame& frame, std::span<const uint32_t> rows,
+                         bool with_targets) const {
+  Dataset data;
+  data.rows = static_cast<int64_t>(rows.size());
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    data.inputs.push_back(encode_columns(columns_[i], cell_kind(inputs_[i].options), frame, rows));
+  }
+  if (!with_targets) return data;
+  for (size_t i = 0; i < target_columns_.size(); ++i) {
+    data.targets.push_back(
+        encode_columns(target_columns_[i], target_kind(outputs_[i].options), frame, rows));
+  }
+  data.weights = read_weights(frame, rows, weight_column_);
+  return data;
+}
+
+Dataset Encoding::encode(const Frame& frame, bool with_targets) const {
+  std::vector<uint32_t> rows(static_cast<size_t>(frame.rows()));
+  std::iota(rows.begin(), rows.end(), 0u);
+  return encode(frame, rows, with_targets);
+}
+
+void Encoding::unscale(size_t output, Tensor z) const {
+  const auto& columns = target_columns_[output];
+  const size_t width = columns.size();
+  const std::span<real> values = z.values();
+  for (size_t i = 0; i < values.size(); ++i) {
+    values[i] = static_cast<real>(columns[i % width]->decode(double{values[i]}));
+  }
+}
+
+}  // namespace aimodel

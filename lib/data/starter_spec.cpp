@@ -1,0 +1,242 @@
+#include "data/starter_spec.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace aimodel {
+
+namespace {
+
+constexpr int64_t kMostOneHot = 50;  // values of a category; beyond it an embedding takes less
+
+std::string name_of(const std::string& file, const std::string& target) {
+  std::filesystem::path path(file);
+  while (path.has_extension()) path = path.stem();
+  return path.filename().string() + ": " + target;
+}
+
+const ColumnProfile& checked_target(const Profile& profile, const std::string& name) {
+  const ColumnProfile* target = profile.find(name);
+  if (target == nullptr) {
+    throw Error(Exit::data, profile.file + ":1", "there is no column " + quote(name),
+                suggest(name, profile.names()));
+  }
+  const auto fail = [&](const std::string& what) {
+    throw Error(Exit::data, profile.file,
+                "column " + quote(name) + " cannot be predicted: " + what);
+  };
+  if (target->type == ColumnType::empty) fail("it holds no value at all");
+  if (target->type == ColumnType::constant) {
+    fail("it holds one value only, " + quote(target->values[0].value));
+  }
+  if (target->type == ColumnType::text) fail("its texts hardly ever come twice");
+  return *target;
+}
+
+// Why a column is no input, or "".
+std::string reason_to_leave_out(const ColumnProfile& column) {
+  switch (column.type) {
+    case ColumnType::text:
+      return "holds texts of many words, which no input type reads";
+    case ColumnType::constant:
+    case ColumnType::empty:
+    case ColumnType::identifier:
+      return column.suspicions.at(0).text;
+    default:
+      break;
+  }
+  for (const Suspicion& suspicion : column.suspicions) {
+    if (suspicion.kind == "leakage") return suspicion.text;
+  }
+  return "";
+}
+
+// Groups of columns that are read in the same way, in the order of their first column.
+Json input_groups(const std::vector<const ColumnProfile*>& columns) {
+  Json groups = Json::array();
+  for (const ColumnProfile* column : columns) {
+    Json options = Json::object();
+    switch (column->type) {
+      case ColumnType::number:
+        options["type"] = "number";
+        if (column->missing > 0 || !column->odd.empty()) {
+          options["fill"] = "median";
+          options["missing_indicator"] = true;
+        }
+        break;
+      case ColumnType::ordinal:
+        options["type"] = "ordinal";
+        options["order"] = column->order;
+        break;
+      case ColumnType::binary:
+        options["type"] = "binary";
+        break;
+      default:
+        options["type"] = "category";
+        if (column->distinct > kMostOneHot) options["encoding"] = "embedding";
+    }
+    const auto same = std::ranges::find_if(groups, [&](const Json& group) {
+      Json others = group;
+      others.erase("columns");
+      return others == options;
+    });
+    if (same != groups.end()) {
+      (*same)["columns"].push_back(column->name);
+      continue;
+    }
+    Json group = {{"columns", Json::array({column->name})}};
+    group.update(options);
+    groups.push_back(std::move(group));
+  }
+  return groups;
+}
+
+// Numbers that the network will see, roughly.
+int64_t width_of(const std::vector<const ColumnProfile*>& columns) {
+  int64_t width = 0;
+  for (const ColumnProfile* column : columns) {
+    if (column->type == ColumnType::category) {
+      width += std::min(column->distinct + 1, kMostOneHot);
+    } else {
+      width += column->type == ColumnType::number && column->missing > 0 ? 2 : 1;
+    }
+  }
+  return width;
+}
+
+// What is tried first for so many rows: more of them bear a larger network, larger batches, fewer
+// epochs and less dropout.
+struct Size {
+  int64_t rows;  // up to so many
+  int64_t units;
+  int layers;
+  double dropout;
+  int64_t batch, epochs;
+  double learning_rate;
+  double held_back;  // share of the rows for validation, and for test
+};
+constexpr Size kSizes[] = {
+    {500, 16, 1, 0, 16, 100, 0.003, 0.2},
+    {5000, 32, 1, 0.2, 32, 60, 0.003, 0.2},
+    {50000, 64, 2, 0.1, 128, 30, 0.001, 0.15},
+    {500000, 64, 2, 0.1, 256, 20, 0.001, 0.1},
+    {INT64_MAX, 128, 2, 0.1, 1024, 15, 0.001, 0.05},
+};
+
+Json network(const Size& size, int64_t width) {
+  constexpr int64_t kWide = 200, kWideRows = 1000;
+  const int64_t units = width > kWide && size.rows > kWideRows ? 2 * size.units : size.units;
+  Json layers = Json::array();
+  for (int i = 0; i < size.layers; ++i) {
+    layers.push_back({{"type", "dense"}, {"units", units}, {"activation", "relu"}});
+    if (size.dropout > 0) layers.push_back({{"type", "dropout"}, {"rate", size.dropout}});
+  }
+  return layers;
+}
+
+Json output(const ColumnProfile& target, StarterSpec& result) {
+  Json output = {{"column", target.name}};
+  if (!predicts_classes(target)) {
+    output["type"] = "number";
+    result.spec["metrics"] = {"rmse", "mae", "r2"};
+  } else if (target.type == ColumnType::binary) {
+    output["type"] = "binary";
+    result.spec["metrics"] = {"accuracy", "auc", "f1", "log_loss"};
+    std::vector<std::string> values = {target.values[0].value, target.values[1].value};
+    std::ranges::sort(values);
+    result.notes.push_back(fmt::format(
+        "precision, recall, f1 and auc speak of {}; for the other value set \"positive\"",
+        quote(values[1])));
+    output["positive"] = values[1];
+  } else {
+    output["type"] = "category";
+    result.spec["metrics"] = {"accuracy", "f1_macro", "log_loss"};
+    if (target.numbers) {
+      result.notes.push_back(fmt::format(
+          "target {} holds {} whole numbers: taken as classes; \"type\": \"number\" takes "
+          "them as numbers",
+          quote(target.name), target.distinct));
+    }
+  }
+  return output;
+}
+
+Json training(const Size& size, const ColumnProfile& target, int64_t rows, StarterSpec& result) {
+  constexpr int64_t kFewestRows = 20;
+  Json training = {{"epochs", size.epochs}, {"batch_size", size.batch}, {"seed", 1}};
+  if (rows < kFewestRows) {
+    result.notes.push_back(
+        fmt::format("{} rows are too few to keep any back for validation and test", rows));
+  } else {
+    const bool rare =
+        std::ranges::any_of(target.values, [](const ValueCount& v) { return v.count < 2; });
+    Json share = {{"type", "share"}, {"share", size.held_back}};
+    if (predicts_classes(target) && !rare) share["stratify"] = true;
+    training["validation"] = share;
+    training["test"] = share;
+  }
+  training["optimizer"] = {{"type", "adam"}, {"learning_rate", size.learning_rate}};
+  if (rows >= kFewestRows)
+    training["early_stopping"] = {{"metric", "loss"}, {"patience", size.epochs / 5}};
+  return training;
+}
+
+}  // namespace
+
+StarterSpec starter_spec(const Profile& profile, const std::string& target_name,
+                         const CsvFormat& format) {
+  const ColumnProfile& target = checked_target(profile, target_name);
+  StarterSpec result;
+  result.spec["name"] = name_of(profile.file, target_name);
+  Json data = Json::object();
+  if (!profile.file.starts_with('<')) data["path"] = profile.file;
+  if (format.delimiter != 0) data["delimiter"] = std::string(1, format.delimiter);
+  if (!format.header) data["header"] = false;
+  std::vector<std::string> missing = format.missing;
+  std::vector<const ColumnProfile*> inputs;
+  for (const ColumnProfile& column : profile.columns) {
+    if (&column == &target) continue;
+    if (const std::string reason = reason_to_leave_out(column); !reason.empty()) {
+      result.notes.push_back("left out: column " + quote(column.name) + " " + reason);
+      continue;
+    }
+    inputs.push_back(&column);
+  }
+  if (inputs.empty()) {
+    throw Error(Exit::data, profile.file,
+                "no column is left to predict " + quote(target_name) + " from",
+                join(result.notes, "; "));
+  }
+  inputs.push_back(&target);
+  for (const ColumnProfile* column : inputs) {
+    for (const std::string& text : column->odd) {
+      if (std::ranges::find(missing, text) != missing.end()) continue;
+      missing.push_back(text);
+      result.notes.push_back("column " + quote(column->name) + " holds numbers, but for " +
+                             quote(text) + ", which \"missing\" now lists");
+    }
+  }
+  inputs.pop_back();
+  if (missing != CsvFormat{}.missing) data["missing"] = missing;
+  if (!data.empty()) result.spec["data"] = data;
+  result.spec["inputs"] = input_groups(inputs);
+  const Size& size =
+      *std::ranges::find_if(kSizes, [&](const Size& s) { return profile.rows <= s.rows; });
+  result.spec["network"] = network(size, width_of(inputs));
+  result.spec["outputs"] = Json::array({output(target, result)});
+  const Json metrics = result.spec["metrics"];
+  result.spec.erase("metrics");
+  result.spec["training"] = training(size, target, profile.rows, result);
+  result.spec["metrics"] = metrics;
+  if (target.missing > 0 || !target.odd.empty()) {
+    result.notes.push_back("rows without a value of " + quote(target_name) +
+                           " end training with an error; --on-bad-row skip leaves them out");
+  }
+  return result;
+}
+
+}  // namespace aimodel
