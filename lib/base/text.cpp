@@ -90,7 +90,7 @@ std::optional<std::string> nearest(std::string_view name, std::span<const std::s
     size_t distance = edit_distance(name, candidate);
     const bool prefix = name.size() >= 3 && candidate.starts_with(name);
     if (prefix) distance = std::min<size_t>(distance, 1);
-    if (distance < best_distance) {
+    if (distance < best_distance && distance < name.size()) {  // something must be the same
       best_distance = distance;
       best = &candidate;
     }

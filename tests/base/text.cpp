@@ -38,6 +38,8 @@ TEST_CASE("nearest finds what was meant, and nothing where nothing is near") {
   CHECK(nearest("bat", known) == "batch_norm");
   CHECK(nearest("conv", known) == std::nullopt);
   CHECK(nearest("", known) == std::nullopt);
+  CHECK(nearest("c", std::vector<std::string>{"a", "b"}) == std::nullopt);
+  CHECK(nearest("A", std::vector<std::string>{"a", "b"}) == "a");
   CHECK(nearest(std::string(100000, 'd'), known) == std::nullopt);
 }
 

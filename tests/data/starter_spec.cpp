@@ -1,0 +1,186 @@
+#include "data/starter_spec.h"
+
+#include <cstdio>
+#include <fstream>
+#include <functional>
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include "spec/spec.h"
+
+using namespace aimodel;
+
+namespace {
+
+struct CsvFile {
+  explicit CsvFile(const std::string& text) {
+    char name[] = "/tmp/aimodel_starter.XXXXXX";
+    ::close(::mkstemp(name));
+    path = name;
+    std::ofstream(path, std::ios::binary) << text;
+  }
+  ~CsvFile() { std::remove(path.c_str()); }
+  CsvFile(const CsvFile&) = delete;
+  CsvFile& operator=(const CsvFile&) = delete;
+  std::string path;
+};
+
+StarterSpec starter(const std::string& text, const std::string& target,
+                    const CsvFormat& format = {}) {
+  const CsvFile file(text);
+  StarterSpec result =
+      starter_spec(profile_csv(file.path, format, {.target = target}), target, format);
+  const Spec spec =
+      Spec::parse(result.spec.dump(), "starter.json");  // refuses what the schema does
+  CHECK(spec.root()["data"].text("path") == file.path);
+  CHECK(result.spec["data"]["path"] == file.path);
+  result.spec["data"].erase("path");
+  result.spec.erase("name");
+  return result;
+}
+
+std::string rows(int count, const std::string& header, const std::function<std::string(int)>& row) {
+  std::string text = header + "\n";
+  for (int i = 0; i < count; ++i) text += row(i) + "\n";
+  return text;
+}
+
+std::string error_of(const std::string& text, const std::string& target) {
+  const CsvFile file(text);
+  try {
+    starter_spec(profile_csv(file.path, CsvFormat{}, {.target = target}), target, CsvFormat{});
+  } catch (const Error& error) {
+    return std::string(error.what()).substr(file.path.size());
+  }
+  return "no error";
+}
+
+}  // namespace
+
+TEST_CASE("a starter spec: groups by type, what is of no use left out with the reason") {
+  const char* kSizes[] = {"small", "large", "medium"};
+  const StarterSpec result =
+      starter(rows(200, "id,age,pay,sex,city,size,unit,label",
+                   [&](int i) {
+                     const std::string n = std::to_string(i);
+                     return n + "," + std::to_string(i * 37 % 89) + ".5," +
+                            (i % 10 == 0 ? "" : std::to_string(i * 53 % 97)) + "," +
+                            (i % 2 ? "f" : "m") + ",c" + std::to_string(i % 7) + "," +
+                            kSizes[i % 3] + ",kg," + (i % 5 < 2 ? "bad" : "good");
+                   }),
+              "label");
+  CHECK(result.spec["inputs"] == Json::parse(R"([
+    {"columns": ["age"], "type": "number"},
+    {"columns": ["pay"], "type": "number", "fill": "median", "missing_indicator": true},
+    {"columns": ["sex"], "type": "binary"},
+    {"columns": ["city"], "type": "category"},
+    {"columns": ["size"], "type": "ordinal", "order": ["small", "medium", "large"]}])"));
+  CHECK(result.spec["outputs"] ==
+        Json::parse(R"([{"column": "label", "type": "binary", "positive": "good"}])"));
+  CHECK(result.spec["network"] ==
+        Json::parse(R"([{"type": "dense", "units": 16, "activation": "relu"}])"));
+  CHECK(result.spec["training"] == Json::parse(R"({"epochs": 100, "batch_size": 16, "seed": 1,
+    "validation": {"type": "share", "share": 0.2, "stratify": true},
+    "test": {"type": "share", "share": 0.2, "stratify": true},
+    "optimizer": {"type": "adam", "learning_rate": 0.003},
+    "early_stopping": {"metric": "loss", "patience": 20}})"));
+  CHECK(
+      result.notes ==
+      std::vector<std::string>{
+          "left out: column \"id\" numbers or names the rows: a value of its own in (nearly) each",
+          "left out: column \"unit\" holds one value only: \"kg\"",
+          "precision, recall, f1 and auc speak of \"good\"; for the other value set \"positive\""});
+}
+
+TEST_CASE("columns that leak the target are left out") {
+  const StarterSpec result = starter(rows(100, "x,code,y",
+                                          [](int i) {
+                                            return std::to_string(i * 37 % 89) + ",s" +
+                                                   std::to_string(i % 6) + "," +
+                                                   (i % 3 == 0 ? "lost" : "won");
+                                          }),
+                                     "y");
+  CHECK(result.spec["inputs"].size() == 1);
+  CHECK(
+      result.notes.at(0) ==
+      "left out: column \"code\" alone tells \"y\" in 100% of the rows; leave it out unless it is "
+      "known before the outcome");
+}
+
+TEST_CASE("outputs by the target's values") {
+  const auto x = [](int i) { return std::to_string(i * 37 % 89) + ","; };
+  const auto output = [&](const std::function<std::string(int)>& y) {
+    return starter(rows(300, "x,y", [&](int i) { return x(i) + y(i); }), "y")
+        .spec["outputs"][0]["type"];
+  };
+  CHECK(output([](int i) { return std::to_string(i * 0.37 * (i % 3)); }) == "number");
+  CHECK(output([](int i) { return std::to_string(i * 7 % 299); }) == "number");
+  CHECK(output([](int i) { return std::to_string(i * i % 4); }) == "binary");  // 0 and 1
+  CHECK(output([](int i) { return std::to_string(i * 7 % 5); }) == "category");
+  CHECK(output([](int i) { return "c" + std::to_string(i * 7 % 5); }) == "category");
+}
+
+TEST_CASE("whole numbers taken as classes are mentioned") {
+  const StarterSpec result =
+      starter(rows(300, "x,y",
+                   [](int i) { return std::to_string(i * 37 % 89) + "," + std::to_string(i % 5); }),
+              "y");
+  CHECK(result.notes ==
+        std::vector<std::string>{"target \"y\" holds 5 whole numbers: taken as classes; \"type\": "
+                                 "\"number\" takes them as numbers"});
+}
+
+TEST_CASE("a text among numbers is listed as missing; many values take an embedding") {
+  const StarterSpec result = starter(rows(600, "x,zip,y",
+                                          [](int i) {
+                                            return (i == 9 ? "forty" : std::to_string(i * 0.37)) +
+                                                   ",z" + std::to_string(i % 60) + "," +
+                                                   std::to_string(i * 0.1 * (i % 7));
+                                          }),
+                                     "y");
+  CHECK(result.spec["data"]["missing"].back() == "forty");
+  CHECK(result.spec["inputs"] == Json::parse(R"([
+    {"columns": ["x"], "type": "number", "fill": "median", "missing_indicator": true},
+    {"columns": ["zip"], "type": "category", "encoding": "embedding"}])"));
+  CHECK(result.notes.at(0) ==
+        "column \"x\" holds numbers, but for \"forty\", which \"missing\" now lists");
+}
+
+TEST_CASE("how the file is written goes into the spec where it was told") {
+  CsvFormat format;
+  format.delimiter = ';';
+  format.header = false;
+  const StarterSpec result = starter("1.5;a\n2;b\n3.5;a\n4;b\n5.5;b\n", "column_2", format);
+  CHECK(result.spec["data"] == Json::parse(R"({"delimiter": ";", "header": false})"));
+  CHECK(result.notes.back() == "5 rows are too few to keep any back for validation and test");
+  CHECK_FALSE(result.spec["training"].contains("validation"));
+}
+
+TEST_CASE("more rows bear a larger network") {
+  const auto units = [](int count) {
+    const StarterSpec result = starter(
+        rows(
+            count, "x,y",
+            [](int i) { return std::to_string(i * 37 % 89) + "," + std::to_string(i % 97 * 0.5); }),
+        "y");
+    return result.spec["network"].size() * 1000 + result.spec["network"][0]["units"].get<size_t>();
+  };
+  CHECK(units(400) == 1016);
+  CHECK(units(4000) == 2032);
+  CHECK(units(20000) == 4064);
+}
+
+TEST_CASE("what cannot be predicted is refused") {
+  CHECK(error_of("a,b\n1,2\n2,2\n", "c") == ":1: there is no column \"c\"\n  hint: known: a, b");
+  CHECK(error_of("a,b\n1,2\n2,2\n", "b") ==
+        ": column \"b\" cannot be predicted: it holds one value only, \"2\"");
+  CHECK(error_of("a,b\n1,\n2,NA\n", "b") ==
+        ": column \"b\" cannot be predicted: it holds no value at all");
+  CHECK(error_of(
+            rows(30, "a,b", [](int i) { return std::to_string(i % 4) + ",k" + std::to_string(i); }),
+            "b") == ": column \"b\" cannot be predicted: its texts hardly ever come twice");
+  CHECK(error_of("a,b\n7,1\n7,2\n7,1\n", "b") ==
+        ": no column is left to predict \"b\" from\n  hint: left out: column \"a\" holds one value "
+        "only: \"7\"");
+}
