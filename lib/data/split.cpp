@@ -149,31 +149,27 @@ Rows take_stratified(size_t count, const FrameColumn& classes, Rows& free) {
   return taken;
 }
 
-// Takes whole groups, in the order in which their first rows stand in `free`, until there are
-// enough rows.
-Rows take_groups(size_t count, const FrameColumn& groups, Rows& free) {
+// Takes whole groups in random order until there are enough rows. Groups are numbered in order of
+// their names.
+Rows take_groups(size_t count, const FrameColumn& groups, const Random& random, Rows& free) {
   const std::vector<ValueCount> values = count_values(groups, free);
   std::vector<std::string> names;
   for (const ValueCount& value : values) names.push_back(value.text);
-  const ValueIndex index(names);
-  std::vector<bool> chosen(values.size()), seen(values.size());
+  std::vector<bool> chosen(values.size());
   size_t given = 0;
-  std::vector<int64_t> places;
-  for_each_place(
-      groups, free, [&](const std::string& text) { return index.find(text); }, ValueIndex::kNone,
-      [&](size_t, int64_t place) { places.push_back(place); });
-  for (const int64_t place : places) {
-    const auto group = static_cast<size_t>(place);
-    if (seen[group]) continue;
-    seen[group] = true;
-    if (given >= count) continue;
+  for (const uint32_t group : random.permutation(static_cast<uint32_t>(values.size()))) {
+    if (given >= count) break;
     chosen[group] = true;
     given += values[group].count;
   }
+  const ValueIndex index(names);
   Rows taken, rest;
-  for (size_t i = 0; i < free.size(); ++i) {
-    (chosen[static_cast<size_t>(places[i])] ? taken : rest).push_back(free[i]);
-  }
+  for_each_place(
+      groups, free, [&](const std::string& text) { return index.find(text); }, ValueIndex::kNone,
+      [&](size_t i, int64_t place) {
+        const bool take = place >= 0 && chosen[static_cast<size_t>(place)];
+        (take ? taken : rest).push_back(free[i]);
+      });
   free = std::move(rest);
   return taken;
 }
@@ -202,8 +198,8 @@ Split split_rows(const Spec& spec, const Frame& frame) {
   }
   for (const auto& [part, rows] : order) {
     if (part->share > 0 && !part->group.empty()) {
-      *rows =
-          take_groups(size_of(part->share, all), frame.column(part->group, CellKind::text), free);
+      *rows = take_groups(size_of(part->share, all), frame.column(part->group, CellKind::text),
+                          random.branch(part->key), free);
     }
   }
   for (const auto& [part, rows] : order) {
