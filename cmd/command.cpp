@@ -1,0 +1,172 @@
+#include "command.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "tensor/parallel.h"
+
+namespace aimodel {
+
+namespace {
+
+Error usage(const std::string& option, const std::string& what, const std::string& hint = "") {
+  return Error(Exit::usage, "", option + ": " + what, hint);
+}
+
+void name_environment(CLI::Option* option, const std::string& environment) {
+  if (!environment.empty()) option->envname(environment);
+}
+
+}  // namespace
+
+CLI::Option* add_whole_number(CLI::App& command, const std::string& name, int64_t& value, int64_t minimum,
+                              int64_t maximum, const std::string& help,
+                              const std::string& environment) {
+  CLI::Option* option = command.add_option_function<std::string>(
+      name,
+      [name, &value, minimum, maximum](const std::string& text) {
+        const auto number = parse_integer(text);
+        if (!number || *number < minimum || *number > maximum) {
+          throw usage(name, fmt::format("expected a whole number from {} to {} ({})", minimum,
+                                        maximum, text));
+        }
+        value = *number;
+      },
+      help);
+  option->type_name("N");
+  name_environment(option, environment);
+  return option;
+}
+
+CLI::Option* add_choice(CLI::App& command, const std::string& name, std::string& value,
+                        const std::vector<std::string>& choices, const std::string& help,
+                        const std::string& environment) {
+  CLI::Option* option = command.add_option_function<std::string>(
+      name,
+      [name, &value, choices](const std::string& text) {
+        if (std::find(choices.begin(), choices.end(), text) == choices.end()) {
+          const auto near = nearest(text, choices);
+          throw usage(name, fmt::format("expected {} ({})", join(choices, ", "), text),
+                      near ? "did you mean " + quote(*near) + "?" : "");
+        }
+        value = text;
+      },
+      help);
+  option->type_name(join(choices, "|"));
+  name_environment(option, environment);
+  return option;
+}
+
+void add_threads(CLI::App& command, int64_t& threads) {
+  threads = default_threads();
+  add_whole_number(command, "--threads", threads, 1, 256,
+                   "Threads to use; the result does not depend on it (default: all cores)",
+                   "AIMODEL_THREADS");
+}
+
+void add_output(CLI::App& command, OutputOptions& options) {
+  command.add_flag("--json", options.json, "Print one JSON document");
+  add_choice(command, "--format", options.format, {"text", "md", "csv", "tsv", "json", "jsonl"},
+             "How results are printed (default: text)", "AIMODEL_FORMAT");
+}
+
+void add_data_options(CLI::App& command, DataOptions& options) {
+  command
+      .add_option_function<std::string>(
+          "--delimiter",
+          [&options](const std::string& text) {
+            const std::string one = text == "\\t" || text == "tab" ? "\t" : text;
+            if (one.size() != 1 || one == "\"" || one == "\n") {
+              throw usage("--delimiter", "expected one character, or tab (" + text + ")");
+            }
+            options.delimiter = one;
+          },
+          "Character between cells (default: found out)")
+      ->type_name("CHAR");
+  command.add_flag("--no-header", options.no_header,
+                   "The first line holds values; columns are column_1, column_2, ...");
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--missing",
+          [&options](const std::vector<std::string>& texts) {
+            options.missing = texts;
+            options.missing_given = true;
+          },
+          "A cell that stands for a missing value; may be repeated (default: empty NA N/A NaN null ?)")
+      ->type_name("TEXT")
+      ->allow_extra_args(false);
+  add_choice(command, "--on-bad-row", options.on_bad_row, {"fail", "skip"},
+             "What to do with a row that cannot be read (default: fail)");
+}
+
+CsvFormat DataOptions::format(CsvFormat from_spec) const {
+  if (!delimiter.empty()) from_spec.delimiter = delimiter[0];
+  if (no_header) from_spec.header = false;
+  if (missing_given) from_spec.missing = missing;
+  return from_spec;
+}
+
+void add_overrides(CLI::App& command, std::vector<Override>& overrides) {
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--set",
+          [&overrides](const std::vector<std::string>& texts) {
+            for (const std::string& text : texts) {
+              const size_t equals = text.find('=');
+              if (equals == std::string::npos || equals == 0) {
+                throw usage("--set", "expected path=value (" + text + ")",
+                            "as in --set training.epochs=5");
+              }
+              overrides.push_back(
+                  {text.substr(0, equals), text.substr(equals + 1), false, "--set " + text});
+            }
+          },
+          "Override a part of the spec, as in --set network.0.units=64; may be repeated")
+      ->type_name("PATH=VALUE")
+      ->allow_extra_args(false)
+      ->trigger_on_parse();
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--unset",
+          [&overrides](const std::vector<std::string>& texts) {
+            for (const std::string& text : texts) {
+              overrides.push_back({text, "", true, "--unset " + text});
+            }
+          },
+          "Take a part out of the spec; may be repeated")
+      ->type_name("PATH")
+      ->allow_extra_args(false)
+      ->trigger_on_parse();
+}
+
+void add_verbosity(CLI::App& command, Verbosity& verbosity) {
+  command.add_flag("-q,--quiet", verbosity.quiet, "Nothing on standard error but errors")
+      ->envname("AIMODEL_QUIET");
+  command.add_flag("-v,--verbose", verbosity.verbose, "More on standard error")
+      ->envname("AIMODEL_VERBOSE");
+}
+
+void note(const Verbosity& verbosity, const std::string& line) {
+  if (!verbosity.quiet) fmt::print(stderr, "{}\n", line);
+}
+
+void print(const std::string& text) {
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (!written || std::fflush(stdout) != 0) {
+    throw Error(Exit::run, "<stdout>", std::string("cannot write: ") + std::strerror(errno));
+  }
+}
+
+void note_skipped(const CsvReader& reader) {
+  if (reader.skipped() == 0) return;
+  fmt::print(stderr, "{}: {} {} could not be read and {} skipped\n", reader.file(),
+             with_commas(reader.skipped()), reader.skipped() == 1 ? "row" : "rows",
+             reader.skipped() == 1 ? "was" : "were");
+}
+
+}  // namespace aimodel

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "data/csv.h"
+#include "report/table.h"
+#include "spec/spec.h"
+
+namespace aimodel {
+
+// What runs a command whose options were read; returns the exit code.
+using Run = std::function<int()>;
+
+// One function a command: declares its options and gives what runs it.
+Run declare_train(CLI::App& command);
+Run declare_eval(CLI::App& command);
+Run declare_predict(CLI::App& command);
+Run declare_inspect(CLI::App& command);
+Run declare_explain(CLI::App& command);
+
+// A whole number between two bounds, or a usage error that says so. `environment` names its twin, or is empty.
+CLI::Option* add_whole_number(CLI::App& command, const std::string& name, int64_t& value, int64_t minimum,
+                              int64_t maximum, const std::string& help,
+                              const std::string& environment = "");
+// One of several words.
+CLI::Option* add_choice(CLI::App& command, const std::string& name, std::string& value,
+                        const std::vector<std::string>& choices, const std::string& help,
+                        const std::string& environment = "");
+
+// --threads (AIMODEL_THREADS)
+void add_threads(CLI::App& command, int64_t& threads);
+
+// --json, --format
+struct OutputOptions {
+  bool json = false;
+  std::string format = "text";
+  Format chosen() const { return json ? Format::json : parse_format(format); }
+};
+void add_output(CLI::App& command, OutputOptions& options);
+
+// --delimiter, --no-header, --missing, --on-bad-row: how a CSV file is read where the spec or the model does not fit it.
+struct DataOptions {
+  std::string delimiter;
+  bool no_header = false;
+  std::vector<std::string> missing;
+  std::string on_bad_row = "fail";
+  bool missing_given = false;
+
+  CsvFormat format(CsvFormat from_spec) const;
+  OnBadRow policy() const { return on_bad_row == "skip" ? OnBadRow::skip : OnBadRow::fail; }
+};
+void add_data_options(CLI::App& command, DataOptions& options);
+
+// --set path=value, --unset path: in the order of the command line.
+void add_overrides(CLI::App& command, std::vector<Override>& overrides);
+
+// --quiet, --verbose: what goes to standard error beside errors.
+struct Verbosity {
+  bool quiet = false;
+  bool verbose = false;
+};
+void add_verbosity(CLI::App& command, Verbosity& verbosity);
+
+// A line on standard error, unless quiet.
+void note(const Verbosity& verbosity, const std::string& line);
+
+// Text to standard output, whole; throws Error (run) where it cannot be written.
+void print(const std::string& text);
+
+// How many rows were skipped, on standard error.
+void note_skipped(const CsvReader& reader);
+
+}  // namespace aimodel

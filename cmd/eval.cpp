@@ -1,0 +1,290 @@
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "command.h"
+#include "data/split.h"
+#include "gate.h"
+#include "model/evaluate.h"
+#include "rows.h"
+#include "tensor/parallel.h"
+
+namespace aimodel {
+
+namespace {
+
+struct EvalCommand {
+  std::string model, data, by, split;
+  std::vector<std::string> require, metrics;
+  int64_t bootstrap = 1000, threads = 1, seed = 1;
+  DataOptions data_options;
+  OutputOptions format;
+  Verbosity verbosity;
+};
+
+// What is reported of one set of rows.
+struct Slice {
+  std::string name;  // "" for all rows
+  Evaluation evaluation;
+  std::vector<Interval> intervals;  // per measure; of the loss none
+  int64_t rows = 0;
+};
+
+std::vector<Measure> chosen_measures(const EvalCommand& command, const Model& model,
+                                     const std::vector<Gate>& gates) {
+  const auto& outputs = model.encoding.outputs();
+  std::vector<Measure> measures = measures_of(model.spec, outputs);
+  if (!command.metrics.empty()) measures.clear();
+  const auto add = [&](const std::string& name, const std::string& option) {
+    Measure measure;
+    if (!find_measure(name, outputs, &measure)) {
+      throw Error(Exit::usage, "", fmt::format("{}: the model has no metric {}", option, quote(name)),
+                  suggest(name, known_measures(outputs)));
+    }
+    const auto same = [&](const Measure& m) { return m.name == name; };
+    if (std::none_of(measures.begin(), measures.end(), same)) measures.push_back(measure);
+  };
+  for (const std::string& name : command.metrics) add(name, "--metric");
+  for (const Gate& gate : gates) add(gate.measure, "--require");
+  return measures;
+}
+
+// The rows that training kept back: the same split again, which needs the same data.
+std::vector<uint32_t> split_part(const EvalCommand& command, const Model& model, const Rows& rows) {
+  std::vector<uint32_t> all(static_cast<size_t>(rows.frame.rows()));
+  for (size_t i = 0; i < all.size(); ++i) all[i] = static_cast<uint32_t>(i);
+  if (command.split.empty()) return all;
+  const Json& record = model.record;
+  const std::string trained_on = record.contains("data") ? record["data"].value("hash", "") : "";
+  if (trained_on != rows.hash) {
+    throw Error(Exit::data, rows.frame.file, "is not the file that the model was trained on",
+                "--split makes the training's split again and needs the same rows");
+  }
+  const Split split = split_rows(model.spec, rows.frame);
+  const auto& part = command.split == "train"        ? split.train
+                     : command.split == "validation" ? split.validation
+                                                     : split.test;
+  if (part.empty()) {
+    throw Error(Exit::data, rows.frame.file, "training kept no " + command.split + " rows back",
+                fmt::format(R"(set "{}": 0.2 in the spec's training)", command.split));
+  }
+  return part;
+}
+
+Slice measure(const std::string& name, const EvalCommand& command, const Model& model,
+              const Rows& rows, const std::vector<uint32_t>& chosen,
+              const std::vector<Measure>& measures) {
+  Slice slice;
+  slice.name = name;
+  slice.rows = static_cast<int64_t>(chosen.size());
+  const Dataset data = model.encoding.encode(rows.frame, chosen, true);
+  with_team(static_cast<int>(command.threads), [&] {
+    Predictor predictor(model);
+    slice.evaluation = evaluate(model, predictor, data, measures);
+    for (const Measure& m : slice.evaluation.measures) {
+      const bool wanted = command.bootstrap > 0 && m.metric != nullptr && m.value.defined();
+      slice.intervals.push_back(
+          wanted ? bootstrap_interval(*m.metric, slice.evaluation.scored[m.output],
+                                      static_cast<int>(command.bootstrap),
+                                      static_cast<uint64_t>(command.seed))
+                 : Interval{});
+    }
+  });
+  return slice;
+}
+
+bool has_interval(const EvalCommand& command, const Measure& m) {
+  return command.bootstrap > 0 && m.metric != nullptr && m.value.defined();
+}
+
+Table measures_table(const EvalCommand& command, const std::vector<Slice>& slices) {
+  Table table;
+  table.columns = {"metric", "value", "low", "high", "note"};
+  if (command.bootstrap == 0) table.columns = {"metric", "value", "note"};
+  if (!command.by.empty()) table.columns.insert(table.columns.begin(), {command.by, "rows"});
+  for (const Slice& slice : slices) {
+    for (size_t i = 0; i < slice.evaluation.measures.size(); ++i) {
+      const Measure& m = slice.evaluation.measures[i];
+      std::vector<Value> row;
+      if (!command.by.empty()) row = {slice.name.empty() ? std::string("(all)") : slice.name, slice.rows};
+      row.push_back(m.name);
+      row.push_back(m.value.defined() ? Value(m.value.value) : Value());
+      if (command.bootstrap > 0) {
+        const bool known = has_interval(command, m);
+        row.push_back(known ? Value(slice.intervals[i].low) : Value());
+        row.push_back(known ? Value(slice.intervals[i].high) : Value());
+      }
+      row.push_back(m.value.reason.empty() ? Value() : Value(m.value.reason));
+      table.add(row);
+    }
+  }
+  return table;
+}
+
+std::vector<Table> class_tables(const Model& model, const Evaluation& evaluation) {
+  constexpr size_t kMostClasses = 30;
+  std::vector<Table> tables;
+  for (size_t i = 0; i < evaluation.scored.size(); ++i) {
+    const Scored& scored = evaluation.scored[i];
+    if (scored.classes.empty()) continue;
+    const std::string& output = model.encoding.outputs()[i].name;
+    Table classes{"Classes of " + output, {"class", "rows", "precision", "recall", "f1"}, {}};
+    const auto value = [](const MetricValue& m) { return m.defined() ? Value(m.value) : Value(); };
+    for (const ClassMetrics& row : per_class(scored)) {
+      classes.add({row.name, row.support, value(row.precision), value(row.recall), value(row.f1)});
+    }
+    tables.push_back(classes);
+    if (scored.classes.size() > kMostClasses) continue;
+    Table matrix{"Confusion matrix of " + output + " (rows: true, columns: predicted)", {"true"}, {}};
+    for (const std::string& name : scored.classes) matrix.columns.push_back(name);
+    const std::vector<double> counts = confusion_matrix(scored);
+    for (size_t t = 0; t < scored.classes.size(); ++t) {
+      std::vector<Value> row{scored.classes[t]};
+      for (size_t p = 0; p < scored.classes.size(); ++p) row.push_back(counts[t * scored.classes.size() + p]);
+      matrix.add(row);
+    }
+    tables.push_back(matrix);
+  }
+  return tables;
+}
+
+Json slice_json(const EvalCommand& command, const Model& model, const Slice& slice) {
+  Json json{{"rows", slice.rows}, {"metrics", to_json(slice.evaluation.measures)}};
+  if (command.bootstrap > 0) {
+    Json intervals = Json::object();
+    for (size_t i = 0; i < slice.evaluation.measures.size(); ++i) {
+      const Measure& m = slice.evaluation.measures[i];
+      if (has_interval(command, m)) {
+        intervals[m.name] = {slice.intervals[i].low, slice.intervals[i].high};
+      }
+    }
+    json["intervals"] = {{"level", 0.95}, {"repeats", command.bootstrap}, {"of", intervals}};
+  }
+  Json outputs = Json::object();
+  for (size_t i = 0; i < slice.evaluation.scored.size(); ++i) {
+    const Scored& scored = slice.evaluation.scored[i];
+    if (scored.classes.empty()) continue;
+    Json classes = Json::array();
+    for (const ClassMetrics& row : per_class(scored)) {
+      const auto value = [](const MetricValue& m) { return m.defined() ? Json(m.value) : Json(nullptr); };
+      classes.push_back({{"class", row.name}, {"rows", row.support}, {"precision", value(row.precision)},
+                         {"recall", value(row.recall)}, {"f1", value(row.f1)}});
+    }
+    Json matrix = Json::array();
+    const std::vector<double> counts = confusion_matrix(scored);
+    const size_t size = scored.classes.size();
+    for (size_t t = 0; t < size; ++t) {
+      matrix.push_back(std::vector<double>(counts.begin() + static_cast<std::ptrdiff_t>(t * size),
+                                           counts.begin() + static_cast<std::ptrdiff_t>((t + 1) * size)));
+    }
+    outputs[model.encoding.outputs()[i].name] = {{"classes", classes}, {"confusion_matrix", matrix}};
+  }
+  if (!outputs.empty()) json["outputs"] = outputs;
+  return json;
+}
+
+std::vector<Slice> slices_by(const EvalCommand& command, const Model& model, const Rows& rows,
+                             const std::vector<uint32_t>& chosen, const std::vector<Measure>& measures) {
+  std::map<std::string, std::vector<uint32_t>> groups;  // sorted by value
+  const FrameColumn& column = rows.frame.column(command.by, CellKind::verbatim);
+  for (const uint32_t row : chosen) groups[column.text(row)].push_back(row);
+  constexpr size_t kMost = 1000;
+  if (groups.size() > kMost) {
+    throw Error(Exit::usage, "", fmt::format("--by: column {} has {} values, more than {}",
+                                             quote(command.by), groups.size(), kMost));
+  }
+  std::vector<Slice> slices;
+  for (const auto& [value, members] : groups) {
+    slices.push_back(measure(value.empty() ? "(empty)" : value, command, model, rows, members, measures));
+  }
+  return slices;
+}
+
+int run_eval(const EvalCommand& command) {
+  std::vector<Gate> gates;
+  for (const std::string& text : command.require) gates.push_back(parse_gate(text));
+  if (command.model == "-" && command.data == "-") {
+    throw Error(Exit::usage, "", "- stands for both the model and the data",
+                "standard input can be read once: give one of them as a file");
+  }
+  const std::unique_ptr<Model> model = read_model(command.model);
+  const std::vector<Measure> measures = chosen_measures(command, *model, gates);
+  std::vector<WantedColumn> columns = model->encoding.wanted(true);
+  if (!command.by.empty()) columns.push_back({command.by, CellKind::verbatim, false});
+  if (!command.split.empty()) {
+    for (const WantedColumn& column : split_columns(model->spec)) columns.push_back(column);
+  }
+  const Rows rows = read_rows(command.data, command.data_options.format(csv_format(model->spec)),
+                              command.data_options.policy(), columns, trained_on(*model, command.model));
+  const std::vector<uint32_t> chosen = split_part(command, *model, rows);
+  std::vector<Slice> slices{measure("", command, *model, rows, chosen, measures)};
+  if (!command.by.empty()) {
+    for (Slice& slice : slices_by(command, *model, rows, chosen, measures)) slices.push_back(std::move(slice));
+  }
+
+  std::vector<std::string> failures;
+  Json requirements = Json::array();
+  for (const Gate& gate : gates) {
+    std::string found;
+    const bool met = meets(gate, slices[0].evaluation.measures, &found);
+    requirements.push_back({{"require", gate.text}, {"met", met}, {"found", found}});
+    if (!met) failures.push_back(fmt::format("not met: {} ({})", gate.text, found));
+  }
+
+  const Format format = command.format.chosen();
+  if (format == Format::json) {
+    Json document{{"schema", "aimodel.eval.v1"}, {"model", command.model}, {"data", command.data}};
+    document.update(slice_json(command, *model, slices[0]));
+    if (!command.by.empty()) {
+      Json by = Json::object();
+      for (size_t i = 1; i < slices.size(); ++i) by[slices[i].name] = slice_json(command, *model, slices[i]);
+      document["by"] = {{"column", command.by}, {"slices", by}};
+    }
+    if (!gates.empty()) document["requirements"] = requirements;
+    print(document.dump(2) + "\n");
+  } else {
+    Table table = measures_table(command, slices);
+    if (format == Format::text || format == Format::md) {
+      table.title = fmt::format("{} on {}: {} rows{}", command.model, rows.frame.file, with_commas(slices[0].rows),
+                                command.bootstrap > 0 ? "; low, high: 95% bootstrap interval" : "");
+      std::vector<Table> tables{table};
+      for (Table& extra : class_tables(*model, slices[0].evaluation)) tables.push_back(std::move(extra));
+      print(render(tables, format));
+    } else {
+      print(render(table, format));
+    }
+  }
+  for (const std::string& failure : failures) fmt::print(stderr, "{}\n", failure);
+  return static_cast<int>(failures.empty() ? Exit::done : Exit::gate);
+}
+
+}  // namespace
+
+Run declare_eval(CLI::App& app) {
+  auto command = std::make_shared<EvalCommand>();
+  app.add_option("MODEL", command->model, "Model file")->required();
+  app.add_option("DATA", command->data, "CSV file with labels, or - for standard input")->required();
+  app.add_option("--require", command->require, "Exit with 7 unless this holds, as in 'accuracy>=0.92'; may be repeated")
+      ->type_name("CONDITION")
+      ->allow_extra_args(false);
+  app.add_option("--metric", command->metrics, "Report this metric instead of the spec's; may be repeated")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  app.add_option("--by", command->by, "Also report each value of this column on its own")->type_name("COLUMN");
+  add_choice(app, "--split", command->split, {"train", "validation", "test"},
+             "Only the rows that training used so; DATA is its file");
+  add_whole_number(app, "--bootstrap", command->bootstrap, 0, 100000,
+                   "Resamples for the 95% intervals; 0 for none (default: 1000)");
+  add_whole_number(app, "--seed", command->seed, 0, (int64_t{1} << 53) - 1, "Seed of the resamples (default: 1)",
+                   "AIMODEL_SEED");
+  add_threads(app, command->threads);
+  add_data_options(app, command->data_options);
+  add_output(app, command->format);
+  add_verbosity(app, command->verbosity);
+  app.footer("Example:\n  aimodel eval y.model test.csv --require 'accuracy>=0.92' --by country");
+  return [command] { return run_eval(*command); };
+}
+
+}  // namespace aimodel

@@ -1,0 +1,172 @@
+#include "progress.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "command.h"
+
+namespace aimodel {
+
+namespace {
+
+double now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+bool is_set(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr && *value != '\0';
+}
+
+int terminal_width() {
+  winsize size{};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+  return size.ws_col;
+}
+
+std::string value_text(const Measure& measure) {
+  if (!measure.value.defined()) return "undefined (" + measure.value.reason + ")";
+  return fmt::format("{:.4g}", measure.value.value);
+}
+
+// The loss and the first two metrics of the validation rows.
+std::string validation_text(const EpochInfo& info) {
+  std::string text;
+  for (size_t i = 0; i < info.validation.size() && i < 3; ++i) {
+    const Measure& measure = info.validation[i];
+    text += fmt::format("  val_{} {}", measure.name, value_text(measure));
+  }
+  return text;
+}
+
+Json epoch_json(const EpochInfo& info, double seconds, double rows_per_second) {
+  Json json{{"epoch", info.epoch}, {"loss", info.loss}, {"learning_rate", info.learning_rate}};
+  if (!info.validation.empty()) json["validation"] = to_json(info.validation);
+  json["best"] = info.best;
+  json["seconds"] = seconds;
+  json["rows_per_second"] = rows_per_second;
+  return json;
+}
+
+}  // namespace
+
+ProgressKind progress_kind(const std::string& name, bool quiet) {
+  if (quiet || name == "none") return ProgressKind::none;
+  if (name == "plain") return ProgressKind::plain;
+  if (name == "json") return ProgressKind::json;
+  const char* terminal = std::getenv("TERM");
+  const bool dumb = terminal == nullptr || std::strcmp(terminal, "dumb") == 0;
+  return isatty(STDERR_FILENO) != 0 && !dumb ? ProgressKind::bar : ProgressKind::plain;
+}
+
+bool use_color(const std::string& name) {
+  if (name == "always") return true;
+  if (name == "never" || is_set("NO_COLOR")) return false;
+  return isatty(STDERR_FILENO) != 0;
+}
+
+Progress::Progress(ProgressKind kind, bool color, const std::string& log_path, int64_t epochs)
+    : kind_(kind),
+      color_(color),
+      epochs_(epochs),
+      log_path_(log_path),
+      start_(now()),
+      epoch_start_(start_) {
+  if (log_path.empty()) return;
+  log_ = std::fopen(log_path.c_str(), "w");
+  if (log_ == nullptr) {
+    throw Error(Exit::run, log_path, std::string("cannot write: ") + std::strerror(errno));
+  }
+}
+
+Progress::~Progress() {
+  clear();
+  if (log_ != nullptr) std::fclose(log_);
+}
+
+double Progress::seconds() const { return now() - start_; }
+
+void Progress::step(const StepInfo& info) {
+  rows_ = info.rows;
+  if (kind_ != ProgressKind::bar) return;
+  constexpr double kBetween = 0.1;  // seconds
+  const double time = now();
+  if (time - last_drawn_ < kBetween) return;
+  last_drawn_ = time;
+  draw(info);
+}
+
+// epoch 3/10 [#####.....] 52%  eta 12 s  21,345 rows/s  loss 0.3456  best val_loss 0.41
+void Progress::draw(const StepInfo& info) {
+  const double done = (static_cast<double>(info.epoch - 1) +
+                       static_cast<double>(info.step) / static_cast<double>(info.steps)) /
+                      static_cast<double>(info.epochs);
+  const double elapsed = seconds();
+  const double eta = done > 0 ? elapsed * (1 - done) / done : 0;
+  const double rate = static_cast<double>(info.rows) / std::max(1e-9, now() - epoch_start_);
+  constexpr int kWidth = 20;
+  const int filled = static_cast<int>(done * kWidth);
+  const std::string bar = std::string(static_cast<size_t>(filled), '#') +
+                          std::string(static_cast<size_t>(kWidth - filled), '.');
+  std::string text =
+      fmt::format("epoch {}/{} [{}] {:3.0f}%  eta {}  {} rows/s  loss {:.4g}{}", info.epoch,
+                  info.epochs, bar, 100 * done, human_duration(eta),
+                  with_commas(static_cast<int64_t>(rate)), info.loss, best_);
+  const auto width = static_cast<size_t>(terminal_width() - 1);
+  if (text.size() > width) text.resize(width);
+  fmt::print(stderr, "\r\x1b[K{}", text);
+  std::fflush(stderr);
+  drawn_ = true;
+}
+
+void Progress::clear() {
+  if (!drawn_) return;
+  fmt::print(stderr, "\r\x1b[K");
+  std::fflush(stderr);
+  drawn_ = false;
+}
+
+void Progress::line(const std::string& text) {
+  clear();
+  fmt::print(stderr, "{}\n", text);
+}
+
+void Progress::epoch(const EpochInfo& info) {
+  const double time = now(), took = time - epoch_start_;
+  const double rate = static_cast<double>(rows_) / std::max(1e-9, took);
+  epoch_start_ = time;
+  if (info.best && !info.validation.empty()) {
+    best_ = fmt::format("  best epoch {}{}", info.epoch, validation_text(info));
+  }
+  if (log_ != nullptr) {
+    const std::string text = epoch_json(info, seconds(), rate).dump() + "\n";
+    const bool written = std::fwrite(text.data(), 1, text.size(), log_) == text.size();
+    if (!written || std::fflush(log_) != 0) {
+      throw Error(Exit::run, log_path_, std::string("cannot write: ") + std::strerror(errno));
+    }
+  }
+  if (kind_ == ProgressKind::none) return;
+  if (kind_ == ProgressKind::json) {
+    fmt::print(stderr, "{}\n", epoch_json(info, seconds(), rate).dump());
+    return;
+  }
+  const double left = seconds() / static_cast<double>(info.epoch) *
+                      static_cast<double>(epochs_ - info.epoch);
+  const std::string star = info.best && !info.validation.empty()
+                               ? (color_ ? "  \x1b[32m*\x1b[0m" : "  *")
+                               : "";
+  line(fmt::format("epoch {}/{}  loss {:.4g}{}  {} rows/s  eta {}{}", info.epoch, epochs_, info.loss,
+                   validation_text(info), with_commas(static_cast<int64_t>(rate)),
+                   human_duration(left), star));
+}
+
+}  // namespace aimodel

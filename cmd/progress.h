@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "train/observer.h"
+
+namespace aimodel {
+
+enum class ProgressKind { bar, plain, json, none };
+
+// auto: a bar where standard error is a terminal, else one line an epoch.
+ProgressKind progress_kind(const std::string& name, bool quiet);
+bool use_color(const std::string& name);
+
+// Shows training on standard error, and writes one JSON object an epoch to a log file where one is named.
+class Progress : public Observer {
+ public:
+  Progress(ProgressKind kind, bool color, const std::string& log_path, int64_t epochs);
+  ~Progress() override;
+
+  void step(const StepInfo& info) override;
+  void epoch(const EpochInfo& info) override;
+  void line(const std::string& text);  // a line of its own, above a bar
+  double seconds() const;
+
+ private:
+  void draw(const StepInfo& info);
+  void clear();
+
+  ProgressKind kind_;
+  bool color_;
+  int64_t epochs_;
+  std::FILE* log_ = nullptr;
+  std::string log_path_;
+  double start_, last_drawn_ = 0, epoch_start_;
+  int64_t rows_ = 0;  // of the epoch so far
+  bool drawn_ = false;
+  std::string best_;
+};
+
+}  // namespace aimodel

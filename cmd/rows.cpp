@@ -1,0 +1,51 @@
+#include "rows.h"
+
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+
+namespace aimodel {
+
+Rows read_rows(CsvReader& reader, const std::vector<WantedColumn>& columns,
+               const std::string& what_for) {
+  reader.want(columns, what_for);
+  Rows rows;
+  if (!reader.read(rows.frame, std::numeric_limits<int64_t>::max())) throw reader.no_rows();
+  rows.hash = reader.content_hash();
+  note_skipped(reader);
+  return rows;
+}
+
+Rows read_rows(const std::string& path, const CsvFormat& format, OnBadRow policy,
+               const std::vector<WantedColumn>& columns, const std::string& what_for) {
+  CsvReader reader(path, format, policy);
+  return read_rows(reader, columns, what_for);
+}
+
+std::string data_path(const std::string& from_command_line, const Spec& spec) {
+  if (!from_command_line.empty()) {
+    if (from_command_line == "-" && spec.file() == "<stdin>") {
+      throw Error(Exit::usage, "", "- stands for both the spec and the data",
+                  "standard input can be read once: give one of them as a file");
+    }
+    return from_command_line;
+  }
+  const Options data = spec.root()["data"];
+  if (!data.has("path")) {
+    throw Error(Exit::usage, "", "no data: name a CSV file, or - for standard input",
+                R"(or set "data": {"path": "rows.csv"} in the spec)");
+  }
+  return resolve(data.text("path"), spec.file() == "<stdin>" ? "" : spec.file());
+}
+
+CsvFormat csv_format(const Spec& spec) { return csv_format(spec.root()["data"]); }
+
+std::string trained_on(const Model& model, const std::string& path) {
+  const size_t count = model.encoding.wanted(false).size();
+  return fmt::format("the model was trained on {} {}; see aimodel inspect {}", count,
+                     count == 1 ? "column" : "columns", path);
+}
+
+}  // namespace aimodel

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "command.h"
+#include "data/encoding.h"
+#include "model/model.h"
+
+namespace aimodel {
+
+// The rows of a CSV file, all at once, and the hash of its content.
+struct Rows {
+  Frame frame;
+  std::string hash;
+};
+
+// Throws Error (data) where there are no rows.
+Rows read_rows(const std::string& path, const CsvFormat& format, OnBadRow policy,
+               const std::vector<WantedColumn>& columns, const std::string& what_for = "");
+Rows read_rows(CsvReader& reader, const std::vector<WantedColumn>& columns,
+               const std::string& what_for = "");
+
+// The file that a command works on: the one on the command line, else the spec's data.path, seen from the spec's
+// file. Throws Error (usage) where there is neither, or where standard input is asked for twice.
+std::string data_path(const std::string& from_command_line, const Spec& spec);
+
+// How a model's data file is written: as its spec says.
+CsvFormat csv_format(const Spec& spec);
+
+// "the model was trained on 4 columns; see aimodel inspect iris.model"
+std::string trained_on(const Model& model, const std::string& path);
+
+}  // namespace aimodel

@@ -1,0 +1,271 @@
+#include <unistd.h>
+
+#include <csignal>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "base/signals.h"
+#include "base/text.h"
+#include "command.h"
+#include "data/split.h"
+#include "fine_tune.h"
+#include "plan.h"
+#include "progress.h"
+#include "rows.h"
+#include "tensor/parallel.h"
+#include "train/trainer.h"
+
+namespace aimodel {
+
+namespace {
+
+struct TrainCommand {
+  std::string spec, data, output, validation, test, initial, log;
+  std::string progress = "auto", color = "auto", max_time;
+  bool force = false, dry_run = false, print_spec = false;
+  int64_t seed = -1, threads = 1;
+  std::vector<Override> overrides;
+  DataOptions data_options;
+  OutputOptions format;
+  Verbosity verbosity;
+};
+
+// 90, 90s, 5m, 2h
+double parse_duration(const std::string& text) {
+  double unit = 1;
+  std::string number = text;
+  if (!number.empty()) {
+    const char last = number.back();
+    unit = last == 'h' ? 3600 : last == 'm' ? 60 : 1;
+    if (last == 'h' || last == 'm' || last == 's') number.pop_back();
+  }
+  const auto value = parse_number(number);
+  if (!value || !(*value > 0) || *value * unit > 1e9) {
+    throw Error(Exit::usage, "", "--max-time: expected a time such as 90s, 5m or 2h (" + text + ")");
+  }
+  return *value * unit;
+}
+
+struct Parts {
+  Dataset train, validation, test;
+  Json record;  // how many rows, and the hashes of what they came from
+};
+
+// The rows of a file of their own, with the columns that the encoding knows.
+Dataset read_part(const std::string& path, const TrainCommand& command, const Spec& spec,
+                  const Encoding& encoding, Json& record) {
+  const Rows rows = read_rows(path, command.data_options.format(csv_format(spec)),
+                              command.data_options.policy(), encoding.wanted(true),
+                              "the training rows have it");
+  record["hash"] = rows.hash;
+  return encoding.encode(rows.frame, true);
+}
+
+// A part's own file: from the command line, else from the spec.
+std::string part_file(const std::string& from_command_line, const Spec& spec, const char* part) {
+  if (!from_command_line.empty()) return from_command_line;
+  const Options options = spec.training()[part];
+  if (!options.json().is_object() || options.type() != "file") return "";
+  return resolve(options.text("path"), spec.file());
+}
+
+Parts encode_parts(const TrainCommand& command, const Spec& spec, const Encoding& encoding,
+                   const Rows& rows, const Split& split) {
+  Parts parts;
+  parts.train = encoding.encode(rows.frame, split.train, true);
+  parts.validation = encoding.encode(rows.frame, split.validation, true);
+  parts.test = encoding.encode(rows.frame, split.test, true);
+  Json validation = Json::object(), test = Json::object();
+  if (const auto file = part_file(command.validation, spec, "validation"); !file.empty()) {
+    parts.validation = read_part(file, command, spec, encoding, validation);
+  }
+  if (const auto file = part_file(command.test, spec, "test"); !file.empty()) {
+    parts.test = read_part(file, command, spec, encoding, test);
+  }
+  validation["rows"] = parts.validation.rows;
+  test["rows"] = parts.test.rows;
+  parts.record = {{"train", {{"rows", parts.train.rows}}},
+                  {"validation", validation},
+                  {"test", test},
+                  {"hash", rows.hash}};
+  return parts;
+}
+
+const char* reason_text(StopReason reason) {
+  switch (reason) {
+    case StopReason::finished: return "finished";
+    case StopReason::early_stopping: return "early_stopping";
+    case StopReason::time_limit: return "time_limit";
+    case StopReason::signal: return "signal";
+  }
+  return "";
+}
+
+Json history_json(const std::vector<EpochInfo>& history) {
+  Json list = Json::array();
+  for (const EpochInfo& info : history) {
+    Json epoch{{"epoch", info.epoch}, {"loss", info.loss}, {"learning_rate", info.learning_rate}};
+    if (!info.validation.empty()) epoch["validation"] = to_json(info.validation);
+    list.push_back(epoch);
+  }
+  return list;
+}
+
+// What the model file keeps of its training: nothing that may differ between two runs of the same spec, data, seed.
+Json training_record(const Parts& parts, const TrainResult& result, const Json& metrics) {
+  return {{"version", AIMODEL_VERSION},
+          {"data", parts.record},
+          {"epochs", result.history.size()},
+          {"best_epoch", result.best_epoch},
+          {"stopped", reason_text(result.reason)},
+          {"metrics", metrics},
+          {"history", history_json(result.history)}};
+}
+
+Json measure_parts(const Model& model, const Parts& parts, Table& table) {
+  Predictor predictor(model);
+  Json metrics = Json::object();
+  const auto measures = measures_of(model.spec, model.encoding.outputs());
+  table.columns = {"part", "rows"};
+  for (const Measure& measure : measures) table.columns.push_back(measure.name);
+  const auto add = [&](const char* name, const Dataset& data) {
+    if (data.rows == 0) return;
+    const Evaluation evaluation = evaluate(model, predictor, data, measures);
+    metrics[name] = to_json(evaluation.measures);
+    std::vector<Value> row{std::string(name), data.rows};
+    for (const Measure& measure : evaluation.measures) {
+      row.push_back(measure.value.defined() ? Value(measure.value.value) : Value());
+    }
+    table.add(row);
+  };
+  add("train", parts.train);
+  add("validation", parts.validation);
+  add("test", parts.test);
+  return metrics;
+}
+
+int exit_code(const TrainResult& result) {
+  if (result.reason == StopReason::time_limit) return static_cast<int>(Exit::limit);
+  if (result.reason != StopReason::signal) return static_cast<int>(Exit::done);
+  return static_cast<int>(stop_signal() == SIGINT ? Exit::interrupted : Exit::terminated);
+}
+
+void check_streams(const TrainCommand& command) {
+  int count = 0;
+  for (const std::string* path : {&command.spec, &command.data, &command.validation, &command.test}) {
+    count += *path == "-" ? 1 : 0;
+  }
+  if (count > 1) {
+    throw Error(Exit::usage, "", "- is given more than once",
+                "standard input can be read once: give the others as files");
+  }
+}
+
+int run_train(const TrainCommand& command) {
+  check_streams(command);
+  const double max_seconds = command.max_time.empty() ? 0 : parse_duration(command.max_time);
+  std::vector<Override> overrides = command.overrides;
+  if (command.seed >= 0) {
+    overrides.push_back({"training.seed", std::to_string(command.seed), false, "--seed"});
+  }
+  Spec spec = Spec::read(command.spec, overrides);
+  if (command.print_spec) {
+    print(spec.dump() + "\n");
+    return 0;
+  }
+  if (command.output.empty() && !command.dry_run) {
+    throw Error(Exit::usage, "", "-o is missing: where is the model to be written?",
+                "aimodel train " + command.spec + " -o y.model");
+  }
+  if (!command.output.empty()) check_writable(command.output, command.force);
+
+  const std::string path = data_path(command.data, spec);
+  CsvReader reader(path, command.data_options.format(csv_format(spec)), command.data_options.policy());
+  std::vector<WantedColumn> columns = Encoding::wanted(spec, reader.header(), reader.file(), true);
+  for (const WantedColumn& column : split_columns(spec)) columns.push_back(column);
+  const Rows rows = read_rows(reader, columns, "the spec names it");
+  const Split split = split_rows(spec, rows.frame);
+
+  std::unique_ptr<Model> base;
+  if (!command.initial.empty()) base = read_model(command.initial);
+  Encoding encoding = base ? take_encoding(*base, spec, command.initial)
+                           : Encoding::fit(spec, rows.frame, split.train);
+  const Parts parts = encode_parts(command, spec, encoding, rows, split);
+  Model model(std::move(spec), std::move(encoding));
+  const auto seed = static_cast<uint64_t>(model.spec.training().integer("seed"));
+  model.parameters.initialize(Random(seed).branch("weights"));
+  if (base) note(command.verbosity, take_parameters(*base, model, command.initial));
+  if (command.dry_run) {
+    const Plan plan = make_plan(model, parts.train, parts.validation.rows, parts.test.rows,
+                                static_cast<int>(command.threads));
+    print(render_plan(plan, command.format.chosen()));
+    return 0;
+  }
+
+  Progress progress(progress_kind(command.progress, command.verbosity.quiet), use_color(command.color),
+                    command.log, model.spec.training().integer("epochs"));
+  catch_stop_signals();
+  const TrainResult result = train(model, parts.train, parts.validation,
+                                   {static_cast<int>(command.threads), max_seconds, &progress});
+  Table table;
+  const Json metrics = measure_parts(model, parts, table);
+  model.record = training_record(parts, result, metrics);
+  write_model(model, command.output, command.force);
+
+  if (result.reason == StopReason::early_stopping) {
+    progress.line(fmt::format("stopped early after epoch {}: best epoch {}", result.history.size(),
+                              result.best_epoch));
+  } else if (result.reason != StopReason::finished) {
+    progress.line(fmt::format("stopped by {} in epoch {}; the model was saved",
+                              result.reason == StopReason::signal ? "a signal" : "--max-time",
+                              result.history.size() + 1));
+  }
+  note(command.verbosity, fmt::format("{}: written after {}", command.output,
+                                      human_duration(progress.seconds())));
+  if (command.format.chosen() == Format::json) {
+    Json document{{"schema", "aimodel.train.v1"}, {"model", command.output}};
+    document.update(model.record);
+    document["seconds"] = progress.seconds();
+    print(document.dump(2) + "\n");
+  } else {
+    print(render(table, command.format.chosen()));
+  }
+  return exit_code(result);
+}
+
+}  // namespace
+
+Run declare_train(CLI::App& app) {
+  auto command = std::make_shared<TrainCommand>();
+  app.add_option("SPEC", command->spec, "JSON spec, or - for standard input")->required();
+  app.add_option("DATA", command->data, "CSV file, or - for standard input (default: the spec's data.path)");
+  app.add_option("-o,--output", command->output, "Model file to write")->type_name("FILE");
+  app.add_flag("--force", command->force, "Replace an existing model file");
+  app.add_option("--validation", command->validation, "CSV file with the validation rows")->type_name("FILE");
+  app.add_option("--test", command->test, "CSV file with the test rows")->type_name("FILE");
+  app.add_option("--init", command->initial, "Model to start from: its preprocessing and the weights that fit")
+      ->type_name("MODEL");
+  add_whole_number(app, "--seed", command->seed, 0, (int64_t{1} << 53) - 1,
+                   "Where all random numbers come from (default: the spec's training.seed)",
+                   "AIMODEL_SEED");
+  add_threads(app, command->threads);
+  app.add_option("--max-time", command->max_time, "Stop and save after this long (90s, 5m, 2h); exit code 8")
+      ->type_name("TIME");
+  app.add_option("--log", command->log, "Write one JSON object an epoch to this file")->type_name("FILE");
+  app.add_flag("--dry-run", command->dry_run,
+               "Check spec and data, print shapes, parameters, memory and time, and do not train");
+  app.add_flag("--print-spec", command->print_spec, "Print the spec with every default filled in");
+  add_overrides(app, command->overrides);
+  add_data_options(app, command->data_options);
+  add_output(app, command->format);
+  add_choice(app, "--progress", command->progress, {"auto", "plain", "json", "none"},
+             "How progress is shown on standard error", "AIMODEL_PROGRESS");
+  add_choice(app, "--color", command->color, {"auto", "always", "never"},
+             "Colours on standard error", "AIMODEL_COLOR");
+  add_verbosity(app, command->verbosity);
+  app.footer("Example:\n  aimodel train spec.json rows.csv -o y.model --set training.epochs=50");
+  return [command] { return run_train(*command); };
+}
+
+}  // namespace aimodel
