@@ -17,8 +17,9 @@ struct Scored {
   std::vector<double> prediction;  // [rows, width] probabilities, or numbers in the data's own unit
   std::vector<double> target;      // [rows] class indices, or [rows, width]
   std::vector<double> weight;      // [rows], or empty for 1; a row of weight 0 counts as no row
-  std::vector<uint32_t>
-      ranking;  // [width, rows] rows by falling probability of each class, or empty
+  // [width, rows] rows by falling probability of each class; empty where nobody has sorted them
+  // yet.
+  std::vector<uint32_t> ranking;
 
   double weight_of(int64_t row) const {
     return weight.empty() ? 1.0 : weight[static_cast<size_t>(row)];
@@ -47,8 +48,8 @@ std::vector<std::string> metric_names(bool for_classes);
 
 // counts[true * classes + predicted], weighted.
 std::vector<double> confusion_matrix(const Scored& scored);
-int64_t predicted_class(const Scored& scored,
-                        int64_t row);  // the most probable; the first of equals
+// The most probable class of a row; the first of equals.
+int64_t predicted_class(const Scored& scored, int64_t row);
 
 // Precision, recall, f1 and rows of each class; a value that is not defined is null.
 struct ClassMetrics {
