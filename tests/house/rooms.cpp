@@ -78,7 +78,9 @@ std::string complaint(const Source& source, const Include& include) {
     if (only == kOnlyBehind.end() || only->second == source.room) return "";
     return fmt::format("<{}> is for {}/", include.name, only->second);
   }
-  const std::string room = include.name.substr(0, include.name.find('/'));
+  const size_t slash = include.name.find('/');
+  if (slash == std::string::npos && source.room == "cmd") return "";  // its files are no room's
+  const std::string room = include.name.substr(0, slash);
   const auto from = kRanks.find(source.room);
   const auto to = kRanks.find(room);
   if (from == kRanks.end()) return fmt::format("room {}/ has no rank", source.room);
@@ -126,7 +128,7 @@ TEST_CASE("a room that looks up, across or past its library is found") {
       {"tensor", "lib/tensor/product.cpp", "#include <cblas.h>\n"},
       {"tensor", "lib/tensor/second.cpp", "#include <cblas.h>\n"},
       {"train", "lib/train/loop.cpp", "#include <omp.h>\n"},
-      {"cmd", "cmd/train.cpp", "#include \"train/trainer.h\"\n#include \"cmd/options.h\"\n"},
+      {"cmd", "cmd/train.cpp", "#include \"train/trainer.h\"\n#include \"options.h\"\n"},
   });
   CHECK(found == std::vector<std::string>{
                      "lib/layers/up.cpp:3: layers/ (rank 2) includes network/ (rank 3)",
@@ -143,8 +145,8 @@ TEST_CASE("every include of a room leads to a file") {
   for (const Source& source : sources(root)) {
     for (const Include& include : includes(source.text)) {
       if (!include.own) continue;
-      const bool exists =
-          fs::exists(root / "lib" / include.name) || fs::exists(root / include.name);
+      const bool exists = fs::exists(root / "lib" / include.name) ||
+                          fs::exists((root / source.name).parent_path() / include.name);
       if (!exists) FAIL_CHECK(source.name << ":" << include.line << ": " << include.name);
     }
   }
