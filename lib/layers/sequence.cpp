@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+
+#include "base/text.h"
 #include "layers/layer.h"
 
 namespace aimodel {
@@ -10,6 +13,11 @@ class Sequence : public Layer {
     for (const Options& options : layers) {
       layers_.push_back(make_layer(options, output_));
       output_ = layers_.back()->output_shape();
+      constexpr int64_t kWidest = int64_t{1} << 28;  // a gigabyte a row; sizes do not overflow
+      if (output_.elements() > kWidest) {
+        throw options.error(fmt::format("gives {}: more than {} numbers a row", row_text(output_),
+                                        with_commas(kWidest)));
+      }
     }
     type = "sequence";
   }

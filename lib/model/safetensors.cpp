@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cassert>
 #include <cstring>
 #include <limits>
 #include <optional>
@@ -227,7 +228,7 @@ class Reader {
 
 }  // namespace
 
-std::string write_safetensors(const SafeTensors& content) {
+std::string write_safetensors(const SafeTensors& content, const std::string& name) {
   std::string header = "{";
   const auto add = [&](const std::string& key, const std::string& value) {
     if (header.size() > 1) header += ',';
@@ -242,6 +243,9 @@ std::string write_safetensors(const SafeTensors& content) {
   }
   uint64_t offset = 0;
   const std::vector<const SafeTensors::Entry*> tensors = by_name(content);
+  assert(std::ranges::adjacent_find(tensors, {}, [](const auto* entry) -> const std::string& {
+           return entry->name;
+         }) == tensors.end());
   for (const SafeTensors::Entry* entry : tensors) {
     std::string sizes;
     for (int axis = 0; axis < entry->shape.rank(); ++axis) {
@@ -255,7 +259,7 @@ std::string write_safetensors(const SafeTensors& content) {
   header.append((8 - header.size() % 8) % 8, ' ');
   const uint64_t header_size = header.size();
   if (header_size > kLargestHeader) {
-    throw Error(Exit::limit, "",
+    throw Error(Exit::limit, name,
                 fmt::format("the model's description takes {} bytes, the file format's limit is {}",
                             with_commas(static_cast<int64_t>(header_size)),
                             with_commas(static_cast<int64_t>(kLargestHeader))),
@@ -298,7 +302,7 @@ std::string content_hash(const SafeTensors& content) {
   return hash.hex();
 }
 
-std::string_view as_bytes(std::span<const float> values) {
+std::string_view bytes_of(std::span<const float> values) {
   return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
 }
 

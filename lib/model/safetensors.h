@@ -24,14 +24,14 @@ struct SafeTensors {
 };
 
 // The file, see safetensors.cpp. The same content gives the same bytes, in whatever order the
-// tensors are. Throws Error (limit) where the header would become larger than the format allows. No
-// name may stand twice.
-std::string write_safetensors(const SafeTensors& content);
+// tensors are; no name may stand twice. Throws Error (limit) where the header would become larger
+// than the format allows. `name` is the file's, for messages.
+std::string write_safetensors(const SafeTensors& content, const std::string& name = "");
 
 // Reads it as a hostile file: everything is checked, and nothing is allocated that is not in the
 // file. The tensors are in order of name and refer to `bytes`. `check_texts` is called before the
 // tensors are looked at, so that a file of another kind or version is refused for that reason.
-// Throws Error (model); `name` is the file's, for messages.
+// Throws Error (model).
 SafeTensors read_safetensors(
     std::string_view bytes, const std::string& name,
     const std::function<void(const SafeTensors::Texts&)>& check_texts = {});
@@ -40,7 +40,7 @@ SafeTensors read_safetensors(
 std::string content_hash(const SafeTensors& content);
 
 // Floats as an entry holds them, and back. Sizes must agree.
-std::string_view as_bytes(std::span<const float> values);
+std::string_view bytes_of(std::span<const float> values);
 void copy_floats(std::string_view data, std::span<float> values);
 
 }  // namespace aimodel

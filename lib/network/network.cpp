@@ -6,6 +6,7 @@
 
 #include "network/head.h"
 #include "network/input_group.h"
+#include "network/limits.h"
 #include "tensor/elementwise.h"
 
 namespace aimodel {
@@ -26,6 +27,7 @@ Tensor flat(Tensor x) { return x.reshaped({x.rows(), x.row_size()}); }
 Network::Network(const Spec& spec, const std::vector<InputInfo>& inputs,
                  const std::vector<OutputInfo>& outputs)
     : parts_(std::make_unique<Parts>()) {
+  check_layer_count(spec);
   int64_t joined = 0;
   for (const InputInfo& info : inputs) {
     parts_->groups.emplace_back(info);

@@ -2,9 +2,22 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
 namespace aimodel {
 
 void Layout::add(Param* param, const std::string& full_name) {
+  constexpr int64_t kMost = int64_t{1} << 40;  // far from where sums overflow
+  if (param->shape.elements() > kMost - size()) {
+    throw Error(
+        Exit::spec, "",
+        fmt::format(
+            "the parameter {} has the shape {}: the network would have more than {} numbers",
+            quote(full_name), to_string(param->shape), with_commas(kMost)));
+  }
   auto& size = sizes_[static_cast<size_t>(param->zone)];
   param->name = full_name;
   param->offset = size;
@@ -42,10 +55,18 @@ void Parameters::initialize(const Random& random) {
       }
     };
     switch (param->initializer) {
-      case Initializer::zeros: std::fill_n(values.data, values.size(), real{0}); break;
-      case Initializer::ones: std::fill_n(values.data, values.size(), real{1}); break;
-      case Initializer::glorot_uniform: uniform(std::sqrt(6 / (fan_in + fan_out))); break;
-      case Initializer::he_uniform: uniform(std::sqrt(6 / fan_in)); break;
+      case Initializer::zeros:
+        std::fill_n(values.data, values.size(), real{0});
+        break;
+      case Initializer::ones:
+        std::fill_n(values.data, values.size(), real{1});
+        break;
+      case Initializer::glorot_uniform:
+        uniform(std::sqrt(6 / (fan_in + fan_out)));
+        break;
+      case Initializer::he_uniform:
+        uniform(std::sqrt(6 / fan_in));
+        break;
       case Initializer::normal:
         for (int64_t i = 0; i < values.size(); ++i) {
           values[i] = static_cast<real>(0.05 * draws.normal(static_cast<uint64_t>(i)));

@@ -22,7 +22,7 @@ SafeTensors example() {
   SafeTensors content;
   content.texts = {{"b", "second"}, {"a", "first \"quoted\" \xC3\xA9\n"}};
   content.tensors = {
-      {"w", {2, 2}, as_bytes(kFour)}, {"empty", {0, 3}, {}}, {"b", {2}, as_bytes(kTwo)}};
+      {"w", {2, 2}, bytes_of(kFour)}, {"empty", {0, 3}, {}}, {"b", {2}, bytes_of(kTwo)}};
   return content;
 }
 
@@ -68,8 +68,8 @@ TEST_CASE("a file is laid out as the format says, metadata first, everything sor
                              R"("empty":{"dtype":"F32","shape":[0,3],"data_offsets":[8,8]},)"
                              R"("w":{"dtype":"F32","shape":[2,2],"data_offsets":[8,24]}})";
   const std::string padded = header + std::string((8 - header.size() % 8) % 8, ' ');
-  CHECK(bytes == with_size(padded.size(), padded) + std::string(as_bytes(kTwo)) +
-                     std::string(as_bytes(kFour)));
+  CHECK(bytes == with_size(padded.size(), padded) + std::string(bytes_of(kTwo)) +
+                     std::string(bytes_of(kFour)));
 }
 
 TEST_CASE("what is written is read, and written again gives the same bytes") {
@@ -94,7 +94,7 @@ TEST_CASE("what is written is read, and written again gives the same bytes") {
 TEST_CASE("a file without metadata, and one without tensors") {
   SafeTensors content;
   CHECK(read_safetensors(write_safetensors(content), "a.model").texts.empty());
-  content.tensors = {{"scalar", {}, as_bytes(std::span(kTwo).first(1))}};
+  content.tensors = {{"scalar", {}, bytes_of(std::span(kTwo).first(1))}};
   const std::string bytes = write_safetensors(content);
   const SafeTensors read = read_safetensors(bytes, "a.model");
   REQUIRE(read.tensors.size() == 1);
@@ -130,7 +130,7 @@ TEST_CASE("the hash covers names, shapes, values and texts, and not the order") 
   std::vector<float> values = kFour;
   values[3] = 0;
   changed = example();
-  changed.tensors[0].data = as_bytes(values);
+  changed.tensors[0].data = bytes_of(values);
   CHECK(content_hash(changed) != hash);
 }
 

@@ -1,0 +1,245 @@
+// The model file: a safetensors file (see safetensors.cpp) whose tensors are the network's
+// parameters under their full names, "network.0.weight", and whose metadata are
+//   format                  "aimodel"
+//   aimodel.format_version  "1"
+//   aimodel.spec            the filled-in spec, JSON
+//   aimodel.preprocessing   what was learnt of the columns from the training rows, JSON
+//   (Encoding::state) aimodel.training        the training record, JSON aimodel.checksum
+//   content_hash of all the rest
+// Nothing in it depends on when, where or with how many threads it was written.
+// Reading: the checksum finds accidents, not malice, so everything else is checked as if there were
+// none. Parameters are allocated when the file is known to hold a tensor of the right shape for
+// each of them.
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "model/model.h"
+#include "model/safetensors.h"
+#include "spec/document.h"
+
+namespace aimodel {
+
+namespace {
+
+static_assert(std::is_same_v<real, float>, "a model file holds 32-bit floats");
+
+constexpr int64_t kVersion = 1;
+constexpr const char* kFormat = "format";
+constexpr const char* kFormatName = "aimodel";
+constexpr const char* kFormatVersion = "aimodel.format_version";
+constexpr const char* kSpec = "aimodel.spec";
+constexpr const char* kPreprocessing = "aimodel.preprocessing";
+constexpr const char* kTraining = "aimodel.training";
+constexpr const char* kChecksum = "aimodel.checksum";
+
+constexpr const char* kDamaged = "the file is damaged or was not written by this program";
+
+// What each metadata text may take: JSON needs many times its size in memory.
+struct Allowance {
+  const char* key;
+  size_t most;
+};
+constexpr size_t kShort = 64;
+constexpr size_t kLong = size_t{16} << 20;
+constexpr Allowance kAllowances[] = {
+    {kFormat, kShort},  {kFormatVersion, kShort}, {kSpec, kLong}, {kPreprocessing, 100'000'000},
+    {kTraining, kLong}, {kChecksum, kShort},
+};
+
+bool all_finite(std::span<const float> values) {
+  bool finite = true;
+  for (const float value : values) finite = finite && std::isfinite(value);
+  return finite;
+}
+
+// JSON has no word for infinity and NaN.
+Json without_infinities(const Json& value) {
+  if (value.is_number_float() && !std::isfinite(value.get<double>())) return nullptr;
+  if (!value.is_structured()) return value;
+  Json result = value;
+  for (Json& each : result) each = without_infinities(each);
+  return result;
+}
+
+std::string to_bytes(const Model& model, const std::string& name) {
+  SafeTensors content;
+  for (const Param* param : model.network.layout().params()) {
+    const Tensor values = model.parameters[*param];
+    if (!all_finite(values.values())) {
+      throw Error(
+          Exit::numeric, name,
+          fmt::format("the parameter {} holds a number that is not finite", quote(param->name)));
+    }
+    content.tensors.push_back({param->name, param->shape, bytes_of(values.values())});
+  }
+  content.texts = {
+      {kFormat, kFormatName},
+      {kFormatVersion, std::to_string(kVersion)},
+      {kSpec, model.spec.dump(-1)},
+      {kPreprocessing, json_text(model.encoding.state(), -1)},
+      {kTraining, json_text(without_infinities(model.record), -1)},
+  };
+  content.texts[kChecksum] = content_hash(content);
+  return write_safetensors(content, name);
+}
+
+class Checker {
+ public:
+  explicit Checker(const std::string& name) : name_(name) {}
+
+  void check_texts(const SafeTensors::Texts& texts) const {
+    const auto format = texts.find(kFormat);
+    if (format == texts.end() || format->second != kFormatName) {
+      throw error("is not a model file", "it is a safetensors file of another program");
+    }
+    check_version(texts);
+    for (const Allowance& allowance : kAllowances) {
+      const auto found = texts.find(allowance.key);
+      if (found == texts.end()) {
+        throw error(fmt::format("metadata {} is missing", quote(allowance.key)), kDamaged);
+      }
+      if (found->second.size() > allowance.most) {
+        throw error(fmt::format("metadata {} takes {} bytes, the most is {}", quote(allowance.key),
+                                with_commas(static_cast<int64_t>(found->second.size())),
+                                with_commas(static_cast<int64_t>(allowance.most))),
+                    kDamaged);
+      }
+    }
+    for (const auto& [key, text] : texts) {
+      const bool known = std::ranges::any_of(
+          kAllowances, [&](const Allowance& allowance) { return key == allowance.key; });
+      if (!known) throw error(fmt::format("unknown metadata {}", quote(key)), kDamaged);
+    }
+  }
+
+  void check_sum(SafeTensors content) const {
+    const std::string expected = content.texts.at(kChecksum);
+    content.texts.erase(kChecksum);
+    if (content_hash(content) == expected) return;
+    throw error("is damaged: its content does not match its checksum",
+                "copy the file again, or train the model again");
+  }
+
+  // The tensors in the order of the parameters: one for each, and none beside them.
+  std::vector<const SafeTensors::Entry*> match(const SafeTensors& content,
+                                               const Layout& layout) const {
+    std::map<std::string_view, const SafeTensors::Entry*> entries;
+    for (const SafeTensors::Entry& entry : content.tensors) entries[entry.name] = &entry;
+    std::vector<const SafeTensors::Entry*> result;
+    for (const Param* param : layout.params()) {
+      const auto found = entries.find(param->name);
+      if (found == entries.end()) {
+        throw error(fmt::format("tensor {} is missing", quote(param->name)), kDamaged);
+      }
+      result.push_back(found->second);
+      if (result.back()->shape != param->shape) {
+        throw error(fmt::format("tensor {} has the shape {}, the spec in the file asks for {}",
+                                quote(param->name), to_string(result.back()->shape),
+                                to_string(param->shape)),
+                    kDamaged);
+      }
+      entries.erase(found);
+    }
+    if (entries.empty()) return result;
+    throw error(fmt::format("tensor {} is no parameter of the network that the spec in the file "
+                            "describes",
+                            quote(entries.begin()->first)),
+                kDamaged);
+  }
+
+  void check_finite(const Param& param, std::span<const float> values) const {
+    if (all_finite(values)) return;
+    throw error(fmt::format("tensor {} holds a number that is not finite", quote(param.name)),
+                kDamaged);
+  }
+
+ private:
+  Error error(const std::string& what, const std::string& hint) const {
+    return Error(Exit::model, name_, what, hint);
+  }
+
+  void check_version(const SafeTensors::Texts& texts) const {
+    const auto found = texts.find(kFormatVersion);
+    if (found == texts.end()) {
+      throw error(fmt::format("metadata {} is missing", quote(kFormatVersion)), kDamaged);
+    }
+    const std::optional<int64_t> version = parse_integer(found->second);
+    if (version == kVersion) return;
+    if (version && *version > kVersion) {
+      throw error(fmt::format("format version {} is newer than this program knows ({})", *version,
+                              kVersion),
+                  "upgrade aimodel");
+    }
+    throw error(fmt::format("format version {} is not known", quote(found->second)), kDamaged);
+  }
+
+  const std::string& name_;
+};
+
+std::unique_ptr<Model> from_content(const SafeTensors& content, const std::string& name) {
+  const Checker checker(name);
+  const auto json = [&](const char* key) {
+    return parse_json(content.texts.at(key), fmt::format("{}: {}", name, key), Exit::model).root;
+  };
+  Spec spec = Spec::parse(content.texts.at(kSpec), name, Exit::model);
+  Encoding encoding = Encoding::restore(spec, json(kPreprocessing));
+  // A network takes no memory for its parameters, a model does.
+  const std::vector<const SafeTensors::Entry*> entries =
+      checker.match(content, Network(spec, encoding.inputs(), encoding.outputs()).layout());
+  auto model = std::make_unique<Model>(std::move(spec), std::move(encoding));
+  model->record = json(kTraining);
+  if (!model->record.is_object()) {
+    throw Error(Exit::model, name, fmt::format("metadata {} is not an object", quote(kTraining)),
+                kDamaged);
+  }
+  const std::vector<const Param*>& params = model->network.layout().params();
+  for (size_t i = 0; i < params.size(); ++i) {
+    const std::span<float> values = model->parameters[*params[i]].values();
+    copy_floats(entries[i]->data, values);
+    checker.check_finite(*params[i], values);
+  }
+  return model;
+}
+
+}  // namespace
+
+std::string to_file_bytes(const Model& model) {
+  return to_bytes(model, "");
+}
+
+std::unique_ptr<Model> from_file_bytes(std::string_view bytes, const std::string& name) {
+  const Checker checker(name);
+  const SafeTensors content = read_safetensors(
+      bytes, name, [&](const SafeTensors::Texts& texts) { checker.check_texts(texts); });
+  checker.check_sum(content);
+  try {
+    return from_content(content, name);
+  } catch (const Error& error) {
+    // Some mistakes in a spec are found by rooms that know of no model file.
+    if (error.code() == Exit::model) throw;
+    throw Error(Exit::model, name, error.what());
+  }
+}
+
+void write_model(const Model& model, const std::string& path, bool force) {
+  write_file(path, to_bytes(model, path), force);
+}
+
+std::unique_ptr<Model> read_model(const std::string& path) {
+  // A file may come compressed, but not from a few bytes to more than memory holds.
+  constexpr uint64_t kMostFromPipe = uint64_t{16} << 30;
+  const int64_t size = file_size(path);
+  const uint64_t limit =
+      size < 0 ? kMostFromPipe : 16 * static_cast<uint64_t>(size) + (uint64_t{1} << 20);
+  return from_file_bytes(read_file(path, Exit::model, limit), path == "-" ? "<stdin>" : path);
+}
+
+}  // namespace aimodel

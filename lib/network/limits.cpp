@@ -1,0 +1,61 @@
+#include "network/limits.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace aimodel {
+
+namespace {
+
+constexpr int64_t kMostLayers = 10'000;
+
+// Counts up to one more than the most, so that no product overflows.
+class Counter {
+ public:
+  // Layers, input groups, outputs and branches each count as one.
+  void add(const std::vector<Options>& parts) {
+    for (const Options& part : parts) {
+      const int64_t layers = count(part);
+      total_ += layers;
+      if (total_ <= kMostLayers) continue;
+      throw part.error(fmt::format("the network has more than {} layers", with_commas(kMostLayers)),
+                       layers > 1 ? "repeats count as often as they repeat" : "");
+    }
+  }
+
+ private:
+  static int64_t capped(int64_t count) { return std::min(count, kMostLayers + 1); }
+
+  static int64_t count(const std::vector<Options>& parts) {
+    int64_t sum = 0;
+    for (const Options& part : parts) sum = capped(sum + count(part));
+    return sum;
+  }
+
+  static int64_t count(const Options& part) {
+    if (part.json().is_array()) return capped(1 + count(part.list()));  // a branch
+    int64_t inside = 0;
+    for (const char* key : {"network", "layers", "branches"}) {
+      if (part.has(key)) inside = capped(inside + count(part.list(key)));
+    }
+    if (part.has("times")) inside = capped(inside * part.integer("times"));
+    return capped(1 + inside);
+  }
+
+  int64_t total_ = 0;
+};
+
+}  // namespace
+
+void check_layer_count(const Spec& spec) {
+  Counter counter;
+  counter.add(spec.inputs());
+  counter.add(spec.network());
+  counter.add(spec.outputs());
+}
+
+}  // namespace aimodel
