@@ -3,12 +3,14 @@
 
 #include <fmt/format.h>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "command.h"
 #include "data/split.h"
 #include "gate.h"
 #include "model/evaluate.h"
 #include "rows.h"
+#include "split_part.h"
 #include "tensor/parallel.h"
 
 namespace aimodel {
@@ -49,28 +51,6 @@ std::vector<Measure> chosen_measures(const EvalCommand& command, const Model& mo
   for (const std::string& name : command.metrics) add(name, "--metric");
   for (const Gate& gate : gates) add(gate.measure, "--require");
   return measures;
-}
-
-// The rows that training kept back: the same split again, which needs the same data.
-std::vector<uint32_t> split_part(const EvalCommand& command, const Model& model, const Rows& rows) {
-  std::vector<uint32_t> all(static_cast<size_t>(rows.frame.rows()));
-  for (size_t i = 0; i < all.size(); ++i) all[i] = static_cast<uint32_t>(i);
-  if (command.split.empty()) return all;
-  const Json& record = model.record;
-  const std::string trained_on = record.contains("data") ? record["data"].value("hash", "") : "";
-  if (trained_on != rows.hash) {
-    throw Error(Exit::data, rows.frame.file, "is not the file that the model was trained on",
-                "--split makes the training's split again and needs the same rows");
-  }
-  const Split split = split_rows(model.spec, rows.frame);
-  const auto& part = command.split == "train"        ? split.train
-                     : command.split == "validation" ? split.validation
-                                                     : split.test;
-  if (part.empty()) {
-    throw Error(Exit::data, rows.frame.file, "training kept no " + command.split + " rows back",
-                fmt::format(R"(set "{}": 0.2 in the spec's training)", command.split));
-  }
-  return part;
 }
 
 Slice measure(const std::string& name, const EvalCommand& command, const Model& model,
@@ -218,7 +198,7 @@ int run_eval(const EvalCommand& command) {
   }
   const Rows rows = read_rows(command.data, command.data_options.format(csv_format(model->spec)),
                               command.data_options.policy(), columns, trained_on(*model, command.model));
-  const std::vector<uint32_t> chosen = split_part(command, *model, rows);
+  const std::vector<uint32_t> chosen = split_part(command.split, *model, rows);
   std::vector<Slice> slices{measure("", command, *model, rows, chosen, measures)};
   if (!command.by.empty()) {
     for (Slice& slice : slices_by(command, *model, rows, chosen, measures)) slices.push_back(std::move(slice));

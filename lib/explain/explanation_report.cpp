@@ -1,0 +1,204 @@
+#include "explain/explanation_report.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace aimodel {
+
+namespace {
+
+constexpr double kBar = 24;  // characters of the longest bar
+
+size_t shown(const Explanation& explanation, size_t top) {
+  const size_t all = explanation.columns.size();
+  return top == 0 ? all : std::min(top, all);
+}
+
+// Nothing where a number is not defined.
+Value cell(double value) {
+  return std::isnan(value) ? Value() : Value(value);
+}
+
+Json number(double value) {
+  return std::isfinite(value) ? Json(value) : Json();
+}
+
+std::string bar(double value, double longest) {
+  if (!(value > 0) || !(longest > 0)) return "";
+  return std::string(static_cast<size_t>(std::lround(kBar * value / longest)), '#');
+}
+
+const std::string& target_name(const Explanation& explanation, int64_t index) {
+  return explanation.targets[static_cast<size_t>(index)];
+}
+
+std::string rows_text(int64_t rows) {
+  return fmt::format("{} {}", with_commas(rows), rows == 1 ? "row" : "rows");
+}
+
+// Of how many columns it can be told that they matter at all.
+std::string distinct_from_zero(const Explanation& explanation) {
+  const auto count = std::count_if(
+      explanation.columns.begin(), explanation.columns.end(),
+      [](const ColumnImportance& column) { return column.importance > 2 * column.standard_error; });
+  return fmt::format("{} of {} columns are more than 2 standard errors above 0", count,
+                     explanation.columns.size());
+}
+
+std::string residual_sentence(const Explanation& explanation) {
+  const Residual& residual = *explanation.residual;
+  const double percent = 100 * residual.share;
+  std::string text = fmt::format(
+      "the attributions add up to the output's difference from the baseline but for {} in the "
+      "worst row and "
+      "{}% of it in the mean",
+      to_text(residual.maximum), to_text(percent));
+  constexpr double kGood = 1;  // percent
+  constexpr int64_t kFactor = 4, kMost = 10000;
+  const int64_t steps = kFactor * explanation.options["steps"].get<int64_t>();
+  if (!(percent <= kGood) && steps <= kMost) {
+    text += fmt::format("; --set steps={} brings it down", steps);
+  }
+  return text;
+}
+
+Json row_json(const Explanation& explanation, const RowExplanation& row, int64_t place,
+              size_t count) {
+  Json result;
+  result["row"] = place;
+  if (explanation.classes) {
+    result["prediction"] = target_name(explanation, row.predicted);
+    result["probability"] = number(row.prediction);
+  } else {
+    result["prediction"] = number(row.prediction);
+  }
+  result["target"] = target_name(explanation, row.target);
+  result["value"] = number(row.value);
+  if (explanation.residual) result["baseline"] = number(row.baseline);
+  Json attributions = Json::object();
+  for (size_t c = 0; c < count; ++c) {
+    attributions[explanation.columns[c].name] = number(row.attributions[c]);
+  }
+  result["attributions"] = std::move(attributions);
+  if (explanation.residual) result["residual"] = number(row.residual);
+  return result;
+}
+
+}  // namespace
+
+Table column_table(const Explanation& explanation, size_t top, bool with_bars) {
+  Table table;
+  table.title = fmt::format("{} of {}: {}, {}", explanation.method, quote(explanation.output),
+                            explanation.importance, rows_text(explanation.rows));
+  table.columns = {"column", "importance", "standard_error"};
+  if (explanation.has_mean) table.columns.emplace_back("mean");
+  if (with_bars) table.columns.emplace_back("");
+  double longest = 0;
+  for (const ColumnImportance& column : explanation.columns) {
+    longest = std::max(longest, column.importance);
+  }
+  for (size_t c = 0; c < shown(explanation, top); ++c) {
+    const ColumnImportance& column = explanation.columns[c];
+    std::vector<Value> row{column.name, cell(column.importance), cell(column.standard_error)};
+    if (explanation.has_mean) row.push_back(cell(column.mean));
+    if (with_bars) row.emplace_back(bar(column.importance, longest));
+    table.add(std::move(row));
+  }
+  return table;
+}
+
+Table row_table(const Explanation& explanation, const std::vector<int64_t>& places, size_t top) {
+  Table table;
+  table.title = fmt::format("{} of {}: {}", explanation.method, quote(explanation.output),
+                            explanation.importance);
+  table.columns = {"row", "prediction"};
+  if (explanation.classes) table.columns.emplace_back("probability");
+  table.columns.insert(table.columns.end(), {"target", "value"});
+  if (explanation.residual) table.columns.insert(table.columns.end(), {"baseline", "residual"});
+  const size_t count = shown(explanation, top);
+  for (size_t c = 0; c < count; ++c) table.columns.push_back(explanation.columns[c].name);
+  for (size_t i = 0; i < explanation.per_row.size(); ++i) {
+    const RowExplanation& row = explanation.per_row[i];
+    std::vector<Value> cells{places[i]};
+    if (explanation.classes) cells.emplace_back(target_name(explanation, row.predicted));
+    cells.push_back(cell(row.prediction));
+    cells.emplace_back(target_name(explanation, row.target));
+    cells.push_back(cell(row.value));
+    if (explanation.residual) {
+      cells.push_back(cell(row.baseline));
+      cells.push_back(cell(row.residual));
+    }
+    for (size_t c = 0; c < count; ++c) cells.push_back(cell(row.attributions[c]));
+    table.add(std::move(cells));
+  }
+  return table;
+}
+
+std::vector<std::string> trust(const Explanation& explanation, size_t top) {
+  std::vector<std::string> result;
+  const size_t hidden = explanation.columns.size() - shown(explanation, top);
+  if (hidden > 0) result.push_back(fmt::format("{} more columns are not shown", hidden));
+  if (explanation.method == "permutation") {
+    const auto repeats = explanation.options["repeats"].get<int64_t>();
+    result.push_back(fmt::format("{} {} before shuffling; each column was shuffled {} {} among {}",
+                                 explanation.baseline["name"].get<std::string>(),
+                                 to_text(explanation.baseline["value"].get<double>()),
+                                 with_commas(repeats), repeats == 1 ? "time" : "times",
+                                 rows_text(explanation.rows)));
+    result.push_back(repeats == 1 ? "one repeat has no standard error; --set repeats=5 has"
+                                  : distinct_from_zero(explanation));
+  }
+  if (explanation.residual) result.push_back(residual_sentence(explanation));
+  if (explanation.has_mean && explanation.rows > 1) {
+    result.push_back(fmt::format(
+        "importance is the mean size over {}; its standard error speaks of the choice of rows",
+        rows_text(explanation.rows)));
+  }
+  result.insert(result.end(), explanation.notes.begin(), explanation.notes.end());
+  return result;
+}
+
+Json to_json(const Explanation& explanation, const std::vector<int64_t>& places, size_t top) {
+  Json result;
+  result["schema"] = "aimodel.explain.v1";
+  result["method"] = explanation.method;
+  result["options"] = explanation.options;
+  result["output"] = explanation.output;
+  result["target"] = explanation.target.empty() ? Json() : Json(explanation.target);
+  result["importance"] = explanation.importance;
+  result["rows"] = explanation.rows;
+  result["baseline"] = explanation.baseline;
+  result["columns"] = Json::array();
+  const size_t count = shown(explanation, top);
+  for (size_t c = 0; c < count; ++c) {
+    const ColumnImportance& column = explanation.columns[c];
+    Json entry;
+    entry["name"] = column.name;
+    entry["importance"] = number(column.importance);
+    entry["standard_error"] = number(column.standard_error);
+    if (explanation.has_mean) entry["mean"] = number(column.mean);
+    result["columns"].push_back(std::move(entry));
+  }
+  result["columns_total"] = explanation.columns.size();
+  result["residual"] = nullptr;
+  if (explanation.residual) {
+    result["residual"] = {{"maximum", number(explanation.residual->maximum)},
+                          {"mean", number(explanation.residual->mean)},
+                          {"share", number(explanation.residual->share)}};
+  }
+  result["notes"] = explanation.notes;
+  if (!places.empty()) {
+    result["per_row"] = Json::array();
+    for (size_t i = 0; i < explanation.per_row.size(); ++i) {
+      result["per_row"].push_back(row_json(explanation, explanation.per_row[i], places[i], count));
+    }
+  }
+  return result;
+}
+
+}  // namespace aimodel

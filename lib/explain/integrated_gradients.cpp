@@ -1,0 +1,212 @@
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "explain/features.h"
+#include "explain/method.h"
+#include "explain/quadrature.h"
+#include "explain/row_summary.h"
+#include "explain/slopes.h"
+#include "tensor/parallel.h"
+
+namespace aimodel {
+
+namespace {
+
+constexpr size_t kBlock = 128;  // points of a pass
+
+// What the network gets for one row, or for the baseline: one vector per input group.
+using Point = std::vector<std::vector<real>>;
+
+Point copy_row(const std::vector<Tensor>& embedded) {
+  Point result;
+  for (const Tensor& x : embedded) result.emplace_back(x.data, x.data + x.size());
+  return result;
+}
+
+// Integrated gradients: the slopes of the explained number f, summed on the straight way from a
+// baseline b to the row x.
+//   a_j = (x_j - b_j) * integral from 0 to 1 of df/dx_j (b + t (x - b)) dt     sum_j a_j = f(x) -
+//   f(b) integral  Gauss-Legendre nodes; what a sum over them leaves open is the residual column
+//   the sum over its numbers (one-hot, embedding, missing indicator) source    Sundararajan, Taly,
+//   Yan 2017, arXiv:1703.01365 limits    a small residual says that the integral is good, not that
+//   the baseline means something; kinks
+//             (relu) on the way keep it above rounding
+class IntegratedGradients : public Method {
+ public:
+  explicit IntegratedGradients(const Options& options)
+      : options_(options.json()),
+        baseline_(options.text("baseline")),
+        quadrature_(gauss_legendre(options.integer("steps"))) {}
+
+  Explanation explain(const Question& question) const override {
+    const Features features(question.model);
+    const Point baseline = baseline_of(question);
+    Explanation result = begin_rows(question, features);
+    result.method = "integrated_gradients";
+    result.options = options_;
+    result.importance = "share of the " + quantity(question.model, question.target);
+    Slopes slopes(question.model, question.target.output);
+    const double work = 3 * question.model.network.multiply_adds() *
+                        static_cast<double>(question.data.rows) *
+                        static_cast<double>(quadrature_.nodes.size());
+    // A row's points make passes of their own, so that its attributions do not depend on other
+    // rows.
+    for_pieces(question.data.rows, work, [&](int64_t row) {
+      explain_row(question, features, baseline, row, slopes,
+                  result.per_row[static_cast<size_t>(row)]);
+    });
+    summarize_rows(result);
+    sort_columns(result);
+    add_residual(result);
+    add_baseline(question, result);
+    add_target_note(question, result);
+    return result;
+  }
+
+ private:
+  Point baseline_of(const Question& question) const {
+    if (baseline_ == "mean") return mean_row(question);
+    Slopes slopes(question.model, question.target.output);
+    Point result =
+        copy_row(question.model.network.embed(view(question.data, 0, 1), slopes.begin()));
+    for (std::vector<real>& numbers : result) std::fill(numbers.begin(), numbers.end(), real{0});
+    return result;
+  }
+
+  static Point mean_row(const Question& question) {
+    const Dataset& data = question.background;
+    if (data.rows < 2) {
+      throw Error(
+          Exit::data, "", "the mean of a single row is the row itself, and cannot be its baseline",
+          "give more rows (--rows says how many of them to explain), or --set baseline=zero");
+    }
+    Slopes slopes(question.model, question.target.output);
+    std::vector<std::vector<double>> sums;
+    constexpr auto kRows = static_cast<int64_t>(kBlock);
+    for (int64_t first = 0; first < data.rows; first += kRows) {
+      const Batch batch = view(data, first, std::min(kRows, data.rows - first));
+      const std::vector<Tensor> x = question.model.network.embed(batch, slopes.begin());
+      sums.resize(x.size());
+      for (size_t g = 0; g < x.size(); ++g) {
+        const auto width = static_cast<size_t>(x[g].row_size());
+        sums[g].resize(width);
+        for (int64_t i = 0; i < x[g].size(); ++i) {
+          sums[g][static_cast<size_t>(i) % width] += static_cast<double>(x[g][i]);
+        }
+      }
+    }
+    Point result;
+    for (const std::vector<double>& sum : sums) {
+      result.emplace_back();
+      for (const double each : sum) {
+        result.back().push_back(static_cast<real>(each / static_cast<double>(data.rows)));
+      }
+    }
+    return result;
+  }
+
+  void explain_row(const Question& question, const Features& features, const Point& baseline,
+                   int64_t row, Slopes& slopes, RowExplanation& result) const {
+    const Point x =
+        copy_row(question.model.network.embed(view(question.data, row, 1), slopes.begin()));
+    const OutputInfo& info = question.model.encoding.outputs()[question.target.output];
+    const RawTarget target = raw_target(info, result.target);
+    // The row and the baseline are points of the first pass, with no weight.
+    std::vector<double> at{1, 0}, weights{0, 0};
+    at.insert(at.end(), quadrature_.nodes.begin(), quadrature_.nodes.end());
+    weights.insert(weights.end(), quadrature_.weights.begin(), quadrature_.weights.end());
+    for (size_t first = 0; first < at.size(); first += kBlock) {
+      const size_t count = std::min(kBlock, at.size() - first);
+      const std::span part(at.data() + first, count);
+      Tape& tape = slopes.begin();
+      const Slopes::Result pass =
+          slopes.at(points(x, baseline, part, tape), std::vector<RawTarget>(count, target));
+      if (first == 0) {
+        result.value = static_cast<double>(pass.value[0]);
+        result.baseline = static_cast<double>(pass.value[1]);
+      }
+      for (size_t g = 0; g < x.size(); ++g) {
+        const size_t width = x[g].size();
+        for (size_t j = 0; j < width; ++j) {
+          double slope = 0;
+          for (size_t k = 0; k < count; ++k) {
+            slope += weights[first + k] * static_cast<double>(pass.gradient[g].data[k * width + j]);
+          }
+          const double way = static_cast<double>(x[g][j]) - static_cast<double>(baseline[g][j]);
+          result.attributions[features.owners(g)[j]] += way * slope;
+        }
+      }
+    }
+    result.residual = result.baseline - result.value;
+    for (const double attribution : result.attributions) result.residual += attribution;
+  }
+
+  // b + t (x - b) for each t.
+  static std::vector<Tensor> points(const Point& x, const Point& baseline,
+                                    std::span<const double> at, Tape& tape) {
+    std::vector<Tensor> result;
+    for (size_t g = 0; g < x.size(); ++g) {
+      const size_t width = x[g].size();
+      const Tensor y = tape.make({static_cast<int64_t>(at.size()), static_cast<int64_t>(width)});
+      for (size_t k = 0; k < at.size(); ++k) {
+        for (size_t j = 0; j < width; ++j) {
+          const double from = static_cast<double>(baseline[g][j]);
+          const double to = static_cast<double>(x[g][j]);
+          y.data[k * width + j] = static_cast<real>(from + at[k] * (to - from));
+        }
+      }
+      result.push_back(y);
+    }
+    return result;
+  }
+
+  static void add_residual(Explanation& result) {
+    Residual residual;
+    double difference = 0;
+    for (const RowExplanation& row : result.per_row) {
+      const double size = std::abs(row.residual);
+      if (!(size <= residual.maximum)) residual.maximum = size;  // also where it is not a number
+      residual.mean += size;
+      difference += std::abs(row.value - row.baseline);
+    }
+    residual.share = difference == 0 ? 0 : residual.mean / difference;
+    residual.mean /= static_cast<double>(result.rows);
+    result.residual = residual;
+  }
+
+  void add_baseline(const Question& question, Explanation& result) const {
+    double value = 0;
+    for (const RowExplanation& row : result.per_row) value += row.baseline;
+    value /= static_cast<double>(result.rows);
+    result.baseline["name"] = baseline_;
+    result.baseline["value"] = std::isfinite(value) ? Json(value) : Json();
+    if (baseline_ == "mean") {
+      result.baseline["rows"] = question.background.rows;
+      result.notes.push_back(
+          fmt::format("the baseline is the mean of {} rows as the network sees them",
+                      with_commas(question.background.rows)));
+    } else {
+      result.notes.push_back(
+          "the baseline is all zeros as the network sees them: the training rows' mean of numbers "
+          "with standard "
+          "scaling, no value at all of one-hot columns");
+    }
+  }
+
+  Json options_;
+  std::string baseline_;
+  Quadrature quadrature_;
+};
+
+}  // namespace
+
+MethodPtr make_integrated_gradients(const Options& options) {
+  return std::make_unique<IntegratedGradients>(options);
+}
+
+}  // namespace aimodel

@@ -1,0 +1,162 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "explain/features.h"
+#include "explain/method.h"
+#include "model/evaluate.h"
+
+namespace aimodel {
+
+namespace {
+
+// A column's encoded numbers, moved together to other rows of the same dataset.
+void shuffle(const Features& features, size_t feature, const std::vector<uint32_t>& order,
+             const Dataset& from, Dataset& to) {
+  for (const Features::Place& place : features.places(feature)) {
+    const Matrix& source = from.inputs[place.group];
+    Matrix& goal = to.inputs[place.group];
+    for (size_t row = 0; row < order.size(); ++row) {
+      const int64_t taken = static_cast<int64_t>(order[row]) * source.width + place.first;
+      const int64_t put = static_cast<int64_t>(row) * goal.width + place.first;
+      std::copy_n(source.values.begin() + taken, place.width, goal.values.begin() + put);
+    }
+  }
+}
+
+void put_back(const Features& features, size_t feature, const Dataset& from, Dataset& to) {
+  std::vector<uint32_t> order(static_cast<size_t>(from.rows));
+  std::iota(order.begin(), order.end(), 0U);
+  shuffle(features, feature, order, from, to);
+}
+
+// Permutation importance: how much worse the model predicts when a column's values are shuffled
+// among the rows.
+//   importance      mean over repeats of s - s_r       s the metric, of a loss or an error its
+//   negative; s_r
+//                                                      the same after shuffle r
+//   standard error  sd(s_r) / sqrt(repeats): of the shuffling alone, not of the choice of rows
+//   source          Breiman 2001, Machine Learning 45; Fisher, Rudin, Dominici 2019,
+//   arXiv:1801.01489 limits          columns that carry the same information share their
+//   importance, down to none; shuffling
+//                   makes rows that cannot occur
+class Permutation : public Method {
+ public:
+  explicit Permutation(const Options& options)
+      : options_(options), repeats_(options.integer("repeats")) {}
+
+  Explanation explain(const Question& question) const override {
+    if (question.data.rows < 2) {
+      throw Error(Exit::data, "", "permutation importance needs at least 2 labelled rows, got 1",
+                  "--method integrated_gradients explains single rows");
+    }
+    const Features features(question.model);
+    const Measure measure = chosen_measure(question);
+    Predictor predictor(question.model);
+    const MetricValue score = measured(question, predictor, question.data, measure);
+    if (!score.defined()) {
+      throw Error(Exit::data, "",
+                  fmt::format("{} has no value on these rows: {}", measure.name, score.reason),
+                  "--set metric=loss always has one");
+    }
+    Explanation result = begin(question, measure, score.value);
+    Dataset shuffled = question.data;
+    for (size_t feature = 0; feature < features.size(); ++feature) {
+      ColumnImportance column{features.names()[feature], 0, 0, 0};
+      const Random random = question.random.branch(column.name);
+      std::vector<double> drops;
+      for (int64_t repeat = 0; repeat < repeats_; ++repeat) {
+        shuffle(features, feature,
+                random.branch(static_cast<uint64_t>(repeat))
+                    .permutation(static_cast<uint32_t>(question.data.rows)),
+                question.data, shuffled);
+        const MetricValue now = measured(question, predictor, shuffled, measure);
+        const double drop =
+            measure.higher_is_better() ? score.value - now.value : now.value - score.value;
+        drops.push_back(now.defined() ? drop : std::numeric_limits<double>::quiet_NaN());
+      }
+      put_back(features, feature, question.data, shuffled);
+      summarize(drops, column);
+      if (std::isnan(column.importance)) {
+        result.notes.push_back(
+            fmt::format("{} has no value after shuffling {}", measure.name, quote(column.name)));
+      }
+      result.columns.push_back(std::move(column));
+    }
+    sort_columns(result);
+    return result;
+  }
+
+ private:
+  Measure chosen_measure(const Question& question) const {
+    const std::vector<OutputInfo>& outputs = question.model.encoding.outputs();
+    const size_t output = question.target.output;
+    if (!options_.has("metric")) {
+      for (Measure& measure : measures_of(question.model.spec, outputs)) {
+        if (measure.metric != nullptr && measure.output == output) return std::move(measure);
+      }
+      return {"loss", nullptr, output, {}};
+    }
+    const std::string name = options_.text("metric");
+    Measure measure;
+    if (find_measure(name, outputs, &measure) &&
+        (measure.metric == nullptr || measure.output == output)) {
+      return measure;
+    }
+    if (find_measure(outputs[output].name + "." + name, outputs, &measure)) return measure;
+    std::vector<std::string> known{"loss"};
+    for (std::string& metric : metric_names(!outputs[output].classes.empty())) {
+      known.push_back(std::move(metric));
+    }
+    throw options_.error_at(
+        "metric",
+        fmt::format("output {} has no metric {}", quote(outputs[output].name), quote(name)),
+        nearest(name, known) ? suggest(name, known) : "known: " + join(known, ", "));
+  }
+
+  static MetricValue measured(const Question& question, Predictor& predictor, const Dataset& data,
+                              const Measure& measure) {
+    return evaluate(question.model, predictor, data, {measure}).measures[0].value;
+  }
+
+  Explanation begin(const Question& question, const Measure& measure, double score) const {
+    Explanation result;
+    result.method = "permutation";
+    result.options = options_.json();
+    result.options["metric"] = measure.name;
+    result.importance = (measure.higher_is_better() ? "drop in " : "rise of ") + measure.name;
+    result.output = question.model.encoding.outputs()[question.target.output].name;
+    result.rows = question.data.rows;
+    result.baseline = {{"name", measure.name}, {"value", score}};
+    result.notes.push_back(
+        "columns that carry the same information share their importance: one of them can seem "
+        "unused "
+        "because the others stand in for it");
+    return result;
+  }
+
+  void summarize(const std::vector<double>& drops, ColumnImportance& column) const {
+    const auto n = static_cast<double>(repeats_);
+    double deviation = 0;
+    for (const double drop : drops) column.importance += drop / n;
+    for (const double drop : drops) deviation += std::pow(drop - column.importance, 2);
+    column.standard_error = repeats_ > 1 ? std::sqrt(deviation / (n - 1) / n)
+                                         : std::numeric_limits<double>::quiet_NaN();
+  }
+
+  Options options_;
+  int64_t repeats_;
+};
+
+}  // namespace
+
+MethodPtr make_permutation(const Options& options) {
+  return std::make_unique<Permutation>(options);
+}
+
+}  // namespace aimodel

@@ -1,0 +1,64 @@
+#include "explain/row_summary.h"
+
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+namespace aimodel {
+
+Explanation begin_rows(const Question& question, const Features& features) {
+  const OutputInfo& info = question.model.encoding.outputs()[question.target.output];
+  Explanation result;
+  result.output = info.name;
+  result.classes = !info.classes.empty();
+  result.targets = target_names(info);
+  if (question.target.index) {
+    result.target = target_names(info)[static_cast<size_t>(*question.target.index)];
+  }
+  result.rows = question.data.rows;
+  result.has_mean = true;
+  for (const std::string& name : features.names()) result.columns.push_back({name, 0, 0, 0});
+  const Prediction prediction =
+      Predictor(question.model).predict(question.data)[question.target.output];
+  for (int64_t i = 0; i < question.data.rows; ++i) {
+    RowExplanation row;
+    row.predicted = predicted_index(info, prediction, i);
+    row.target = question.target.index.value_or(row.predicted);
+    const int64_t shown = info.classes.empty() ? row.target : row.predicted;
+    row.prediction = prediction.values[static_cast<size_t>(i * prediction.width + shown)];
+    row.attributions.resize(features.size());
+    result.per_row.push_back(std::move(row));
+  }
+  return result;
+}
+
+void summarize_rows(Explanation& explanation) {
+  const auto n = static_cast<double>(explanation.rows);
+  for (size_t c = 0; c < explanation.columns.size(); ++c) {
+    ColumnImportance& column = explanation.columns[c];
+    double sum = 0, size = 0, deviation = 0;
+    for (const RowExplanation& row : explanation.per_row) {
+      sum += row.attributions[c];
+      size += std::abs(row.attributions[c]);
+    }
+    column.mean = sum / n;
+    column.importance = size / n;
+    for (const RowExplanation& row : explanation.per_row) {
+      deviation += std::pow(std::abs(row.attributions[c]) - column.importance, 2);
+    }
+    column.standard_error = explanation.rows > 1 ? std::sqrt(deviation / (n - 1) / n)
+                                                 : std::numeric_limits<double>::quiet_NaN();
+  }
+}
+
+void add_target_note(const Question& question, Explanation& explanation) {
+  if (question.target.index) return;
+  const OutputInfo& info = question.model.encoding.outputs()[question.target.output];
+  explanation.notes.push_back(fmt::format(
+      "each row explains the class predicted for it; --target {} explains one class in all rows, "
+      "so that signs are comparable",
+      info.classes.back()));
+}
+
+}  // namespace aimodel

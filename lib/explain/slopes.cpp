@@ -1,0 +1,45 @@
+#include "explain/slopes.h"
+
+#include <algorithm>
+
+#include "tensor/parallel.h"
+
+namespace aimodel {
+
+Slopes::Workspace::Workspace(const Parameters& parameters)
+    : gradients(parameters.layout()), tape(parameters.zones(), gradients.zones()) {}
+
+Slopes::Slopes(const Model& model, size_t output)
+    : model_(model),
+      output_(output),
+      workspaces_(static_cast<size_t>(std::max(team_size(), default_threads()))) {}
+
+Slopes::Workspace& Slopes::workspace() {
+  std::unique_ptr<Workspace>& mine = workspaces_[static_cast<size_t>(team_index())];
+  if (!mine) mine = std::make_unique<Workspace>(model_.parameters);
+  return *mine;
+}
+
+Tape& Slopes::begin() {
+  Tape& tape = workspace().tape;
+  tape.reset(Tape::Mode::probing);
+  return tape;
+}
+
+Slopes::Result Slopes::at(const std::vector<Tensor>& embedded, std::span<const RawTarget> targets) {
+  Tape& tape = workspace().tape;
+  const std::vector<Tensor> z = model_.network.forward(embedded, tape);
+  Result result;
+  std::vector<Tensor> dz;
+  for (const Tensor& raw : z) dz.push_back(tape.zeros(raw.shape));
+  for (size_t row = 0; row < targets.size(); ++row) {
+    const auto sign = static_cast<real>(targets[row].sign);
+    const int64_t place = static_cast<int64_t>(row) * z[output_].row_size() + targets[row].number;
+    result.value.push_back(sign * z[output_][place]);
+    dz[output_][place] = sign;
+  }
+  result.gradient = model_.network.backward(dz, tape);
+  return result;
+}
+
+}  // namespace aimodel

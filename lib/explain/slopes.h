@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "explain/target.h"
+
+namespace aimodel {
+
+// The explained number of a network, and its slopes by what the network gets, without dropout and
+// with the running statistics of normalisations. Keeps its memory from call to call, one part a
+// thread of the team.
+class Slopes {
+ public:
+  Slopes(const Model& model, size_t output);
+
+  // Begins a pass on the calling thread; tensors of the one before are gone.
+  Tape& begin();
+
+  struct Result {
+    std::vector<real> value;       // at each row
+    std::vector<Tensor> gradient;  // per input group, as `embedded`; in the pass's memory
+  };
+  // Of the raw output that each row asks for.   embedded [n, ...] per group, in the pass's memory
+  Result at(const std::vector<Tensor>& embedded, std::span<const RawTarget> targets);
+
+ private:
+  struct Workspace {
+    explicit Workspace(const Parameters& parameters);
+    Parameters gradients;  // which nobody reads
+    Tape tape;
+  };
+  Workspace& workspace();
+
+  const Model& model_;
+  size_t output_;
+  std::vector<std::unique_ptr<Workspace>> workspaces_;
+};
+
+}  // namespace aimodel
