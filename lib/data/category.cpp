@@ -2,10 +2,12 @@
 #include <limits>
 #include <utility>
 
+#include "base/json.h"
 #include "base/text.h"
-#include "data/column_types.h"
+#include "data/column_fit.h"
 #include "data/stored_state.h"
 #include "data/values.h"
+#include "spec/document.h"
 
 namespace aimodel {
 

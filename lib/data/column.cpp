@@ -3,8 +3,9 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "base/json.h"
 #include "base/text.h"
-#include "data/column_types.h"
+#include "data/column_fit.h"
 
 namespace aimodel {
 

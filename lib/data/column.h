@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "base/json.h"
+#include "base/json_fwd.h"
 #include "data/frame.h"
 #include "spec/options.h"
 #include "tensor/real.h"

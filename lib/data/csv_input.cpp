@@ -10,7 +10,7 @@ CsvInput::CsvInput(const std::string& path) : source_(open_bytes(path, Exit::dat
   constexpr std::string_view kWideMarks[] = {"\xFF\xFE", "\xFE\xFF"};
   do {
     fill();
-  } while (!ended_ && pending().size() < kMark.size() && kMark.starts_with(pending()));
+  } while (!ended_ && !at_nul() && pending().size() < kMark.size() && kMark.starts_with(pending()));
   if (pending().starts_with(kMark)) use(kMark.size());
   for (const std::string_view mark : kWideMarks) {
     if (!pending().starts_with(mark)) continue;

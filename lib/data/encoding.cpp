@@ -8,9 +8,10 @@
 
 #include <fmt/format.h>
 
+#include "base/json.h"
 #include "base/text.h"
+#include "data/column_fit.h"
 #include "data/column_plan.h"
-#include "data/column_types.h"
 #include "data/csv_error.h"
 #include "data/stored_state.h"
 

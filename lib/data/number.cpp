@@ -6,10 +6,12 @@
 
 #include <fmt/format.h>
 
+#include "base/json.h"
 #include "base/text.h"
-#include "data/column_types.h"
+#include "data/column_fit.h"
 #include "data/scaling.h"
 #include "data/statistics.h"
+#include "spec/document.h"
 
 namespace aimodel {
 

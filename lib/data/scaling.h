@@ -3,7 +3,7 @@
 #include <span>
 #include <string>
 
-#include "data/column_types.h"
+#include "data/column_fit.h"
 #include "data/stored_state.h"
 
 namespace aimodel {

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "data/csv_cell.h"

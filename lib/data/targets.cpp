@@ -5,12 +5,14 @@
 
 #include <fmt/format.h>
 
+#include "base/json.h"
 #include "base/text.h"
-#include "data/column_types.h"
+#include "data/column_fit.h"
 #include "data/csv_cell.h"
 #include "data/scaling.h"
 #include "data/stored_state.h"
 #include "data/values.h"
+#include "spec/document.h"
 
 namespace aimodel {
 
