@@ -1,5 +1,7 @@
 #include "spec/difference.h"
 
+#include "base/json.h"
+
 #include <doctest/doctest.h>
 
 using namespace aimodel;

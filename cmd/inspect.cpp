@@ -1,0 +1,238 @@
+#include "inspect.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "spec/schema.h"
+
+namespace aimodel {
+
+namespace {
+
+Error usage(const std::string& what, const std::string& hint) {
+  return Error(Exit::usage, "", what, hint);
+}
+
+const char* name_of(FileKind kind) {
+  return kind == FileKind::csv ? "CSV file" : kind == FileKind::spec ? "spec" : "model";
+}
+
+// An option that would be ignored is refused.
+void check_options(const InspectOptions& options, const std::vector<FileKind>& kinds) {
+  const bool only_csv =
+      std::ranges::all_of(kinds, [](FileKind kind) { return kind == FileKind::csv; });
+  const bool any_spec = std::ranges::find(kinds, FileKind::spec) != kinds.end();
+  if (!options.target.empty() && (!only_csv || kinds.size() != 1)) {
+    throw usage("--target is for one CSV file", "as in aimodel inspect rows.csv --target y");
+  }
+  if (options.spec && !only_csv) {
+    throw usage("--spec writes a spec for a CSV file",
+                "as in aimodel inspect rows.csv --target y --spec");
+  }
+  if (options.spec && kinds.size() != 1) throw usage("--spec takes one CSV file", "");
+  if (!options.overrides.empty() && !any_spec) {
+    throw usage("--set and --unset are for specs", "");
+  }
+  const bool reads_csv = std::ranges::find(kinds, FileKind::csv) != kinds.end() || any_spec;
+  const DataOptions& data = options.data;
+  if (!reads_csv && (!data.delimiter.empty() || data.no_header || data.missing_given)) {
+    throw usage("--delimiter, --no-header and --missing are for CSV files", "");
+  }
+  if (data.policy() == OnBadRow::skip && !any_spec) {
+    throw usage("--on-bad-row is for a spec with its data", "a profile reads every cell as text");
+  }
+}
+
+Report inspect_files(const InspectOptions& options, const std::vector<FileKind>& kinds) {
+  const std::vector<std::string>& what = options.what;
+  if (kinds.size() == 1) {
+    switch (kinds[0]) {
+      case FileKind::csv:
+        return inspect_csv(options, what[0]);
+      case FileKind::spec:
+        return inspect_spec(options, what[0], "");
+      case FileKind::model:
+        return inspect_model(what[0]);
+    }
+  }
+  if (kinds[0] == FileKind::spec && kinds[1] == FileKind::csv) {
+    return inspect_spec(options, what[0], what[1]);
+  }
+  if (kinds[0] != kinds[1]) {
+    const std::string hint = kinds[0] == FileKind::model && kinds[1] == FileKind::csv
+                                 ? "aimodel eval MODEL DATA measures a model on a CSV file"
+                             : kinds[0] == FileKind::csv && kinds[1] == FileKind::spec
+                                 ? "the spec comes first: aimodel inspect SPEC DATA"
+                                 : "give two files of one kind";
+    throw usage(
+        fmt::format("a {} and a {} cannot be compared", name_of(kinds[0]), name_of(kinds[1])),
+        hint);
+  }
+  switch (kinds[0]) {
+    case FileKind::csv:
+      return compare_csv(options, what[0], what[1]);
+    case FileKind::spec:
+      return compare_specs(options, what[0], what[1]);
+    case FileKind::model:
+      break;
+  }
+  return compare_models(what[0], what[1]);
+}
+
+}  // namespace
+
+FileKind file_kind(const std::string& path) {
+  if (path == "-") return FileKind::csv;
+  const Exit code = path.ends_with(".json")    ? Exit::spec
+                    : path.ends_with(".model") ? Exit::model
+                                               : Exit::data;
+  std::array<char, 512> buffer{};
+  size_t size = 0;
+  const std::unique_ptr<ByteSource> source = open_bytes(path, code);
+  while (size < buffer.size()) {
+    const size_t got = source->read(buffer.data() + size, buffer.size() - size);
+    if (got == 0) break;
+    size += got;
+  }
+  std::string_view text(buffer.data(), size);
+  // safetensors: eight bytes with the length of the JSON header, little-endian, then the header.
+  constexpr size_t kLength = 8;
+  if (size > kLength && text[kLength] == '{' &&
+      text.substr(4, 4) == std::string_view("\0\0\0\0", 4)) {
+    return FileKind::model;
+  }
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  const size_t first = text.find_first_not_of(" \t\r\n");
+  if (first != std::string_view::npos && text[first] == '{') return FileKind::spec;
+  // What is named like a spec or a model, and is none, is reported as a broken one.
+  return code == Exit::spec    ? FileKind::spec
+         : code == Exit::model ? FileKind::model
+                               : FileKind::csv;
+}
+
+Report make_report(const char* kind) {
+  Report report;
+  report.document["schema"] = "aimodel.inspect.v1";
+  report.document["kind"] = kind;
+  return report;
+}
+
+void print_report(const Report& report, const OutputOptions& output) {
+  const Format format = output.chosen();
+  switch (format) {
+    case Format::json:
+      print(json_text(report.document) + "\n");
+      break;
+    case Format::text:
+    case Format::md: {
+      const std::string heading = report.heading.empty() ? "" : report.heading + "\n";
+      const std::string tables = render(report.tables, format);
+      print(heading + (heading.empty() || tables.empty() ? "" : "\n") + tables);
+      break;
+    }
+    default:
+      if (report.tables.empty()) break;
+      print(render(report.tables[report.matter], format));
+  }
+}
+
+int print_schema(const std::string& name) {
+  const std::vector<std::string> names = schema_names();
+  if (std::ranges::find(names, name) != names.end()) {
+    print(std::string(schema_text(name)));
+    return 0;
+  }
+  std::vector<std::string> found;
+  for (const std::string& full : names) {
+    if (!name.empty() && full.ends_with("/" + name)) found.push_back(full);
+  }
+  if (found.size() == 1) {
+    print(std::string(schema_text(found[0])));
+    return 0;
+  }
+  if (found.size() > 1) {
+    throw usage(fmt::format("schema {} is not unique", quote(name)), "one of " + join(found, ", "));
+  }
+  if (name.empty()) {
+    print(join(names, "\n") + "\n");
+    return 0;
+  }
+  std::vector<std::string> known = names;
+  for (const std::string& full : names) known.push_back(full.substr(full.rfind('/') + 1));
+  const auto near = nearest(name, known);
+  throw usage("unknown schema " + quote(name),
+              near ? "did you mean " + quote(*near) + "?" : "aimodel inspect --schema lists them");
+}
+
+int run_inspect(const InspectOptions& options) {
+  const int questions =
+      (options.what.empty() ? 0 : 1) + (options.schema_given ? 1 : 0) + (options.system ? 1 : 0);
+  if (questions == 0) {
+    throw usage("nothing to inspect",
+                "name a spec, a CSV file or a model, or give --schema or --system");
+  }
+  if (questions > 1) throw usage("--schema, --system and files go one at a time", "");
+  if (options.schema_given) return print_schema(options.schema);
+  if (options.system) {
+    print_report(inspect_system(), options.output);
+    return 0;
+  }
+  if (options.what.size() > 2) {
+    throw usage(fmt::format("{} files were given", options.what.size()),
+                "inspect takes one, or two to compare");
+  }
+  if (options.what.size() == 2 && options.what[0] == "-" && options.what[1] == "-") {
+    throw usage("standard input can be read once only", "");
+  }
+  std::vector<FileKind> kinds;
+  for (const std::string& path : options.what) kinds.push_back(file_kind(path));
+  check_options(options, kinds);
+  if (options.spec) return print_starter_spec(options, options.what[0]);
+  print_report(inspect_files(options, kinds), options.output);
+  return 0;
+}
+
+Run declare_inspect(CLI::App& command) {
+  const auto options = std::make_shared<InspectOptions>();
+  command
+      .add_option("what", options->what,
+                  "A spec (and its data), a CSV file (or - for standard input), a model, or two of "
+                  "a kind to compare")
+      ->type_name("WHAT");
+  command
+      .add_option("--target", options->target,
+                  "Column to be predicted: its balance, and what leaks it")
+      ->type_name("COLUMN");
+  command.add_flag("--spec", options->spec,
+                   "Print a spec to begin with, for the CSV file and --target");
+  command
+      .add_option_function<std::string>(
+          "--schema",
+          [options](const std::string& name) {
+            options->schema_given = true;
+            options->schema = name;
+          },
+          "Print a schema, as in spec, layers/dense or dense; without a name list them")
+      ->type_name("NAME")
+      ->expected(0, 1)
+      ->trigger_on_parse();
+  command.add_flag("--system", options->system,
+                   "Print version, build, libraries, processor and memory");
+  add_output(command, options->output);
+  add_data_options(command, options->data);
+  add_overrides(command, options->overrides);
+  add_verbosity(command, options->verbosity);
+  command.footer(
+      "Examples:\n"
+      "  aimodel inspect rows.csv --target y\n"
+      "  aimodel inspect rows.csv --target y --spec > spec.json\n"
+      "  aimodel inspect spec.json rows.csv\n"
+      "  aimodel inspect old.model new.model");
+  return [options] { return run_inspect(*options); };
+}
+
+}  // namespace aimodel

@@ -1,0 +1,308 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "data/drift.h"
+#include "data/starter_spec.h"
+#include "inspect.h"
+
+namespace aimodel {
+
+namespace {
+
+std::string share_text(int64_t part, int64_t whole) {
+  return fmt::format("{:.3g}%", 100 * static_cast<double>(part) / static_cast<double>(whole));
+}
+
+Value missing_cell(const ColumnProfile& column, int64_t rows) {
+  if (column.missing == 0) return std::string("0");
+  return fmt::format("{} ({})", column.missing, share_text(column.missing, rows));
+}
+
+// "a 60%, b 25%, c 10%, ..."
+std::string frequent_values(const ColumnProfile& column, int64_t rows) {
+  constexpr size_t kShown = 5, kLongest = 24;
+  std::string text;
+  for (size_t i = 0; i < column.values.size() && i < kShown; ++i) {
+    std::string value = column.values[i].value;
+    if (value.size() > kLongest) {
+      size_t end = kLongest;
+      while ((value[end] & 0xC0) == 0x80) --end;
+      value = value.substr(0, end) + "...";
+    }
+    text += (i > 0 ? ", " : "") + value + " " + share_text(column.values[i].count, rows);
+  }
+  return column.values.size() > kShown ? text + ", ..." : text;
+}
+
+std::string delimiter_name(char delimiter) {
+  switch (delimiter) {
+    case ',':
+      return "commas";
+    case ';':
+      return "semicolons";
+    case '\t':
+      return "tabs";
+    case '|':
+      return "bars";
+    case ' ':
+      return "spaces";
+    default:
+      return quote(std::string(1, delimiter));
+  }
+}
+
+std::string heading(const Profile& profile) {
+  std::string text = fmt::format(
+      "{}: {} {}, {} {}, separated by {}", profile.file, with_commas(profile.rows),
+      profile.rows == 1 ? "row" : "rows", profile.columns.size(),
+      profile.columns.size() == 1 ? "column" : "columns", delimiter_name(profile.delimiter));
+  if (profile.sampled()) {
+    text += fmt::format(
+        "\nDistinct values, quartiles, shares of values and leakage are of a random sample of {} "
+        "rows.",
+        with_commas(profile.sample.rows()));
+  }
+  return text;
+}
+
+Table number_table(const Profile& profile) {
+  Table table{"Numbers",
+              {"column", "type", "missing", "distinct", "minimum", "25%", "median", "75%",
+               "maximum", "mean", "sd"},
+              {}};
+  for (const ColumnProfile& column : profile.columns) {
+    if (!column.numbers) continue;
+    const NumberSummary& n = *column.numbers;
+    table.add({column.name, to_string(column.type), missing_cell(column, profile.rows),
+               column.distinct, n.minimum, n.lower_quartile, n.median, n.upper_quartile, n.maximum,
+               n.mean, n.deviation});
+  }
+  return table;
+}
+
+Table value_table(const Profile& profile) {
+  Table table{
+      "Other columns", {"column", "type", "missing", "distinct", "most frequent values"}, {}};
+  for (const ColumnProfile& column : profile.columns) {
+    if (column.numbers) continue;
+    const int64_t present = std::max<int64_t>(1, profile.sample.rows());
+    table.add({column.name, to_string(column.type), missing_cell(column, profile.rows),
+               column.distinct, frequent_values(column, present)});
+  }
+  return table;
+}
+
+Table suspicion_table(const Profile& profile) {
+  Table table{"Suspicious columns", {"column", "why"}, {}};
+  for (const ColumnProfile& column : profile.columns) {
+    for (const Suspicion& suspicion : column.suspicions) table.add({column.name, suspicion.text});
+  }
+  return table;
+}
+
+Table class_table(const Profile& profile, const ColumnProfile& target) {
+  constexpr size_t kShown = 50;
+  Table table{"Classes of " + target.name, {"class", "rows", "share"}, {}};
+  const int64_t rows = profile.sample.rows();
+  for (size_t i = 0; i < target.values.size() && i < kShown; ++i) {
+    const ValueCount& value = target.values[i];
+    table.add({value.value, value.count, share_text(value.count, rows)});
+  }
+  if (target.missing > 0) {
+    table.add({std::string("(missing)"), target.missing, share_text(target.missing, profile.rows)});
+  }
+  if (target.distinct > static_cast<int64_t>(kShown)) {
+    table.add({fmt::format("(and {} more)", target.distinct - static_cast<int64_t>(kShown)),
+               std::monostate{}, std::monostate{}});
+  }
+  return table;
+}
+
+// One row a column, for csv, tsv and jsonl.
+Table plain_table(const Profile& profile) {
+  Table table{"Columns",
+              {"column", "type", "missing", "distinct", "minimum", "lower_quartile", "median",
+               "upper_quartile", "maximum", "mean", "standard_deviation", "most_frequent_value",
+               "suspicious"},
+              {}};
+  for (const ColumnProfile& column : profile.columns) {
+    std::vector<Value> row = {column.name, to_string(column.type), column.missing, column.distinct};
+    if (column.numbers) {
+      const NumberSummary& n = *column.numbers;
+      for (const double x : {n.minimum, n.lower_quartile, n.median, n.upper_quartile, n.maximum,
+                             n.mean, n.deviation}) {
+        row.emplace_back(x);
+      }
+    } else {
+      row.resize(row.size() + 7);
+    }
+    row.push_back(column.values.empty() ? Value() : Value(column.values[0].value));
+    std::vector<std::string> why;
+    for (const Suspicion& suspicion : column.suspicions) why.push_back(suspicion.text);
+    row.push_back(why.empty() ? Value() : Value(join(why, "; ")));
+    table.add(std::move(row));
+  }
+  return table;
+}
+
+Json column_json(const ColumnProfile& column, int64_t rows) {
+  constexpr size_t kShown = 20;
+  Json json = {{"name", column.name},
+               {"type", to_string(column.type)},
+               {"missing", column.missing},
+               {"missing_share", static_cast<double>(column.missing) / static_cast<double>(rows)},
+               {"distinct", column.distinct}};
+  if (column.numbers) {
+    const NumberSummary& n = *column.numbers;
+    json["numbers"] = {{"count", n.count},
+                       {"whole", n.whole},
+                       {"minimum", n.minimum},
+                       {"lower_quartile", n.lower_quartile},
+                       {"median", n.median},
+                       {"upper_quartile", n.upper_quartile},
+                       {"maximum", n.maximum},
+                       {"mean", n.mean},
+                       {"standard_deviation", n.deviation}};
+  }
+  json["values"] = Json::array();
+  for (size_t i = 0; i < column.values.size() && i < kShown; ++i) {
+    json["values"].push_back(
+        {{"value", column.values[i].value}, {"count", column.values[i].count}});
+  }
+  if (!column.order.empty()) json["order"] = column.order;
+  json["suspicions"] = Json::array();
+  for (const Suspicion& suspicion : column.suspicions) {
+    json["suspicions"].push_back({{"kind", suspicion.kind}, {"text", suspicion.text}});
+  }
+  return json;
+}
+
+Profile profile_of(const InspectOptions& options, const std::string& path) {
+  return profile_csv(path, options.data.format(CsvFormat{}), {.target = options.target});
+}
+
+Json drift_json(const Drift& drift) {
+  Json columns = Json::array();
+  for (const ColumnDrift& column : drift.columns) {
+    Json json = {{"name", column.name},
+                 {"type_before", to_string(column.before)},
+                 {"type_after", to_string(column.after)},
+                 {"missing_share_before", column.missing_before},
+                 {"missing_share_after", column.missing_after},
+                 {"verdict", column.verdict}};
+    if (column.compared) {
+      json["stability_index"] = column.index;
+      json["stability_index_expected"] = column.expected;
+      json["bins"] = column.bins;
+      json["p_value"] = column.probability;
+      json["new_values"] = column.new_values;
+    }
+    columns.push_back(std::move(json));
+  }
+  return columns;
+}
+
+std::string before_after(const std::string& before, const std::string& after) {
+  return before == after ? before : before + " -> " + after;
+}
+
+Table drift_table(const Drift& drift) {
+  Table table{"Columns of both",
+              {"column", "type", "missing", "PSI", "by chance", "p", "verdict", "new values"},
+              {}};
+  for (const ColumnDrift& column : drift.columns) {
+    const Value none;
+    table.add({column.name, before_after(to_string(column.before), to_string(column.after)),
+               before_after(fmt::format("{:.3g}%", column.missing_before * 100),
+                            fmt::format("{:.3g}%", column.missing_after * 100)),
+               column.compared ? Value(column.index) : none,
+               column.compared ? Value(column.expected) : none,
+               column.compared ? Value(column.probability) : none, column.verdict,
+               column.new_values.empty() ? none : Value(join(column.new_values, ", "))});
+  }
+  return table;
+}
+
+}  // namespace
+
+Report inspect_csv(const InspectOptions& options, const std::string& path) {
+  const Profile profile = profile_of(options, path);
+  const ColumnProfile* target = options.target.empty() ? nullptr : profile.find(options.target);
+  Report report = make_report("csv");
+  Json& document = report.document;
+  document["file"] = profile.file;
+  document["rows"] = profile.rows;
+  document["sampled_rows"] = profile.sampled() ? Json(profile.sample.rows()) : Json();
+  document["delimiter"] = std::string(1, profile.delimiter);
+  document["content_hash"] = profile.content_hash;
+  if (target != nullptr) document["target"] = target->name;
+  document["columns"] = Json::array();
+  for (const ColumnProfile& column : profile.columns) {
+    document["columns"].push_back(column_json(column, profile.rows));
+  }
+  const Format format = options.output.chosen();
+  report.heading = heading(profile);
+  if (format != Format::text && format != Format::md) {
+    report.tables = {plain_table(profile)};
+    return report;
+  }
+  for (Table& table : std::vector<Table>{number_table(profile), value_table(profile)}) {
+    if (!table.rows.empty()) report.tables.push_back(std::move(table));
+  }
+  if (target != nullptr && predicts_classes(*target))
+    report.tables.push_back(class_table(profile, *target));
+  Table suspicious = suspicion_table(profile);
+  if (suspicious.rows.empty()) {
+    report.heading += "\nNo column looks suspicious";
+    report.heading += target == nullptr ? " (give --target COLUMN to look for leakage too)." : ".";
+  } else {
+    report.tables.push_back(std::move(suspicious));
+  }
+  return report;
+}
+
+int print_starter_spec(const InspectOptions& options, const std::string& path) {
+  const CsvFormat format = options.data.format(CsvFormat{});
+  if (options.output.json || options.output.format != "text") {
+    throw Error(Exit::usage, "", "--spec prints JSON as it is", "leave out --json and --format");
+  }
+  if (options.target.empty()) {
+    const CsvReader reader(path, format);
+    throw Error(Exit::usage, "", "--spec needs --target COLUMN: what is to be predicted",
+                "columns: " + join(reader.header(), ", "));
+  }
+  const StarterSpec starter = starter_spec(profile_of(options, path), options.target, format);
+  for (const std::string& line : starter.notes) note(options.verbosity, path + ": " + line);
+  print(json_text(starter.spec) + "\n");
+  return 0;
+}
+
+Report compare_csv(const InspectOptions& options, const std::string& before,
+                   const std::string& after) {
+  const Profile first = profile_of(options, before), second = profile_of(options, after);
+  const Drift drift = compare(first, second);
+  Report report = make_report("csv_difference");
+  report.document["before"] = {
+      {"file", first.file}, {"rows", first.rows}, {"content_hash", first.content_hash}};
+  report.document["after"] = {
+      {"file", second.file}, {"rows", second.rows}, {"content_hash", second.content_hash}};
+  report.document["removed_columns"] = drift.removed;
+  report.document["added_columns"] = drift.added;
+  report.document["columns"] = drift_json(drift);
+  report.heading = heading(first) + "\n" + heading(second);
+  if (!drift.removed.empty()) report.heading += "\nRemoved columns: " + join(drift.removed, ", ");
+  if (!drift.added.empty()) report.heading += "\nAdded columns: " + join(drift.added, ", ");
+  report.heading +=
+      "\nPSI: population stability index, bins fixed on the first file; \"by chance\" is its mean "
+      "where\n"
+      "nothing has changed, p the probability of one as large then. A change counts from p < 1% "
+      "on,\n"
+      "divided by the number of columns.";
+  report.tables = {drift_table(drift)};
+  return report;
+}
+
+}  // namespace aimodel
