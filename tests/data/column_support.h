@@ -1,0 +1,54 @@
+#pragma once
+
+#include <memory>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "data/column.h"
+#include "spec/options.h"
+#include "support.h"
+
+namespace aimodel {
+
+inline std::vector<uint32_t> all_rows(const Frame& frame) {
+  std::vector<uint32_t> rows(static_cast<size_t>(frame.rows()));
+  std::iota(rows.begin(), rows.end(), 0u);
+  return rows;
+}
+
+// A column x of an input group, fitted to the rows of a text whose header is x.
+struct Fitted {
+  Options options;
+  Frame frame;
+  std::unique_ptr<Column> column;
+
+  Fitted(const std::string& type, const std::string& settings, const std::string& text)
+      : options(options_from("inputs/" + type, "{\"type\": \"" + type + "\", \"column\": \"x\"" +
+                                                   (settings.empty() ? "" : ", " + settings) +
+                                                   "}")),
+        frame(read_text("x\n" + text, {{"x", cell_kind(options)}})),
+        column(fit_column(options, frame, frame.columns[0], all_rows(frame))) {}
+
+  // What other rows become, and what the column that went through the model file makes of them: the
+  // same.
+  std::vector<real> encode(const std::string& text) const {
+    const Frame other = read_text("x\n" + text, {{"x", cell_kind(options)}});
+    const std::vector<real> values = encode_with(*column, other);
+    const Json stored = Json::parse(column->state().dump());
+    const std::vector<real> again = encode_with(*restore_column(options, "x", stored), other);
+    if (values != again) return {};
+    return values;
+  }
+
+ private:
+  static std::vector<real> encode_with(const Column& made, const Frame& other) {
+    const std::vector<uint32_t> rows = all_rows(other);
+    std::vector<real> values(rows.size() * static_cast<size_t>(made.width()));
+    made.encode(other, other.columns[0], rows, values.data(), made.width());
+    return values;
+  }
+};
+
+}  // namespace aimodel
