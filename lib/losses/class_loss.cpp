@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/json.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "losses/loss_sum.h"
 #include "tensor/elementwise.h"

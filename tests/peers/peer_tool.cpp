@@ -10,6 +10,8 @@
 #include <iostream>
 #include <string>
 
+#include "base/json.h"
+#include "base/json.h"
 #include "losses/loss.h"
 #include "metrics/metric.h"
 #include "optimizers/optimizer.h"
