@@ -12,7 +12,9 @@
 
 #include <doctest/doctest.h>
 
+#include "base/json.h"
 #include "mistake.h"
+#include "spec/document.h"
 #include "spec/options.h"
 #include "spec/schema.h"
 #include "spec/spec.h"

@@ -1,5 +1,6 @@
 #include "spec/spec.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -8,6 +9,7 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include "base/json.h"
 #include "mistake.h"
 #include "spec/schema.h"
 
