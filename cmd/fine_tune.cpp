@@ -1,5 +1,7 @@
 #include "fine_tune.h"
 
+#include "base/json.h"
+
 #include <algorithm>
 
 #include <fmt/format.h>

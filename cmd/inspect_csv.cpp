@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "spec/document.h"
 #include "base/text.h"
 #include "data/drift.h"
 #include "data/starter_spec.h"

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "optimizers/optimizer.h"
 #include "train/trainer.h"

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "base/signals.h"
 #include "base/text.h"
 #include "command.h"

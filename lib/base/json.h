@@ -2,8 +2,4 @@
 
 #include <nlohmann/json.hpp>
 
-namespace aimodel {
-
-using Json = nlohmann::ordered_json;  // keeps the order in which keys stand
-
-}  // namespace aimodel
+#include "base/json_fwd.h"

@@ -15,7 +15,7 @@ namespace {
 //   training  dx = g / sqrt(var + eps) * (dy - mean(dy) - z * mean(dy * z))
 //   probing   dx = g / sqrt(running_var + eps) * dy
 //   source    Ioffe, Szegedy 2015, arXiv:1502.03167, algorithm 1
-//   limits    eps > 0; a batch of one row gives y = b
+//   limits    eps > 0; a batch of one row gives y = b and leaves the running variance as it is
 class BatchNorm : public Layer {
  public:
   BatchNorm(const Options& options, const Shape& input)
@@ -39,9 +39,10 @@ class BatchNorm : public Layer {
       if (tape.training()) {
         measure(x, n, first, last, mean, factor);  // factor holds the variance for now
         const real correction = n > 1 ? static_cast<real>(n) / static_cast<real>(n - 1) : 1;
+        const real share = n > 1 ? momentum_ : 0;  // one row says nothing of the variance
         for (int64_t j = first; j < last; ++j) {
           running_mean[j] += momentum_ * (mean[j] - running_mean[j]);
-          running_variance[j] += momentum_ * (factor[j] * correction - running_variance[j]);
+          running_variance[j] += share * (factor[j] * correction - running_variance[j]);
           factor[j] = 1 / std::sqrt(factor[j] + epsilon_);
         }
       } else {

@@ -4,7 +4,6 @@
 #include <numeric>
 
 #include "base/json.h"
-#include "base/json.h"
 #include "base/text.h"
 #include "losses/loss_sum.h"
 #include "tensor/elementwise.h"

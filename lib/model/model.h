@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json.h"
 #include "data/encoding.h"
 #include "network/network.h"
 

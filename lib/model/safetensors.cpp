@@ -40,7 +40,7 @@ static_assert(std::endian::native == std::endian::little,
 static_assert(sizeof(float) == 4 && std::numeric_limits<float>::is_iec559);
 
 constexpr size_t kStart = 8;  // of the header
-constexpr uint64_t kLargestHeader = 100'000'000;
+constexpr uint32_t kLargestHeader = 100'000'000;
 constexpr const char* kTexts = "__metadata__";
 
 std::vector<const SafeTensors::Entry*> by_name(const SafeTensors& content) {
@@ -226,9 +226,20 @@ class Reader {
   uint64_t data_start_ = 0;
 };
 
+Error header_too_large(const std::string& name) {
+  return Error(Exit::limit, name,
+               fmt::format("the model's description takes more than the {} bytes that the file "
+                           "format allows",
+                           with_commas(int64_t{kLargestHeader})),
+               "lower \"maximum_values\" of the category columns");
+}
+
 }  // namespace
 
 std::string write_safetensors(const SafeTensors& content, const std::string& name) {
+  uint64_t texts_size = 0;
+  for (const auto& [key, value] : content.texts) texts_size += key.size() + value.size();
+  if (texts_size > kLargestHeader) throw header_too_large(name);
   std::string header = "{";
   const auto add = [&](const std::string& key, const std::string& value) {
     if (header.size() > 1) header += ',';
@@ -258,13 +269,7 @@ std::string write_safetensors(const SafeTensors& content, const std::string& nam
   header += "}";
   header.append((8 - header.size() % 8) % 8, ' ');
   const uint64_t header_size = header.size();
-  if (header_size > kLargestHeader) {
-    throw Error(Exit::limit, name,
-                fmt::format("the model's description takes {} bytes, the file format's limit is {}",
-                            with_commas(static_cast<int64_t>(header_size)),
-                            with_commas(static_cast<int64_t>(kLargestHeader))),
-                "lower \"maximum_values\" of the category columns");
-  }
+  if (header_size > kLargestHeader) throw header_too_large(name);
   std::string bytes;
   bytes.reserve(kStart + header_size + offset);
   bytes.append(reinterpret_cast<const char*>(&header_size), kStart);

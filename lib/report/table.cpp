@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/json.h"
 #include "report/cells.h"
 
 namespace aimodel {

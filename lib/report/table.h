@@ -6,15 +6,15 @@
 #include <variant>
 #include <vector>
 
-#include "base/json.h"
+#include "base/json_fwd.h"
 
 namespace aimodel {
 
 enum class Format { text, csv, tsv, json, jsonl, md };
 Format parse_format(const std::string& name);  // throws Error (usage) with a suggestion
 
-// A cell: nothing (a missing value), or a value. Numbers print in text and md with a few significant digits,
-// elsewhere so that they read back as the same number.
+// A cell: nothing (a missing value), or a value. Numbers print in text and md with a few
+// significant digits, elsewhere so that they read back as the same number.
 using Value = std::variant<std::monostate, bool, int64_t, double, float, std::string>;
 
 std::string to_text(const Value& value);   // for people: 0.9532
@@ -30,15 +30,16 @@ struct Table {
   void add(std::vector<Value> row) { rows.push_back(std::move(row)); }
 };
 
-// The whole table. text: title, aligned columns; md: a Markdown table; json: an array of objects; csv, tsv,
-// jsonl: no title.
+// The whole table. text: title, aligned columns; md: a Markdown table; json: an array of objects;
+// csv, tsv, jsonl: no title.
 std::string render(const Table& table, Format format);
 Json to_json(const Table& table);  // array of objects
 
 // Several tables below each other for people (text or md).
 std::string render(const std::vector<Table>& tables, Format format);
 
-// Rows one at a time, for results of unknown length: the header comes with the first, json is closed by end().
+// Rows one at a time, for results of unknown length: the header comes with the first, json is
+// closed by end().
 class RowWriter {
  public:
   virtual ~RowWriter() = default;

@@ -5,9 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "spec/document.h"
+#include "base/error.h"
+#include "base/json_fwd.h"
 
 namespace aimodel {
+
+struct Document;
 
 // A value of a checked and filled-in document. Its readers give no defaults: the schema did.
 class Options {
@@ -30,7 +33,7 @@ class Options {
   std::string type() const { return text("type"); }
 
   const std::string& pointer() const { return pointer_; }
-  std::string where() const { return document_->where(pointer_); }
+  std::string where() const;
   const std::shared_ptr<const Document>& document() const { return document_; }
 
   // A mistake that only the code can see, at the place of this value or of one of its keys.

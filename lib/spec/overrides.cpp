@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "base/json.h"
 #include "base/text.h"
+#include "spec/document.h"
 #include "spec/schema_node.h"
 
 namespace aimodel {

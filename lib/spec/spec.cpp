@@ -1,5 +1,7 @@
 #include "spec/spec.h"
 
+#include "spec/document.h"
+
 #include <memory>
 #include <utility>
 
@@ -25,6 +27,8 @@ Spec Spec::parse(const std::string& text, const std::string& name, Exit code,
   if (!errors.empty()) throw Error::all(errors);
   return Spec(Options(std::move(document)));
 }
+
+const std::string& Spec::file() const { return root_.document()->name; }
 
 std::string Spec::dump(int indent) const {
   return json_text(root_.json(), indent);

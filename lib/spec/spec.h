@@ -24,7 +24,7 @@ class Spec {
                     const std::vector<Override>& overrides = {});
 
   const Options& root() const { return root_; }
-  const std::string& file() const { return root_.document()->name; }  // paths are relative to it
+  const std::string& file() const;  // paths are relative to it
   std::vector<Options> inputs() const { return root_.list("inputs"); }
   std::vector<Options> network() const { return root_.list("network"); }
   std::vector<Options> outputs() const { return root_.list("outputs"); }

@@ -54,7 +54,9 @@ void activate_range(Activation activation, const real* x, int64_t count, real* y
       if (x != y) std::copy_n(x, count, y);
       return;
     case Activation::relu:
-      return vm::map(count, y, [](Vector v) { return hn::Max(v, zero()); }, x);
+      // Not Max, whose answer for NaN and 0 may be 0: a network that diverges must not look sound.
+      return vm::map(
+          count, y, [](Vector v) { return hn::IfThenZeroElse(hn::Le(v, zero()), v); }, x);
     case Activation::leaky_relu: {
       const Vector a = constant(slope.leaky_relu);
       return vm::map(
@@ -66,7 +68,7 @@ void activate_range(Activation activation, const real* x, int64_t count, real* y
       return vm::map(
           count, y,
           [a](Vector v) {
-            const Vector below = hn::Mul(a, hn::Expm1(vm::kLanes, hn::Min(v, zero())));
+            const Vector below = hn::Mul(a, hn::Expm1(vm::kLanes, v));
             return hn::IfThenElse(hn::Gt(v, zero()), v, below);
           },
           x);
@@ -158,8 +160,10 @@ void backward_range(Activation activation, const real* from, const real* dy, int
     case Activation::softplus:
       return vm::map(
           count, dx,
-          [](Vector y, Vector d) { return hn::Mul(d, hn::Sub(one(), vm::exp(hn::Neg(y)))); }, from,
-          dy);
+          [](Vector y, Vector d) {
+            return hn::Mul(d, hn::Neg(hn::Expm1(vm::kLanes, hn::Neg(y))));
+          },
+          from, dy);
   }
   throw std::logic_error("no such activation");
 }

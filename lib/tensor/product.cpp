@@ -6,7 +6,7 @@
 
 #include "tensor/elementwise.h"
 #include "tensor/parallel.h"
-#include "tensor/small_product.h"
+#include "tensor/row_product.h"
 
 namespace aimodel {
 
@@ -15,12 +15,6 @@ namespace {
 // Blocks of 128 output columns: wide enough for sgemm's own blocking, narrow enough to be shared (design, section 4).
 constexpr int64_t kBlock = 128;
 
-// Below this many multiply-adds BLAS spends more on preparing than on multiplying. A bound on the shape alone, so the
-// same product always takes the same way.
-constexpr int64_t kSmall = 40000;
-
-bool is_small(int64_t n, int64_t k, int64_t m) { return n * k * m <= kSmall; }
-
 double work_of(int64_t n, int64_t k, int64_t m) {
   return static_cast<double>(n) * static_cast<double>(k) * static_cast<double>(m);
 }
@@ -28,6 +22,7 @@ double work_of(int64_t n, int64_t k, int64_t m) {
 void gemm(CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, int64_t m, int64_t n, int64_t k, const real* a,
           int64_t lda, const real* b, int64_t ldb, real beta, real* c, int64_t ldc) {
   const auto size = [](int64_t value) { return static_cast<blasint>(value); };
+  const OneThread alone;  // outside a team BLAS would share its work by rules of its own, with other bits
 #ifdef AIMODEL_DOUBLE
   cblas_dgemm(CblasRowMajor, ta, tb, size(m), size(n), size(k), 1, a, size(lda), b, size(ldb), beta,
               c, size(ldc));
@@ -54,7 +49,6 @@ void finish(Tensor y, Tensor b, Activation activation, int64_t first, int64_t la
 
 void product(Tensor x, Tensor w, Tensor b, Activation activation, Tensor y) {
   const int64_t n = x.rows(), k = w.shape[0], m = w.shape[1];
-  if (is_small(n, k, m)) return product_by_row(x, w, b, activation, y);
   for_ranges(m, kBlock, work_of(n, k, m), [&](int64_t first, int64_t last) {
     gemm(CblasNoTrans, CblasNoTrans, n, last - first, k, x.data, k, w.data + first, m, 0,
          y.data + first, m);
@@ -65,18 +59,13 @@ void product(Tensor x, Tensor w, Tensor b, Activation activation, Tensor y) {
 void product_by_row(Tensor x, Tensor w, Tensor b, Activation activation, Tensor y) {
   const int64_t n = x.rows(), k = w.shape[0], m = w.shape[1];
   for_ranges(m, kBlock, work_of(n, k, m), [&](int64_t first, int64_t last) {
-    small_product({n, last - first, k, x.data, k, 1, w.data + first, m, false, y.data + first, m,
-                   false});
+    row_product({n, last - first, k, x.data, k, w.data + first, m, y.data + first, m});
     finish(y, b, activation, first, last);
   });
 }
 
 void add_product_tn(Tensor x, Tensor dy, Tensor dw) {
   const int64_t n = x.rows(), k = dw.shape[0], m = dw.shape[1];
-  if (is_small(n, k, m)) {
-    small_product({k, m, n, x.data, 1, k, dy.data, m, false, dw.data, m, true});
-    return;
-  }
   // Cut along the longer side of dw; the sum over rows is never cut.
   const double work = work_of(n, k, m);
   if (k > m) {
@@ -94,10 +83,6 @@ void add_product_tn(Tensor x, Tensor dy, Tensor dw) {
 
 void product_nt(Tensor dy, Tensor w, Tensor dx) {
   const int64_t n = dy.rows(), k = w.shape[0], m = w.shape[1];
-  if (is_small(n, k, m)) {
-    small_product({n, k, m, dy.data, m, 1, w.data, m, true, dx.data, k, false});
-    return;
-  }
   for_ranges(k, kBlock, work_of(n, k, m), [&](int64_t first, int64_t last) {
     gemm(CblasNoTrans, CblasTrans, n, last - first, m, dy.data, m, w.data + first * m, m, 0,
          dx.data + first, k);

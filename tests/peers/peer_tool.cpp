@@ -11,7 +11,6 @@
 #include <string>
 
 #include "base/json.h"
-#include "base/json.h"
 #include "losses/loss.h"
 #include "metrics/metric.h"
 #include "optimizers/optimizer.h"

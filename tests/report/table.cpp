@@ -1,5 +1,7 @@
 #include "report/table.h"
 
+#include "base/json.h"
+
 #include <cstdlib>
 #include <limits>
 

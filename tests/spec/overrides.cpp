@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "base/json.h"
 #include "mistake.h"
 #include "spec/spec.h"
 
