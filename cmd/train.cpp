@@ -103,9 +103,14 @@ const char* reason_text(StopReason reason) {
   return "";
 }
 
-Json history_json(const std::vector<EpochInfo>& history) {
+// Of a long training the first epoch, evenly spaced ones, the best and the last: a model file stays small.
+Json history_json(const TrainResult& result) {
+  constexpr size_t kMost = 1000;
+  const size_t epochs = result.history.size(), step = (epochs + kMost - 1) / kMost;
   Json list = Json::array();
-  for (const EpochInfo& info : history) {
+  for (size_t i = 0; i < epochs; ++i) {
+    const EpochInfo& info = result.history[i];
+    if (i % step != 0 && i + 1 != epochs && info.epoch != result.best_epoch) continue;
     Json epoch{{"epoch", info.epoch}, {"loss", info.loss}, {"learning_rate", info.learning_rate}};
     if (!info.validation.empty()) epoch["validation"] = to_json(info.validation);
     list.push_back(epoch);
@@ -121,7 +126,7 @@ Json training_record(const Parts& parts, const TrainResult& result, const Json& 
           {"best_epoch", result.best_epoch},
           {"stopped", reason_text(result.reason)},
           {"metrics", metrics},
-          {"history", history_json(result.history)}};
+          {"history", history_json(result)}};
 }
 
 Json measure_parts(const Model& model, const Parts& parts, Table& table) {
@@ -170,6 +175,9 @@ int run_train(const TrainCommand& command) {
   if (command.seed >= 0) {
     overrides.push_back({"training.seed", std::to_string(command.seed), false, "--seed"});
   }
+  // A file of its own takes the place of whatever the spec keeps back.
+  if (!command.validation.empty()) overrides.push_back({"training.validation", "0", false, "--validation"});
+  if (!command.test.empty()) overrides.push_back({"training.test", "0", false, "--test"});
   Spec spec = Spec::read(command.spec, overrides);
   if (command.print_spec) {
     print(spec.dump() + "\n");

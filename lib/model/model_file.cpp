@@ -48,11 +48,20 @@ struct Allowance {
   size_t most;
 };
 constexpr size_t kShort = 64;
-constexpr size_t kLong = size_t{16} << 20;
+constexpr size_t kLong = size_t{64} << 20;
 constexpr Allowance kAllowances[] = {
     {kFormat, kShort},  {kFormatVersion, kShort}, {kSpec, kLong}, {kPreprocessing, 100'000'000},
     {kTraining, kLong}, {kChecksum, kShort},
 };
+
+void check_allowance(const Allowance& allowance, const std::string& text, const std::string& name,
+                     Exit code) {
+  if (text.size() <= allowance.most) return;
+  throw Error(code, name,
+              fmt::format("metadata {} takes {} bytes, the most is {}", quote(allowance.key),
+                          with_commas(static_cast<int64_t>(text.size())),
+                          with_commas(static_cast<int64_t>(allowance.most))));
+}
 
 bool all_finite(std::span<const float> values) {
   bool finite = true;
@@ -88,6 +97,9 @@ std::string to_bytes(const Model& model, const std::string& name) {
       {kTraining, json_text(without_infinities(model.record), -1)},
   };
   content.texts[kChecksum] = content_hash(content);
+  for (const Allowance& allowance : kAllowances) {
+    check_allowance(allowance, content.texts.at(allowance.key), name, Exit::limit);
+  }
   return write_safetensors(content, name);
 }
 
@@ -106,12 +118,7 @@ class Checker {
       if (found == texts.end()) {
         throw error(fmt::format("metadata {} is missing", quote(allowance.key)), kDamaged);
       }
-      if (found->second.size() > allowance.most) {
-        throw error(fmt::format("metadata {} takes {} bytes, the most is {}", quote(allowance.key),
-                                with_commas(static_cast<int64_t>(found->second.size())),
-                                with_commas(static_cast<int64_t>(allowance.most))),
-                    kDamaged);
-      }
+      check_allowance(allowance, found->second, name_, Exit::model);
     }
     for (const auto& [key, text] : texts) {
       const bool known = std::ranges::any_of(

@@ -148,8 +148,11 @@ class Trainer {
         const double factor = model_.network.loss_weight(i);
         const double scale = weights_[i] > 0 ? factor / weights_[i] : 0;
         double unused = 0;
+        // Not into z: a last layer with an activation keeps it for its backward pass.
+        const Tensor dz = tape_.make(z[i].shape);
         const double loss = model_.network.loss(i).compute(z[i], part.targets[i], part.weights,
-                                                           scale, z[i], &unused);
+                                                           scale, dz, &unused);
+        z[i] = dz;
         // Every output's mean counts in full: brought to the first output's weight.
         sum += weights_[i] > 0 ? factor * loss * (weights_[0] / weights_[i]) : 0;
       }

@@ -175,9 +175,8 @@ TEST_CASE("the metadata are these and no others") {
   CHECK(refusal(write_safetensors(content)) ==
         "a.model: metadata \"aimodel.checksum\" is missing" + kDamaged);
   CHECK(refusal(with_text("licence", "MIT")) == "a.model: unknown metadata \"licence\"" + kDamaged);
-  CHECK(refusal(with_text("aimodel.spec", std::string((16 << 20) + 1, ' '))) ==
-        "a.model: metadata \"aimodel.spec\" takes 16,777,217 bytes, the most is 16,777,216" +
-            kDamaged);
+  CHECK(refusal(with_text("aimodel.spec", std::string((64 << 20) + 1, ' '))) ==
+        "a.model: metadata \"aimodel.spec\" takes 67,108,865 bytes, the most is 67,108,864");
   CHECK(refusal(with_text("aimodel.training", "[]")) ==
         "a.model: metadata \"aimodel.training\" is not an object" + kDamaged);
   CHECK(refusal(with_text("aimodel.training", "{\"a\": 1, \"a\": 2}")) ==
@@ -316,6 +315,20 @@ TEST_CASE("a model whose numbers are not finite is not written") {
     CHECK(error.code() == Exit::numeric);
     CHECK(error.what() == std::string("the parameter \"inputs.1.embedding.colour\" holds a number "
                                       "that is not finite"));
+  }
+}
+
+TEST_CASE("a record that would not be read is not written") {
+  const auto model = example_model();
+  model->record["note"] = std::string((64 << 20), 'x');
+  try {
+    to_file_bytes(*model);
+    FAIL("written");
+  } catch (const Error& error) {
+    CHECK(error.code() == Exit::limit);
+    CHECK(error.what() ==
+          std::string("metadata \"aimodel.training\" takes 67,108,916 bytes, the most "
+                      "is 67,108,864"));
   }
 }
 
