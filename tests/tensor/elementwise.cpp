@@ -1,0 +1,152 @@
+#include "tensor/elementwise.h"
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "tensor/parallel.h"
+
+using namespace aimodel;
+
+namespace {
+
+Tensor view_of(std::vector<real>& x) {
+  return {x.data(), {static_cast<int64_t>(x.size())}};
+}
+
+std::vector<real> draws(size_t count, uint64_t seed) {
+  std::vector<real> x(count);
+  const Random random(seed);
+  for (size_t i = 0; i < count; ++i) x[i] = static_cast<real>(random.normal(i));
+  return x;
+}
+
+bool same_bytes(const std::vector<real>& x, const std::vector<real>& y) {
+  return x.size() == y.size() && std::memcmp(x.data(), y.data(), x.size() * sizeof(real)) == 0;
+}
+
+}  // namespace
+
+TEST_CASE("softmax takes logits of any size") {
+  std::vector<real> x = {1e4F,  -1e4F,    1e4F,   // two equal, one hopeless
+                         -1e4F, -1e4F,    -1e4F,  //
+                         1e4F,  1e4F - 1, 0,      //
+                         3e38F, -3e38F,   1};
+  const Tensor rows{x.data(), {4, 3}};
+  softmax_rows(rows, rows);
+  const double e = std::exp(-1.0);
+  const double expected[] = {0.5,         0,           0.5, 1.0 / 3, 1.0 / 3, 1.0 / 3,
+                             1 / (1 + e), e / (1 + e), 0,   1,       0,       0};
+  for (size_t i = 0; i < x.size(); ++i) {
+    CAPTURE(i);
+    CHECK(static_cast<double>(x[i]) == doctest::Approx(expected[i]).epsilon(1e-6));
+  }
+}
+
+TEST_CASE("softmax: a NaN among the logits makes its row NaN, whichever place it has") {
+  for (size_t place = 0; place < 3; ++place) {
+    std::vector<real> x = {1, 2, 3, 4, 5, 6}, y(6);
+    x[3 + place] = std::numeric_limits<real>::quiet_NaN();
+    softmax_rows({x.data(), {2, 3}}, {y.data(), {2, 3}});
+    for (size_t i = 0; i < 6; ++i) CHECK(std::isnan(y[i]) == (i >= 3));
+  }
+}
+
+TEST_CASE("softmax rows sum to 1 at any width") {
+  for (const int64_t width : {1, 2, 7, 8, 9, 31, 1000, 20000}) {
+    CAPTURE(width);
+    std::vector<real> x = draws(static_cast<size_t>(3 * width), 1), y(x.size());
+    softmax_rows({x.data(), {3, width}}, {y.data(), {3, width}});
+    for (int64_t i = 0; i < 3; ++i) {
+      double total = 0;
+      for (int64_t j = 0; j < width; ++j)
+        total += static_cast<double>(y[static_cast<size_t>(i * width + j)]);
+      CHECK(total == doctest::Approx(1).epsilon(2e-6));
+    }
+  }
+}
+
+TEST_CASE("drop keeps by the draw of each element, whatever piece it is in") {
+  const size_t count = 70001;  // several pieces, and a rest
+  std::vector<real> x = draws(count, 1), y(count);
+  const Random random(9);
+  const double rate = 0.3;
+  with_team(3, [&] { drop(view_of(x), static_cast<real>(rate), random, view_of(y)); });
+  const auto limit = static_cast<uint64_t>(static_cast<double>(static_cast<real>(rate)) * 0x1.0p32);
+  const real factor = 1 / (1 - static_cast<real>(rate));
+  size_t wrong = 0, dropped = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const bool keep = random.bits(i) >= limit;
+    dropped += keep ? 0 : 1;
+    wrong += y[i] == (keep ? x[i] * factor : 0) ? 0 : 1;
+  }
+  CHECK(wrong == 0);
+  CHECK(static_cast<double>(dropped) / static_cast<double>(count) ==
+        doctest::Approx(rate).epsilon(0.03));
+  std::vector<real> in_place = x;
+  drop(view_of(in_place), static_cast<real>(rate), random, view_of(in_place));
+  CHECK(same_bytes(in_place, y));
+  drop(view_of(x), 0, random, view_of(y));
+  CHECK(same_bytes(x, y));
+}
+
+TEST_CASE("sums agree with plain ones, and have the same bits with any number of threads") {
+  for (const size_t count : {size_t{0}, size_t{1}, size_t{7}, size_t{9}, size_t{16384},
+                             size_t{16385}, size_t{5000001}}) {
+    CAPTURE(count);
+    const std::vector<real> x = draws(count, 2);
+    long double plain = 0, squares = 0;
+    for (const real value : x) {
+      plain += value;
+      squares += static_cast<long double>(value) * value;
+    }
+    const double total = sum(x), total_squares = sum_of_squares(x);
+    CHECK(std::abs(total - static_cast<double>(plain)) <= 1e-9 * (1 + std::abs(total)));
+    CHECK(std::abs(total_squares - static_cast<double>(squares)) <= 1e-12 * total_squares);
+    for (const int threads : {2, 3}) {
+      with_team(threads, [&] {
+        CHECK(sum(x) == total);
+        CHECK(sum_of_squares(x) == total_squares);
+      });
+    }
+  }
+}
+
+TEST_CASE("all_finite finds one bad number at any place") {
+  std::vector<real> x = draws(40000, 3);
+  x[5] = std::numeric_limits<real>::max();
+  x[6] = std::numeric_limits<real>::denorm_min();
+  CHECK(all_finite(x));
+  CHECK(all_finite({}));
+  for (const real bad :
+       {std::numeric_limits<real>::quiet_NaN(), std::numeric_limits<real>::infinity(),
+        -std::numeric_limits<real>::infinity()}) {
+    for (const size_t place : {size_t{0}, size_t{7}, size_t{16384}, size_t{39999}}) {
+      std::vector<real> copy = x;
+      copy[place] = bad;
+      CHECK_FALSE(all_finite(copy));
+    }
+  }
+}
+
+TEST_CASE("add, scale and add_sum_rows agree with plain loops") {
+  std::vector<real> x = draws(40003, 4), y = draws(40003, 5);
+  const std::vector<real> before = y;
+  add(view_of(x), view_of(y));
+  for (size_t i = 0; i < x.size(); ++i) REQUIRE(y[i] == before[i] + x[i]);
+  scale(view_of(y), real(0.5));
+  for (size_t i = 0; i < x.size(); ++i) REQUIRE(y[i] == (before[i] + x[i]) * real(0.5));
+
+  // Wider than a piece of 512 columns.
+  const int64_t rows = 23, columns = 1030;
+  std::vector<real> dy = draws(static_cast<size_t>(rows * columns), 6), db(1030, 1);
+  add_sum_rows({dy.data(), {rows, columns}}, view_of(db));
+  for (int64_t j = 0; j < columns; ++j) {
+    real expected = 1;
+    for (int64_t i = 0; i < rows; ++i) expected += dy[static_cast<size_t>(i * columns + j)];
+    REQUIRE(db[static_cast<size_t>(j)] == expected);
+  }
+}
