@@ -24,8 +24,8 @@ void name_environment(CLI::Option* option, const std::string& environment) {
 
 }  // namespace
 
-CLI::Option* add_whole_number(CLI::App& command, const std::string& name, int64_t& value, int64_t minimum,
-                              int64_t maximum, const std::string& help,
+CLI::Option* add_whole_number(CLI::App& command, const std::string& name, int64_t& value,
+                              int64_t minimum, int64_t maximum, const std::string& help,
                               const std::string& environment) {
   CLI::Option* option = command.add_option_function<std::string>(
       name,
@@ -97,7 +97,8 @@ void add_data_options(CLI::App& command, DataOptions& options) {
             options.missing = texts;
             options.missing_given = true;
           },
-          "A cell that stands for a missing value; may be repeated (default: empty NA N/A NaN null ?)")
+          "A cell that stands for a missing value; may be repeated (default: empty NA N/A NaN null "
+          "?)")
       ->type_name("TEXT")
       ->allow_extra_args(false);
   add_choice(command, "--on-bad-row", options.on_bad_row, {"fail", "skip"},

@@ -24,9 +24,10 @@ Run declare_predict(CLI::App& command);
 Run declare_inspect(CLI::App& command);
 Run declare_explain(CLI::App& command);
 
-// A whole number between two bounds, or a usage error that says so. `environment` names its twin, or is empty.
-CLI::Option* add_whole_number(CLI::App& command, const std::string& name, int64_t& value, int64_t minimum,
-                              int64_t maximum, const std::string& help,
+// A whole number between two bounds, or a usage error that says so. `environment` names its twin,
+// or is empty.
+CLI::Option* add_whole_number(CLI::App& command, const std::string& name, int64_t& value,
+                              int64_t minimum, int64_t maximum, const std::string& help,
                               const std::string& environment = "");
 // One of several words.
 CLI::Option* add_choice(CLI::App& command, const std::string& name, std::string& value,
@@ -44,7 +45,8 @@ struct OutputOptions {
 };
 void add_output(CLI::App& command, OutputOptions& options);
 
-// --delimiter, --no-header, --missing, --on-bad-row: how a CSV file is read where the spec or the model does not fit it.
+// --delimiter, --no-header, --missing, --on-bad-row: how a CSV file is read where the spec or the
+// model does not fit it.
 struct DataOptions {
   std::string delimiter;
   bool no_header = false;

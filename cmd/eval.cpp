@@ -42,7 +42,8 @@ std::vector<Measure> chosen_measures(const EvalCommand& command, const Model& mo
   const auto add = [&](const std::string& name, const std::string& option) {
     Measure measure;
     if (!find_measure(name, outputs, &measure)) {
-      throw Error(Exit::usage, "", fmt::format("{}: the model has no metric {}", option, quote(name)),
+      throw Error(Exit::usage, "",
+                  fmt::format("{}: the model has no metric {}", option, quote(name)),
                   suggest(name, known_measures(outputs)));
     }
     const auto same = [&](const Measure& m) { return m.name == name; };
@@ -65,11 +66,11 @@ Slice measure(const std::string& name, const EvalCommand& command, const Model& 
     slice.evaluation = evaluate(model, predictor, data, measures);
     for (const Measure& m : slice.evaluation.measures) {
       const bool wanted = command.bootstrap > 0 && m.metric != nullptr && m.value.defined();
-      slice.intervals.push_back(
-          wanted ? bootstrap_interval(*m.metric, slice.evaluation.scored[m.output],
-                                      static_cast<int>(command.bootstrap),
-                                      static_cast<uint64_t>(command.seed))
-                 : Interval{});
+      slice.intervals.push_back(wanted ? bootstrap_interval(*m.metric,
+                                                            slice.evaluation.scored[m.output],
+                                                            static_cast<int>(command.bootstrap),
+                                                            static_cast<uint64_t>(command.seed))
+                                       : Interval{});
     }
   });
   return slice;
@@ -88,7 +89,8 @@ Table measures_table(const EvalCommand& command, const std::vector<Slice>& slice
     for (size_t i = 0; i < slice.evaluation.measures.size(); ++i) {
       const Measure& m = slice.evaluation.measures[i];
       std::vector<Value> row;
-      if (!command.by.empty()) row = {slice.name.empty() ? std::string("(all)") : slice.name, slice.rows};
+      if (!command.by.empty())
+        row = {slice.name.empty() ? std::string("(all)") : slice.name, slice.rows};
       row.push_back(m.name);
       row.push_back(m.value.defined() ? Value(m.value.value) : Value());
       if (command.bootstrap > 0) {
@@ -117,12 +119,14 @@ std::vector<Table> class_tables(const Model& model, const Evaluation& evaluation
     }
     tables.push_back(classes);
     if (scored.classes.size() > kMostClasses) continue;
-    Table matrix{"Confusion matrix of " + output + " (rows: true, columns: predicted)", {"true"}, {}};
+    Table matrix{
+        "Confusion matrix of " + output + " (rows: true, columns: predicted)", {"true"}, {}};
     for (const std::string& name : scored.classes) matrix.columns.push_back(name);
     const std::vector<double> counts = confusion_matrix(scored);
     for (size_t t = 0; t < scored.classes.size(); ++t) {
       std::vector<Value> row{scored.classes[t]};
-      for (size_t p = 0; p < scored.classes.size(); ++p) row.push_back(counts[t * scored.classes.size() + p]);
+      for (size_t p = 0; p < scored.classes.size(); ++p)
+        row.push_back(counts[t * scored.classes.size() + p]);
       matrix.add(row);
     }
     tables.push_back(matrix);
@@ -148,36 +152,46 @@ Json slice_json(const EvalCommand& command, const Model& model, const Slice& sli
     if (scored.classes.empty()) continue;
     Json classes = Json::array();
     for (const ClassMetrics& row : per_class(scored)) {
-      const auto value = [](const MetricValue& m) { return m.defined() ? Json(m.value) : Json(nullptr); };
-      classes.push_back({{"class", row.name}, {"rows", row.support}, {"precision", value(row.precision)},
-                         {"recall", value(row.recall)}, {"f1", value(row.f1)}});
+      const auto value = [](const MetricValue& m) {
+        return m.defined() ? Json(m.value) : Json(nullptr);
+      };
+      classes.push_back({{"class", row.name},
+                         {"rows", row.support},
+                         {"precision", value(row.precision)},
+                         {"recall", value(row.recall)},
+                         {"f1", value(row.f1)}});
     }
     Json matrix = Json::array();
     const std::vector<double> counts = confusion_matrix(scored);
     const size_t size = scored.classes.size();
     for (size_t t = 0; t < size; ++t) {
-      matrix.push_back(std::vector<double>(counts.begin() + static_cast<std::ptrdiff_t>(t * size),
-                                           counts.begin() + static_cast<std::ptrdiff_t>((t + 1) * size)));
+      matrix.push_back(
+          std::vector<double>(counts.begin() + static_cast<std::ptrdiff_t>(t * size),
+                              counts.begin() + static_cast<std::ptrdiff_t>((t + 1) * size)));
     }
-    outputs[model.encoding.outputs()[i].name] = {{"classes", classes}, {"confusion_matrix", matrix}};
+    outputs[model.encoding.outputs()[i].name] = {{"classes", classes},
+                                                 {"confusion_matrix", matrix}};
   }
   if (!outputs.empty()) json["outputs"] = outputs;
   return json;
 }
 
 std::vector<Slice> slices_by(const EvalCommand& command, const Model& model, const Rows& rows,
-                             const std::vector<uint32_t>& chosen, const std::vector<Measure>& measures) {
+                             const std::vector<uint32_t>& chosen,
+                             const std::vector<Measure>& measures) {
   std::map<std::string, std::vector<uint32_t>> groups;  // sorted by value
   const FrameColumn& column = rows.frame.column(command.by, CellKind::verbatim);
   for (const uint32_t row : chosen) groups[column.text(row)].push_back(row);
   constexpr size_t kMost = 1000;
   if (groups.size() > kMost) {
-    throw Error(Exit::usage, "", fmt::format("--by: column {} has {} values, more than {}",
-                                             quote(command.by), groups.size(), kMost));
+    throw Error(Exit::usage, "",
+                fmt::format("--by: column {} has {} values, more than {}", quote(command.by),
+                            groups.size(), kMost));
   }
   std::vector<Slice> slices;
   for (const auto& [value, members] : groups) {
-    slices.push_back(measure(value.empty() ? "(empty)" : value, command, model, rows, members, measures));
+    slices.push_back(
+        measure(value.empty() ? "(empty)" : value, command, model, rows, members, measures));
   }
   return slices;
 }
@@ -196,12 +210,14 @@ int run_eval(const EvalCommand& command) {
   if (!command.split.empty()) {
     for (const WantedColumn& column : split_columns(model->spec)) columns.push_back(column);
   }
-  const Rows rows = read_rows(command.data, command.data_options.format(csv_format(model->spec)),
-                              command.data_options.policy(), columns, trained_on(*model, command.model));
+  const Rows rows =
+      read_rows(command.data, command.data_options.format(csv_format(model->spec)),
+                command.data_options.policy(), columns, trained_on(*model, command.model));
   const std::vector<uint32_t> chosen = split_part(command.split, *model, rows);
   std::vector<Slice> slices{measure("", command, *model, rows, chosen, measures)};
   if (!command.by.empty()) {
-    for (Slice& slice : slices_by(command, *model, rows, chosen, measures)) slices.push_back(std::move(slice));
+    for (Slice& slice : slices_by(command, *model, rows, chosen, measures))
+      slices.push_back(std::move(slice));
   }
 
   std::vector<std::string> failures;
@@ -219,7 +235,8 @@ int run_eval(const EvalCommand& command) {
     document.update(slice_json(command, *model, slices[0]));
     if (!command.by.empty()) {
       Json by = Json::object();
-      for (size_t i = 1; i < slices.size(); ++i) by[slices[i].name] = slice_json(command, *model, slices[i]);
+      for (size_t i = 1; i < slices.size(); ++i)
+        by[slices[i].name] = slice_json(command, *model, slices[i]);
       document["by"] = {{"column", command.by}, {"slices", by}};
     }
     if (!gates.empty()) document["requirements"] = requirements;
@@ -227,10 +244,12 @@ int run_eval(const EvalCommand& command) {
   } else {
     Table table = measures_table(command, slices);
     if (format == Format::text || format == Format::md) {
-      table.title = fmt::format("{} on {}: {} rows{}", command.model, rows.frame.file, with_commas(slices[0].rows),
+      table.title = fmt::format("{} on {}: {} rows{}", command.model, rows.frame.file,
+                                with_commas(slices[0].rows),
                                 command.bootstrap > 0 ? "; low, high: 95% bootstrap interval" : "");
       std::vector<Table> tables{table};
-      for (Table& extra : class_tables(*model, slices[0].evaluation)) tables.push_back(std::move(extra));
+      for (Table& extra : class_tables(*model, slices[0].evaluation))
+        tables.push_back(std::move(extra));
       print(render(tables, format));
     } else {
       print(render(table, format));
@@ -245,20 +264,24 @@ int run_eval(const EvalCommand& command) {
 Run declare_eval(CLI::App& app) {
   auto command = std::make_shared<EvalCommand>();
   app.add_option("MODEL", command->model, "Model file")->required();
-  app.add_option("DATA", command->data, "CSV file with labels, or - for standard input")->required();
-  app.add_option("--require", command->require, "Exit with 7 unless this holds, as in 'accuracy>=0.92'; may be repeated")
+  app.add_option("DATA", command->data, "CSV file with labels, or - for standard input")
+      ->required();
+  app.add_option("--require", command->require,
+                 "Exit with 7 unless this holds, as in 'accuracy>=0.92'; may be repeated")
       ->type_name("CONDITION")
       ->allow_extra_args(false);
-  app.add_option("--metric", command->metrics, "Report this metric instead of the spec's; may be repeated")
+  app.add_option("--metric", command->metrics,
+                 "Report this metric instead of the spec's; may be repeated")
       ->type_name("NAME")
       ->allow_extra_args(false);
-  app.add_option("--by", command->by, "Also report each value of this column on its own")->type_name("COLUMN");
+  app.add_option("--by", command->by, "Also report each value of this column on its own")
+      ->type_name("COLUMN");
   add_choice(app, "--split", command->split, {"train", "validation", "test"},
              "Only the rows that training used so; DATA is its file");
   add_whole_number(app, "--bootstrap", command->bootstrap, 0, 100000,
                    "Resamples for the 95% intervals; 0 for none (default: 1000)");
-  add_whole_number(app, "--seed", command->seed, 0, (int64_t{1} << 53) - 1, "Seed of the resamples (default: 1)",
-                   "AIMODEL_SEED");
+  add_whole_number(app, "--seed", command->seed, 0, (int64_t{1} << 53) - 1,
+                   "Seed of the resamples (default: 1)", "AIMODEL_SEED");
   add_threads(app, command->threads);
   add_data_options(app, command->data_options);
   add_output(app, command->format);

@@ -1,10 +1,10 @@
 #include "fine_tune.h"
 
-#include "base/json.h"
-
 #include <algorithm>
 
 #include <fmt/format.h>
+
+#include "base/json.h"
 
 namespace aimodel {
 
@@ -13,7 +13,8 @@ Encoding take_encoding(Model& base, const Spec& spec, const std::string& path) {
     if (base.spec.root().json()[part] == spec.root().json()[part]) continue;
     throw Error(Exit::usage, spec.root()[part].where(),
                 fmt::format("the {} are not those of {}", part, path),
-                fmt::format("a model to start from must have the same {}; see aimodel inspect {}", part, path));
+                fmt::format("a model to start from must have the same {}; see aimodel inspect {}",
+                            part, path));
   }
   return std::move(base.encoding);
 }
@@ -30,7 +31,8 @@ std::string take_parameters(const Model& base, Model& model, const std::string& 
     }
   }
   if (taken == 0) {
-    throw Error(Exit::usage, path, "no parameter has the same name and shape as in the spec's network");
+    throw Error(Exit::usage, path,
+                "no parameter has the same name and shape as in the spec's network");
   }
   return fmt::format("{}: {} of {} parameters taken", path, taken, params.size());
 }

@@ -18,7 +18,8 @@ struct Gate {
 // Throws Error (usage) for what is not MEASURE COMPARISON NUMBER.
 Gate parse_gate(const std::string& text);
 
-// Whether it is met. A measure that is missing or undefined is never a pass; `why_not` then says what was found.
+// Whether it is met. A measure that is missing or undefined is never a pass; `why_not` then says
+// what was found.
 bool meets(const Gate& gate, const std::vector<Measure>& measures, std::string* why_not);
 
 }  // namespace aimodel

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
-#include "spec/document.h"
 #include "base/text.h"
 #include "data/drift.h"
 #include "data/starter_spec.h"
 #include "inspect.h"
+#include "spec/document.h"
 
 namespace aimodel {
 

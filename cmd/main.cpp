@@ -24,7 +24,8 @@ constexpr Command kCommands[] = {
     {"train", "Learn a model from a spec and labelled rows", declare_train},
     {"eval", "Measure a model on labelled rows; can gate a build", declare_eval},
     {"predict", "One prediction per row, in order", declare_predict},
-    {"inspect", "What is in a spec, a CSV file or a model, or what differs between two", declare_inspect},
+    {"inspect", "What is in a spec, a CSV file or a model, or what differs between two",
+     declare_inspect},
     {"explain", "Say which inputs a prediction leans on", declare_explain},
 };
 
@@ -73,7 +74,8 @@ int run(std::vector<std::string> arguments) {
       "  aimodel inspect rows.csv --target y --spec > spec.json\n"
       "  aimodel train spec.json rows.csv -o y.model\n"
       "`aimodel COMMAND --help` tells a command's options.\n"
-      "Exit codes: 0 done, 1 run failed, 2 usage, 3 spec, 4 data, 5 model file, 6 numeric, 7 gate not met,\n"
+      "Exit codes: 0 done, 1 run failed, 2 usage, 3 spec, 4 data, 5 model file, 6 numeric, 7 gate "
+      "not met,\n"
       "  8 limit hit, 130/143 stopped after saving.");
 
   // The first word that is no option names the command; only that one's options are declared.
@@ -128,7 +130,8 @@ int main(int count, char** values) {
   } catch (const std::bad_alloc&) {
     text = "out of memory\n  hint: lower training.batch_size, or use a smaller network";
   } catch (const std::exception& error) {
-    text = fmt::format("internal error: {}\n  hint: this is a bug in aimodel; please report it", error.what());
+    text = fmt::format("internal error: {}\n  hint: this is a bug in aimodel; please report it",
+                       error.what());
   }
   std::fflush(stdout);
   fmt::print(stderr, "{}\n", text);

@@ -45,7 +45,8 @@ std::vector<std::string> kept_columns(const PredictCommand& command, const CsvRe
   return kept;
 }
 
-// What one output's predictions are called and how they are written: the label, then probabilities; or numbers.
+// What one output's predictions are called and how they are written: the label, then probabilities;
+// or numbers.
 class OutputColumns {
  public:
   OutputColumns(const PredictCommand& command, const OutputInfo& info, bool several)
@@ -110,7 +111,8 @@ void check_names(const std::vector<std::string>& names) {
   std::sort(sorted.begin(), sorted.end());
   const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
   if (twice == sorted.end()) return;
-  throw Error(Exit::usage, "", fmt::format("--keep: the result would have two columns named {}", quote(*twice)),
+  throw Error(Exit::usage, "",
+              fmt::format("--keep: the result would have two columns named {}", quote(*twice)),
               "leave that column out of --keep");
 }
 
@@ -147,7 +149,8 @@ int run_predict(const PredictCommand& command) {
   const std::unique_ptr<Model> model = read_model(command.model);
   const Format format = command.json ? Format::json : parse_format(command.format);
   Sink sink(command);
-  CsvReader reader(command.data.empty() ? "-" : command.data, command.data_options.format(csv_format(model->spec)),
+  CsvReader reader(command.data.empty() ? "-" : command.data,
+                   command.data_options.format(csv_format(model->spec)),
                    command.data_options.policy());
   const std::vector<std::string> kept = kept_columns(command, reader);
   std::vector<WantedColumn> columns = model->encoding.wanted(false);
@@ -178,7 +181,8 @@ int run_predict(const PredictCommand& command) {
       for (int64_t row = 0; row < frame.rows(); ++row) {
         values.clear();
         for (const FrameColumn* column : pass) values.emplace_back(column->text(row));
-        for (size_t i = 0; i < outputs.size(); ++i) outputs[i].add_values(predictions[i], row, values);
+        for (size_t i = 0; i < outputs.size(); ++i)
+          outputs[i].add_values(predictions[i], row, values);
         writer->write(values);
       }
       sink.take(writer->text);
@@ -197,21 +201,26 @@ Run declare_predict(CLI::App& app) {
   auto command = std::make_shared<PredictCommand>();
   app.add_option("MODEL", command->model, "Model file")->required();
   app.add_option("DATA", command->data, "CSV file, or - for standard input (default: -)");
-  app.add_option("-o,--output", command->output, "Write to this file (default: standard output)")->type_name("FILE");
+  app.add_option("-o,--output", command->output, "Write to this file (default: standard output)")
+      ->type_name("FILE");
   app.add_flag("--force", command->force, "Replace an existing file");
-  app.add_option("--keep", command->keep, "Columns to pass through: id,name, a glob, or all; may be repeated")
+  app.add_option("--keep", command->keep,
+                 "Columns to pass through: id,name, a glob, or all; may be repeated")
       ->type_name("COLUMNS")
       ->allow_extra_args(false);
-  add_whole_number(app, "--top", command->top, 1, 1000000, "The K most probable classes instead of all");
+  add_whole_number(app, "--top", command->top, 1, 1000000,
+                   "The K most probable classes instead of all");
   app.add_flag("--label-only", command->label_only, "No probabilities");
-  app.add_flag("--line-buffered", command->line_buffered, "Answer each row as soon as it has been read");
+  app.add_flag("--line-buffered", command->line_buffered,
+               "Answer each row as soon as it has been read");
   add_choice(app, "--format", command->format, {"csv", "tsv", "json", "jsonl", "md", "text"},
              "How rows are written (default: csv)", "AIMODEL_FORMAT");
   app.add_flag("--json", command->json, "Print one JSON document");
   add_threads(app, command->threads);
   add_data_options(app, command->data_options);
   add_verbosity(app, command->verbosity);
-  app.footer("Example:\n  tail -n +1 -f rows.csv | aimodel predict y.model - --keep id --line-buffered");
+  app.footer(
+      "Example:\n  tail -n +1 -f rows.csv | aimodel predict y.model - --keep id --line-buffered");
   return [command] { return run_predict(*command); };
 }
 

@@ -1,14 +1,13 @@
 #include "progress.h"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/json.h"
@@ -94,7 +93,9 @@ Progress::~Progress() {
   if (log_ != nullptr) std::fclose(log_);
 }
 
-double Progress::seconds() const { return now() - start_; }
+double Progress::seconds() const {
+  return now() - start_;
+}
 
 void Progress::step(const StepInfo& info) {
   rows_ = info.rows;
@@ -118,10 +119,9 @@ void Progress::draw(const StepInfo& info) {
   const int filled = static_cast<int>(done * kWidth);
   const std::string bar = std::string(static_cast<size_t>(filled), '#') +
                           std::string(static_cast<size_t>(kWidth - filled), '.');
-  std::string text =
-      fmt::format("epoch {}/{} [{}] {:3.0f}%  eta {}  {} rows/s  loss {:.4g}{}", info.epoch,
-                  info.epochs, bar, 100 * done, human_duration(eta),
-                  with_commas(static_cast<int64_t>(rate)), info.loss, best_);
+  std::string text = fmt::format("epoch {}/{} [{}] {:3.0f}%  eta {}  {} rows/s  loss {:.4g}{}",
+                                 info.epoch, info.epochs, bar, 100 * done, human_duration(eta),
+                                 with_commas(static_cast<int64_t>(rate)), info.loss, best_);
   const auto width = static_cast<size_t>(terminal_width() - 1);
   if (text.size() > width) text.resize(width);
   fmt::print(stderr, "\r\x1b[K{}", text);
@@ -160,13 +160,12 @@ void Progress::epoch(const EpochInfo& info) {
     fmt::print(stderr, "{}\n", epoch_json(info, seconds(), rate).dump());
     return;
   }
-  const double left = seconds() / static_cast<double>(info.epoch) *
-                      static_cast<double>(epochs_ - info.epoch);
-  const std::string star = info.best && !info.validation.empty()
-                               ? (color_ ? "  \x1b[32m*\x1b[0m" : "  *")
-                               : "";
-  line(fmt::format("epoch {}/{}  loss {:.4g}{}  {} rows/s  eta {}{}", info.epoch, epochs_, info.loss,
-                   validation_text(info), with_commas(static_cast<int64_t>(rate)),
+  const double left =
+      seconds() / static_cast<double>(info.epoch) * static_cast<double>(epochs_ - info.epoch);
+  const std::string star =
+      info.best && !info.validation.empty() ? (color_ ? "  \x1b[32m*\x1b[0m" : "  *") : "";
+  line(fmt::format("epoch {}/{}  loss {:.4g}{}  {} rows/s  eta {}{}", info.epoch, epochs_,
+                   info.loss, validation_text(info), with_commas(static_cast<int64_t>(rate)),
                    human_duration(left), star));
 }
 

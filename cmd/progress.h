@@ -14,7 +14,8 @@ enum class ProgressKind { bar, plain, json, none };
 ProgressKind progress_kind(const std::string& name, bool quiet);
 bool use_color(const std::string& name);
 
-// Shows training on standard error, and writes one JSON object an epoch to a log file where one is named.
+// Shows training on standard error, and writes one JSON object an epoch to a log file where one is
+// named.
 class Progress : public Observer {
  public:
   Progress(ProgressKind kind, bool color, const std::string& log_path, int64_t epochs);

@@ -40,7 +40,9 @@ std::string data_path(const std::string& from_command_line, const Spec& spec) {
   return resolve(data.text("path"), spec.file() == "<stdin>" ? "" : spec.file());
 }
 
-CsvFormat csv_format(const Spec& spec) { return csv_format(spec.root()["data"]); }
+CsvFormat csv_format(const Spec& spec) {
+  return csv_format(spec.root()["data"]);
+}
 
 std::string trained_on(const Model& model, const std::string& path) {
   const size_t count = model.encoding.wanted(false).size();

@@ -22,8 +22,9 @@ Rows read_rows(const std::string& path, const CsvFormat& format, OnBadRow policy
 Rows read_rows(CsvReader& reader, const std::vector<WantedColumn>& columns,
                const std::string& what_for = "");
 
-// The file that a command works on: the one on the command line, else the spec's data.path, seen from the spec's
-// file. Throws Error (usage) where there is neither, or where standard input is asked for twice.
+// The file that a command works on: the one on the command line, else the spec's data.path, seen
+// from the spec's file. Throws Error (usage) where there is neither, or where standard input is
+// asked for twice.
 std::string data_path(const std::string& from_command_line, const Spec& spec);
 
 // How a model's data file is written: as its spec says.

@@ -1,8 +1,7 @@
-#include <unistd.h>
-
 #include <csignal>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/json.h"
@@ -43,7 +42,8 @@ double parse_duration(const std::string& text) {
   }
   const auto value = parse_number(number);
   if (!value || !(*value > 0) || *value * unit > 1e9) {
-    throw Error(Exit::usage, "", "--max-time: expected a time such as 90s, 5m or 2h (" + text + ")");
+    throw Error(Exit::usage, "",
+                "--max-time: expected a time such as 90s, 5m or 2h (" + text + ")");
   }
   return *value * unit;
 }
@@ -56,9 +56,9 @@ struct Parts {
 // The rows of a file of their own, with the columns that the encoding knows.
 Dataset read_part(const std::string& path, const TrainCommand& command, const Spec& spec,
                   const Encoding& encoding, Json& record) {
-  const Rows rows = read_rows(path, command.data_options.format(csv_format(spec)),
-                              command.data_options.policy(), encoding.wanted(true),
-                              "the training rows have it");
+  const Rows rows =
+      read_rows(path, command.data_options.format(csv_format(spec)), command.data_options.policy(),
+                encoding.wanted(true), "the training rows have it");
   record["hash"] = rows.hash;
   return encoding.encode(rows.frame, true);
 }
@@ -95,15 +95,20 @@ Parts encode_parts(const TrainCommand& command, const Spec& spec, const Encoding
 
 const char* reason_text(StopReason reason) {
   switch (reason) {
-    case StopReason::finished: return "finished";
-    case StopReason::early_stopping: return "early_stopping";
-    case StopReason::time_limit: return "time_limit";
-    case StopReason::signal: return "signal";
+    case StopReason::finished:
+      return "finished";
+    case StopReason::early_stopping:
+      return "early_stopping";
+    case StopReason::time_limit:
+      return "time_limit";
+    case StopReason::signal:
+      return "signal";
   }
   return "";
 }
 
-// Of a long training the first epoch, evenly spaced ones, the best and the last: a model file stays small.
+// Of a long training the first epoch, evenly spaced ones, the best and the last: a model file stays
+// small.
 Json history_json(const TrainResult& result) {
   constexpr size_t kMost = 1000;
   const size_t epochs = result.history.size(), step = (epochs + kMost - 1) / kMost;
@@ -118,7 +123,8 @@ Json history_json(const TrainResult& result) {
   return list;
 }
 
-// What the model file keeps of its training: nothing that may differ between two runs of the same spec, data, seed.
+// What the model file keeps of its training: nothing that may differ between two runs of the same
+// spec, data, seed.
 Json training_record(const Parts& parts, const TrainResult& result, const Json& metrics) {
   return {{"version", AIMODEL_VERSION},
           {"data", parts.record},
@@ -159,7 +165,8 @@ int exit_code(const TrainResult& result) {
 
 void check_streams(const TrainCommand& command) {
   int count = 0;
-  for (const std::string* path : {&command.spec, &command.data, &command.validation, &command.test}) {
+  for (const std::string* path :
+       {&command.spec, &command.data, &command.validation, &command.test}) {
     count += *path == "-" ? 1 : 0;
   }
   if (count > 1) {
@@ -176,7 +183,8 @@ int run_train(const TrainCommand& command) {
     overrides.push_back({"training.seed", std::to_string(command.seed), false, "--seed"});
   }
   // A file of its own takes the place of whatever the spec keeps back.
-  if (!command.validation.empty()) overrides.push_back({"training.validation", "0", false, "--validation"});
+  if (!command.validation.empty())
+    overrides.push_back({"training.validation", "0", false, "--validation"});
   if (!command.test.empty()) overrides.push_back({"training.test", "0", false, "--test"});
   Spec spec = Spec::read(command.spec, overrides);
   if (command.print_spec) {
@@ -190,7 +198,8 @@ int run_train(const TrainCommand& command) {
   if (!command.output.empty()) check_writable(command.output, command.force);
 
   const std::string path = data_path(command.data, spec);
-  CsvReader reader(path, command.data_options.format(csv_format(spec)), command.data_options.policy());
+  CsvReader reader(path, command.data_options.format(csv_format(spec)),
+                   command.data_options.policy());
   std::vector<WantedColumn> columns = Encoding::wanted(spec, reader.header(), reader.file(), true);
   for (const WantedColumn& column : split_columns(spec)) columns.push_back(column);
   const Rows rows = read_rows(reader, columns, "the spec names it");
@@ -212,8 +221,8 @@ int run_train(const TrainCommand& command) {
     return 0;
   }
 
-  Progress progress(progress_kind(command.progress, command.verbosity.quiet), use_color(command.color),
-                    command.log, model.spec.training().integer("epochs"));
+  Progress progress(progress_kind(command.progress, command.verbosity.quiet),
+                    use_color(command.color), command.log, model.spec.training().integer("epochs"));
   catch_stop_signals();
   const TrainResult result = train(model, parts.train, parts.validation,
                                    {static_cast<int>(command.threads), max_seconds, &progress});
@@ -230,8 +239,8 @@ int run_train(const TrainCommand& command) {
                               result.reason == StopReason::signal ? "a signal" : "--max-time",
                               result.history.size() + 1));
   }
-  note(command.verbosity, fmt::format("{}: written after {}", command.output,
-                                      human_duration(progress.seconds())));
+  note(command.verbosity,
+       fmt::format("{}: written after {}", command.output, human_duration(progress.seconds())));
   if (command.format.chosen() == Format::json) {
     Json document{{"schema", "aimodel.train.v1"}, {"model", command.output}};
     document.update(model.record);
@@ -248,20 +257,25 @@ int run_train(const TrainCommand& command) {
 Run declare_train(CLI::App& app) {
   auto command = std::make_shared<TrainCommand>();
   app.add_option("SPEC", command->spec, "JSON spec, or - for standard input")->required();
-  app.add_option("DATA", command->data, "CSV file, or - for standard input (default: the spec's data.path)");
+  app.add_option("DATA", command->data,
+                 "CSV file, or - for standard input (default: the spec's data.path)");
   app.add_option("-o,--output", command->output, "Model file to write")->type_name("FILE");
   app.add_flag("--force", command->force, "Replace an existing model file");
-  app.add_option("--validation", command->validation, "CSV file with the validation rows")->type_name("FILE");
+  app.add_option("--validation", command->validation, "CSV file with the validation rows")
+      ->type_name("FILE");
   app.add_option("--test", command->test, "CSV file with the test rows")->type_name("FILE");
-  app.add_option("--init", command->initial, "Model to start from: its preprocessing and the weights that fit")
+  app.add_option("--init", command->initial,
+                 "Model to start from: its preprocessing and the weights that fit")
       ->type_name("MODEL");
   add_whole_number(app, "--seed", command->seed, 0, (int64_t{1} << 53) - 1,
                    "Where all random numbers come from (default: the spec's training.seed)",
                    "AIMODEL_SEED");
   add_threads(app, command->threads);
-  app.add_option("--max-time", command->max_time, "Stop and save after this long (90s, 5m, 2h); exit code 8")
+  app.add_option("--max-time", command->max_time,
+                 "Stop and save after this long (90s, 5m, 2h); exit code 8")
       ->type_name("TIME");
-  app.add_option("--log", command->log, "Write one JSON object an epoch to this file")->type_name("FILE");
+  app.add_option("--log", command->log, "Write one JSON object an epoch to this file")
+      ->type_name("FILE");
   app.add_flag("--dry-run", command->dry_run,
                "Check spec and data, print shapes, parameters, memory and time, and do not train");
   app.add_flag("--print-spec", command->print_spec, "Print the spec with every default filled in");

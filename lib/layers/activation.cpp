@@ -38,10 +38,18 @@ LayerPtr make(Activation activation, const Shape& input, Slope slope = {}) {
 
 }  // namespace
 
-LayerPtr make_relu(const Options&, const Shape& input) { return make(Activation::relu, input); }
-LayerPtr make_gelu(const Options&, const Shape& input) { return make(Activation::gelu, input); }
-LayerPtr make_silu(const Options&, const Shape& input) { return make(Activation::silu, input); }
-LayerPtr make_tanh(const Options&, const Shape& input) { return make(Activation::tanh, input); }
+LayerPtr make_relu(const Options&, const Shape& input) {
+  return make(Activation::relu, input);
+}
+LayerPtr make_gelu(const Options&, const Shape& input) {
+  return make(Activation::gelu, input);
+}
+LayerPtr make_silu(const Options&, const Shape& input) {
+  return make(Activation::silu, input);
+}
+LayerPtr make_tanh(const Options&, const Shape& input) {
+  return make(Activation::tanh, input);
+}
 
 LayerPtr make_sigmoid(const Options&, const Shape& input) {
   return make(Activation::sigmoid, input);

@@ -7,10 +7,11 @@ namespace aimodel {
 
 namespace {
 
-// Batch normalisation of each feature (last axis): brought to mean 0 and variance 1 over the batch, then
-// scaled and shifted; outside training by running statistics.
+// Batch normalisation of each feature (last axis): brought to mean 0 and variance 1 over the batch,
+// then scaled and shifted; outside training by running statistics.
 //   forward   z = (x - mean) / sqrt(var + eps),  y = g * z + b             x, y [n, d]   g, b [d]
-//             running = (1 - momentum) running + momentum batch            (variance unbiased, n / (n - 1))
+//             running = (1 - momentum) running + momentum batch            (variance unbiased, n /
+//             (n - 1))
 //   backward  dg += sum(dy * z),  db += sum(dy)                            sums over rows
 //   training  dx = g / sqrt(var + eps) * (dy - mean(dy) - z * mean(dy * z))
 //   probing   dx = g / sqrt(running_var + eps) * dy
@@ -69,27 +70,28 @@ class BatchNorm : public Layer {
     const int64_t d = features(), n = dy.size() / d;
     const Tensor g = tape.value(scale_), dg = tape.grad(scale_), db = tape.grad(shift_);
     const Tensor sum_dy = tape.zeros({d}), sum_dy_z = tape.zeros({d});
-    for_ranges(d, kFeatures, 8.0 * static_cast<double>(dy.size()), [&](int64_t first, int64_t last) {
-      for (int64_t i = 0; i < n; ++i) {
-        for (int64_t j = first; j < last; ++j) {
-          sum_dy[j] += dy[i * d + j];
-          sum_dy_z[j] += dy[i * d + j] * z[i * d + j];
-        }
-      }
-      const real share = tape.training() ? 1 / static_cast<real>(n) : 0;
-      for (int64_t j = first; j < last; ++j) {
-        dg[j] += sum_dy_z[j];
-        db[j] += sum_dy[j];
-        sum_dy[j] *= share;
-        sum_dy_z[j] *= share;
-      }
-      for (int64_t i = 0; i < n; ++i) {
-        for (int64_t j = first; j < last; ++j) {
-          real& d_ij = dy[i * d + j];
-          d_ij = g[j] * factor[j] * (d_ij - sum_dy[j] - z[i * d + j] * sum_dy_z[j]);
-        }
-      }
-    });
+    for_ranges(d, kFeatures, 8.0 * static_cast<double>(dy.size()),
+               [&](int64_t first, int64_t last) {
+                 for (int64_t i = 0; i < n; ++i) {
+                   for (int64_t j = first; j < last; ++j) {
+                     sum_dy[j] += dy[i * d + j];
+                     sum_dy_z[j] += dy[i * d + j] * z[i * d + j];
+                   }
+                 }
+                 const real share = tape.training() ? 1 / static_cast<real>(n) : 0;
+                 for (int64_t j = first; j < last; ++j) {
+                   dg[j] += sum_dy_z[j];
+                   db[j] += sum_dy[j];
+                   sum_dy[j] *= share;
+                   sum_dy_z[j] *= share;
+                 }
+                 for (int64_t i = 0; i < n; ++i) {
+                   for (int64_t j = first; j < last; ++j) {
+                     real& d_ij = dy[i * d + j];
+                     d_ij = g[j] * factor[j] * (d_ij - sum_dy[j] - z[i * d + j] * sum_dy_z[j]);
+                   }
+                 }
+               });
     return dy;
   }
 

@@ -15,8 +15,10 @@ Initializer initializer_named(const std::string& name, Activation activation) {
     case Activation::leaky_relu:
     case Activation::elu:
     case Activation::gelu:
-    case Activation::silu: return Initializer::he_uniform;
-    default: return Initializer::glorot_uniform;
+    case Activation::silu:
+      return Initializer::he_uniform;
+    default:
+      return Initializer::glorot_uniform;
   }
 }
 
@@ -30,8 +32,10 @@ class Dense : public Layer {
       : output_(input.with_back(options.integer("units"))),
         activation_(activation_named(options.text("activation"))),
         bias_used_(options.flag("bias")),
-        weight_{"weight", {input.back(), output_.back()},
-                initializer_named(options.text("initializer"), activation_), Zone::weight},
+        weight_{"weight",
+                {input.back(), output_.back()},
+                initializer_named(options.text("initializer"), activation_),
+                Zone::weight},
         bias_{"bias", {output_.back()}, Initializer::zeros, Zone::bias} {}
 
   Shape output_shape() const override { return output_; }

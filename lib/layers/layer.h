@@ -14,16 +14,16 @@ namespace aimodel {
 class Layer;
 using LayerPtr = std::unique_ptr<Layer>;
 
-// A function with parameters, and its derivative. Const in every pass: what changes is on the tape. It
-// knows its output shape when it is built, before any data. Shapes are those of one row.
+// A function with parameters, and its derivative. Const in every pass: what changes is on the tape.
+// It knows its output shape when it is built, before any data. Shapes are those of one row.
 class Layer {
  public:
   virtual ~Layer() = default;
 
   virtual Shape output_shape() const = 0;
 
-  // x [n, ...] -> y [n, ...]. Keeps on the tape what backward will take. Never writes to x, which others may
-  // still need; may return it.
+  // x [n, ...] -> y [n, ...]. Keeps on the tape what backward will take. Never writes to x, which
+  // others may still need; may return it.
   virtual Tensor forward(Tensor x, Tape& tape) const = 0;
 
   // dy -> dx; adds to tape.grad(param). May reuse dy's buffer.
@@ -32,8 +32,8 @@ class Layer {
   // The same where nobody needs dx: the first layer of a network in training.
   virtual void backward_parameters(Tensor dy, Tape& tape) const { backward(dy, tape); }
 
-  // Called once, by the network that the layer goes into, to name and place the parameters. Containers
-  // hold none themselves.
+  // Called once, by the network that the layer goes into, to name and place the parameters.
+  // Containers hold none themselves.
   virtual std::vector<Param*> params() { return {}; }
 
   struct Child {

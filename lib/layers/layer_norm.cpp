@@ -8,7 +8,8 @@ namespace aimodel {
 
 namespace {
 
-// Layer normalisation: each row (last axis) is brought to mean 0 and variance 1, then scaled and shifted.
+// Layer normalisation: each row (last axis) is brought to mean 0 and variance 1, then scaled and
+// shifted.
 //   forward   z = (x - mean) / sqrt(var + eps),  y = g * z + b             x, y [n, d]   g, b [d]
 //   backward  dg += sum over rows of dy * z,  db += sum over rows of dy
 //             dx  = (h - mean(h) - z * mean(h * z)) / sqrt(var + eps),   h = g * dy

@@ -22,9 +22,9 @@ class Parallel : public Layer {
       if (branches_.size() == 1) {
         output_ = shape;
       } else if (concat_ ? shape.with_back(1) != output_.with_back(1) : shape != output_) {
-        throw branch.error(fmt::format("gives {} where the branches before give {}: they cannot be {}",
-                                       row_text(shape), row_text(output_),
-                                       concat_ ? "put side by side" : "added"));
+        throw branch.error(fmt::format(
+            "gives {} where the branches before give {}: they cannot be {}", row_text(shape),
+            row_text(output_), concat_ ? "put side by side" : "added"));
       } else if (concat_) {
         output_ = output_.with_back(output_.back() + shape.back());
       }
@@ -34,8 +34,8 @@ class Parallel : public Layer {
   Shape output_shape() const override { return output_; }
 
   Tensor forward(Tensor x, Tape& tape) const override {
-    const Tensor y = concat_ ? tape.make(output_.with_rows(x.rows()))
-                             : tape.zeros(output_.with_rows(x.rows()));
+    const Tensor y =
+        concat_ ? tape.make(output_.with_rows(x.rows())) : tape.zeros(output_.with_rows(x.rows()));
     int64_t column = 0;
     for (const LayerPtr& branch : branches_) {
       const Tensor part = branch->forward(x, tape);
@@ -81,7 +81,8 @@ class Parallel : public Layer {
   }
 
  private:
-  // Calls f(place in the whole's row, the part's row, width of the part) for every row of the last axis.
+  // Calls f(place in the whole's row, the part's row, width of the part) for every row of the last
+  // axis.
   template <typename Function>
   static void for_each_row(Tensor whole, Tensor part, int64_t column, const Function& f) {
     const int64_t width = part.shape.back(), stride = whole.shape.back();

@@ -7,7 +7,8 @@
 
 namespace aimodel {
 
-// How a parameter gets its first values; fan_in and fan_out are those of the matrix [fan_in, fan_out].
+// How a parameter gets its first values; fan_in and fan_out are those of the matrix [fan_in,
+// fan_out].
 enum class Initializer {
   zeros,
   ones,
@@ -16,12 +17,13 @@ enum class Initializer {
   normal,          // N(0, 0.05^2), embeddings
 };
 
-// Which zone of the parameter buffer holds it. Weights decay; biases and norms do not; statistics are not
-// trained but travel with the model.
+// Which zone of the parameter buffer holds it. Weights decay; biases and norms do not; statistics
+// are not trained but travel with the model.
 enum class Zone { weight, bias, statistic };
 inline constexpr int kZones = 3;
 
-// Declared by a layer; holds no numbers. The network gives it its full name and its place when it is built.
+// Declared by a layer; holds no numbers. The network gives it its full name and its place when it
+// is built.
 struct Param {
   std::string name;  // "weight"; after the network is built "network.0.weight"
   Shape shape;

@@ -20,12 +20,14 @@ class Residual : public Layer {
     const Shape output = branch_->output_shape();
     if (output == input) return;
     if (output.rank() != input.rank() || output != input.with_back(output.back())) {
-      throw options.error_at("layers", fmt::format("give {} where the input is {}: the two cannot be added",
-                                                   row_text(output), row_text(input)));
+      throw options.error_at("layers",
+                             fmt::format("give {} where the input is {}: the two cannot be added",
+                                         row_text(output), row_text(input)));
     }
     projection_ = make_layer(
-        options_from("layers/dense",
-                     fmt::format(R"({{"type": "dense", "units": {}, "bias": false}})", output.back())),
+        options_from(
+            "layers/dense",
+            fmt::format(R"({{"type": "dense", "units": {}, "bias": false}})", output.back())),
         input);
   }
 

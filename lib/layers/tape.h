@@ -13,8 +13,8 @@ namespace aimodel {
 
 class Layer;
 
-// Everything that changes in a pass: the memory for its tensors, the parameter values in use, the gradients, what
-// forward keeps for backward, and the mode. Reset before each pass, never freed.
+// Everything that changes in a pass: the memory for its tensors, the parameter values in use, the
+// gradients, what forward keeps for backward, and the mode. Reset before each pass, never freed.
 //   inference  keeps nothing, draws nothing
 //   training   keeps, draws dropout, updates running statistics
 //   probing    keeps, draws nothing (explanations, attacks)

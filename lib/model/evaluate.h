@@ -7,8 +7,8 @@
 
 namespace aimodel {
 
-// One number that measures a model. Its name is the metric's, with "OUTPUT." before it where the model has several
-// outputs; "loss" is what training made small.
+// One number that measures a model. Its name is the metric's, with "OUTPUT." before it where the
+// model has several outputs; "loss" is what training made small.
 struct Measure {
   std::string name;
   const Metric* metric = nullptr;  // null for the loss
@@ -23,13 +23,15 @@ struct Evaluation {
   const Measure* find(const std::string& name) const;
 };
 
-// Which measures a model reports: those that the spec names, else the usual ones of each output's type. Throws Error (spec) for
-// a metric that fits none of the outputs.
+// Which measures a model reports: those that the spec names, else the usual ones of each output's
+// type. Throws Error (spec) for a metric that fits none of the outputs.
 std::vector<Measure> measures_of(const Spec& spec, const std::vector<OutputInfo>& outputs);
 
-// One measure by name, also where the spec does not name it; without a metric where there is none of that name.
+// One measure by name, also where the spec does not name it; without a metric where there is none
+// of that name.
 std::vector<std::string> known_measures(const std::vector<OutputInfo>& outputs);
-bool find_measure(const std::string& name, const std::vector<OutputInfo>& outputs, Measure* measure);
+bool find_measure(const std::string& name, const std::vector<OutputInfo>& outputs,
+                  Measure* measure);
 
 Evaluation evaluate(const Model& model, Predictor& predictor, const Dataset& data,
                     std::vector<Measure> measures);

@@ -10,10 +10,11 @@
 
 namespace aimodel {
 
-// The trained bundle: everything that a prediction needs, and the record of how it came about. It stays where it is
-// made: the parameters refer to the network's layout.
+// The trained bundle: everything that a prediction needs, and the record of how it came about. It
+// stays where it is made: the parameters refer to the network's layout.
 struct Model {
-  // A network for a spec and what was learnt of the data. Its parameters are 0 until they are initialized or read.
+  // A network for a spec and what was learnt of the data. Its parameters are 0 until they are
+  // initialized or read.
   Model(Spec the_spec, Encoding the_encoding);
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
@@ -22,7 +23,8 @@ struct Model {
   Encoding encoding;
   Network network;
   Parameters parameters;
-  Json record = Json::object();  // metrics, data hash, version: nothing that differs between two runs of the same training
+  Json record = Json::object();  // metrics, data hash, version: nothing that differs between two
+                                 // runs of the same training
 };
 
 // The file: see model_file.cpp. Reading treats it as hostile and throws Error (model).

@@ -10,7 +10,9 @@ namespace {
 
 constexpr int64_t kBlock = 128;  // rows
 
-bool is_binary(const OutputInfo& info) { return info.classes.size() == 2 && info.width == 1; }
+bool is_binary(const OutputInfo& info) {
+  return info.classes.size() == 2 && info.width == 1;
+}
 
 }  // namespace
 
@@ -36,7 +38,8 @@ std::vector<Prediction> Predictor::predict(const Dataset& data, double* loss) {
   const int64_t blocks = (data.rows + kBlock - 1) / kBlock;
   const bool with_loss = loss != nullptr && !data.targets.empty();
   // [block][output]: weighted sum of losses, and of weights
-  std::vector<std::pair<double, double>> sums(with_loss ? static_cast<size_t>(blocks) * outputs.size() : 0);
+  std::vector<std::pair<double, double>> sums(
+      with_loss ? static_cast<size_t>(blocks) * outputs.size() : 0);
   const double work = model_.network.multiply_adds() * static_cast<double>(data.rows);
   for_pieces(blocks, work, [&](int64_t block) {
     const int64_t first = block * kBlock;

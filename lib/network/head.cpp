@@ -17,16 +17,18 @@ Head::Head(const OutputInfo& info, const Shape& input)
                                     R"(set "scaling": "none")");
       }
       if (activation != "linear") {
-        throw info.options.error_at("activation", "the poisson loss needs a linear output",
-                                    R"(leave "activation" out: the network gives the logarithm of the count)");
+        throw info.options.error_at(
+            "activation", "the poisson loss needs a linear output",
+            R"(leave "activation" out: the network gives the logarithm of the count)");
       }
     }
   }
   const Shape from = layers->output_shape();
-  last = make_layer(options_from("layers/dense",
-                                 fmt::format(R"({{"type": "dense", "units": {}, "activation": "{}"}})",
-                                             info.width, activation)),
-                    Shape{from.elements()});
+  last =
+      make_layer(options_from("layers/dense",
+                              fmt::format(R"({{"type": "dense", "units": {}, "activation": "{}"}})",
+                                          info.width, activation)),
+                 Shape{from.elements()});
 }
 
 }  // namespace aimodel

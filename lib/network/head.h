@@ -6,7 +6,8 @@
 
 namespace aimodel {
 
-// One output inside a network: its own layers, a last dense layer that gives z [n, width], and the loss.
+// One output inside a network: its own layers, a last dense layer that gives z [n, width], and the
+// loss.
 struct Head {
   Head(const OutputInfo& info, const Shape& input);
 

@@ -8,7 +8,9 @@ namespace aimodel {
 namespace {
 
 // Numbers in a column's embedding where the spec leaves it open.
-int64_t default_units(int64_t cardinality) { return std::min<int64_t>(50, (cardinality + 1) / 2); }
+int64_t default_units(int64_t cardinality) {
+  return std::min<int64_t>(50, (cardinality + 1) / 2);
+}
 
 }  // namespace
 
@@ -21,8 +23,8 @@ InputGroup::InputGroup(const InputInfo& info) : info_(info), sizes_(info.widths)
     for (size_t i = 0; i < info.columns.size(); ++i) {
       const int64_t values = info.cardinalities[i];
       sizes_[i] = info.options.has("units") ? info.options.integer("units") : default_units(values);
-      tables_.push_back({"embedding." + info.columns[i], {values, sizes_[i]}, Initializer::normal,
-                         Zone::weight});
+      tables_.push_back(
+          {"embedding." + info.columns[i], {values, sizes_[i]}, Initializer::normal, Zone::weight});
     }
   }
   embedded_width_ = std::accumulate(sizes_.begin(), sizes_.end(), int64_t{0});
@@ -31,9 +33,12 @@ InputGroup::InputGroup(const InputInfo& info) : info_(info), sizes_(info.widths)
 
 std::string InputGroup::kind() const {
   switch (kind_) {
-    case Kind::one_hot: return info_.options.type() + " (one_hot)";
-    case Kind::embedding: return info_.options.type() + " (embedding)";
-    default: return info_.options.type();
+    case Kind::one_hot:
+      return info_.options.type() + " (one_hot)";
+    case Kind::embedding:
+      return info_.options.type() + " (embedding)";
+    default:
+      return info_.options.type();
   }
 }
 
@@ -41,8 +46,8 @@ Tensor InputGroup::embed(Tensor x, Tape& tape) const {
   if (kind_ == Kind::numbers) return x;
   const int64_t n = x.rows();
   const auto columns = static_cast<int64_t>(sizes_.size());
-  const Tensor y = kind_ == Kind::one_hot ? tape.zeros({n, embedded_width_})
-                                          : tape.make({n, embedded_width_});
+  const Tensor y =
+      kind_ == Kind::one_hot ? tape.zeros({n, embedded_width_}) : tape.make({n, embedded_width_});
   for (int64_t i = 0; i < n; ++i) {
     real* to = y.row(i);
     for (int64_t c = 0; c < columns; ++c) {

@@ -9,11 +9,12 @@
 
 namespace aimodel {
 
-// One input group inside a network: how its encoded columns become numbers, and the layers that run on them alone.
+// One input group inside a network: how its encoded columns become numbers, and the layers that run
+// on them alone.
 //   numbers    as they are                                        [n, columns] -> [n, columns]
-//   one_hot    a 1 at the place of each column's value            [n, columns] -> [n, sum of cardinalities]
-//   embedding  the row of each column's table                     [n, columns] -> [n, columns * units]
-//   backward of embedding  d_table[value] += dy
+//   one_hot    a 1 at the place of each column's value            [n, columns] -> [n, sum of
+//   cardinalities] embedding  the row of each column's table                     [n, columns] ->
+//   [n, columns * units] backward of embedding  d_table[value] += dy
 class InputGroup {
  public:
   explicit InputGroup(const InputInfo& info);
@@ -37,9 +38,9 @@ class InputGroup {
 
   InputInfo info_;
   Kind kind_ = Kind::numbers;
-  std::vector<int64_t> sizes_;   // numbers that each column takes after embed
+  std::vector<int64_t> sizes_;  // numbers that each column takes after embed
   int64_t embedded_width_ = 0;
-  std::deque<Param> tables_;     // one per column
+  std::deque<Param> tables_;  // one per column
   LayerPtr layers_;
 };
 

@@ -20,7 +20,9 @@ struct Network::Parts {
 
 namespace {
 
-Tensor flat(Tensor x) { return x.reshaped({x.rows(), x.row_size()}); }
+Tensor flat(Tensor x) {
+  return x.reshaped({x.rows(), x.row_size()});
+}
 
 }  // namespace
 
@@ -34,8 +36,7 @@ Network::Network(const Spec& spec, const std::vector<InputInfo>& inputs,
     joined += parts_->groups.back().layers().output_shape().elements();
   }
   // A single group keeps its shape; several are flattened and put side by side.
-  parts_->joined =
-      inputs.size() == 1 ? parts_->groups[0].layers().output_shape() : Shape{joined};
+  parts_->joined = inputs.size() == 1 ? parts_->groups[0].layers().output_shape() : Shape{joined};
   parts_->trunk = make_sequence(spec.network(), parts_->joined);
   const Shape shared = parts_->trunk->output_shape();
   for (const OutputInfo& info : outputs) parts_->heads.emplace_back(info, shared);
@@ -160,9 +161,8 @@ std::vector<Tensor> Network::backward(const std::vector<Tensor>& dz, Tape& tape)
 
 void Network::backward_parameters(const std::vector<Tensor>& dz, Tape& tape) const {
   const Tensor d_shared = heads_backward(dz, tape);
-  const bool below = std::any_of(parts_->groups.begin(), parts_->groups.end(), [](const auto& g) {
-    return g.has_tables() || g.has_layers();
-  });
+  const bool below = std::any_of(parts_->groups.begin(), parts_->groups.end(),
+                                 [](const auto& g) { return g.has_tables() || g.has_layers(); });
   if (!below) return parts_->trunk->backward_parameters(d_shared, tape);
   const Tensor d_joined = parts_->trunk->backward(d_shared, tape);
   std::vector<Tensor> d_embedded(parts_->groups.size());
@@ -180,11 +180,17 @@ void Network::backward_parameters(const std::vector<Tensor>& dz, Tape& tape) con
   }
 }
 
-std::vector<int64_t> Network::owners(size_t group) const { return parts_->groups[group].owners(); }
+std::vector<int64_t> Network::owners(size_t group) const {
+  return parts_->groups[group].owners();
+}
 
-const Loss& Network::loss(size_t output) const { return *parts_->heads[output].loss; }
+const Loss& Network::loss(size_t output) const {
+  return *parts_->heads[output].loss;
+}
 
-double Network::loss_weight(size_t output) const { return parts_->heads[output].weight; }
+double Network::loss_weight(size_t output) const {
+  return parts_->heads[output].weight;
+}
 
 double Network::multiply_adds() const {
   double total = 0;

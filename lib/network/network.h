@@ -17,13 +17,15 @@ namespace aimodel {
 //   each output:       -> its own network -> a last dense layer -> z
 class Network {
  public:
-  Network(const Spec& spec, const std::vector<InputInfo>& inputs, const std::vector<OutputInfo>& outputs);
+  Network(const Spec& spec, const std::vector<InputInfo>& inputs,
+          const std::vector<OutputInfo>& outputs);
   Network(Network&&) noexcept;
   ~Network();
 
   const Layout& layout() const { return layout_; }
 
-  // Numbers for the columns of each group: indices become one-hot rows or embeddings.   out: [n, ...] per group
+  // Numbers for the columns of each group: indices become one-hot rows or embeddings.   out: [n,
+  // ...] per group
   std::vector<Tensor> embed(const Batch& batch, Tape& tape) const;
   // From there to the raw outputs z, one tensor an output.   [n, width]
   std::vector<Tensor> forward(const std::vector<Tensor>& embedded, Tape& tape) const;
@@ -40,9 +42,9 @@ class Network {
   double loss_weight(size_t output) const;
 
   struct Row {
-    std::string path;    // "network.0"
-    std::string type;    // "dense"
-    Shape output;        // of one row
+    std::string path;  // "network.0"
+    std::string type;  // "dense"
+    Shape output;      // of one row
     int64_t parameters = 0;
     double multiply_adds = 0;  // forward, one row
     int depth = 0;

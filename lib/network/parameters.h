@@ -11,8 +11,8 @@
 
 namespace aimodel {
 
-// Where each parameter of a network stands. Every buffer of this layout (values, gradients, moments, best weights) is one
-// run of numbers: all weights, then all biases, then all statistics.
+// Where each parameter of a network stands. Every buffer of this layout (values, gradients,
+// moments, best weights) is one run of numbers: all weights, then all biases, then all statistics.
 class Layout {
  public:
   void add(Param* param, const std::string& full_name);  // names and places it
@@ -32,7 +32,8 @@ class Layout {
 // One buffer of a layout.
 class Parameters {
  public:
-  explicit Parameters(const Layout& layout) : layout_(&layout), data_(static_cast<size_t>(layout.size())) {}
+  explicit Parameters(const Layout& layout)
+      : layout_(&layout), data_(static_cast<size_t>(layout.size())) {}
 
   const Layout& layout() const { return *layout_; }
   std::span<real> values() { return data_; }

@@ -17,16 +17,22 @@ using vm::Vector;
 
 constexpr int64_t kPiece = 16384;
 
-Vector zero() { return hn::Zero(vm::kLanes); }
-Vector one() { return constant(1); }
+Vector zero() {
+  return hn::Zero(vm::kLanes);
+}
+Vector one() {
+  return constant(1);
+}
 
 // 1 multiply-add for simple functions, about 16 for those with exp inside.
 double cost_of(Activation activation) {
   switch (activation) {
     case Activation::linear:
     case Activation::relu:
-    case Activation::leaky_relu: return 1;
-    default: return 16;
+    case Activation::leaky_relu:
+      return 1;
+    default:
+      return 16;
   }
 }
 
@@ -34,10 +40,14 @@ double cost_of(Activation activation) {
 
 Activation activation_named(std::string_view name) {
   static constexpr std::pair<std::string_view, Activation> kNames[] = {
-      {"linear", Activation::linear},   {"relu", Activation::relu},
-      {"leaky_relu", Activation::leaky_relu}, {"elu", Activation::elu},
-      {"gelu", Activation::gelu},       {"silu", Activation::silu},
-      {"sigmoid", Activation::sigmoid}, {"tanh", Activation::tanh},
+      {"linear", Activation::linear},
+      {"relu", Activation::relu},
+      {"leaky_relu", Activation::leaky_relu},
+      {"elu", Activation::elu},
+      {"gelu", Activation::gelu},
+      {"silu", Activation::silu},
+      {"sigmoid", Activation::sigmoid},
+      {"tanh", Activation::tanh},
       {"softplus", Activation::softplus}};
   for (const auto& [known, activation] : kNames) {
     if (known == name) return activation;
@@ -60,8 +70,8 @@ void activate_range(Activation activation, const real* x, int64_t count, real* y
     case Activation::leaky_relu: {
       const Vector a = constant(slope.leaky_relu);
       return vm::map(
-          count, y,
-          [a](Vector v) { return hn::IfThenElse(hn::Gt(v, zero()), v, hn::Mul(a, v)); }, x);
+          count, y, [a](Vector v) { return hn::IfThenElse(hn::Gt(v, zero()), v, hn::Mul(a, v)); },
+          x);
     }
     case Activation::elu: {
       const Vector a = constant(slope.elu);
@@ -82,13 +92,17 @@ void activate_range(Activation activation, const real* x, int64_t count, real* y
           },
           x);
     case Activation::silu:
-      return vm::map(count, y, [](Vector v) { return hn::Mul(v, vm::sigmoid(v)); }, x);
+      return vm::map(
+          count, y, [](Vector v) { return hn::Mul(v, vm::sigmoid(v)); }, x);
     case Activation::sigmoid:
-      return vm::map(count, y, [](Vector v) { return vm::sigmoid(v); }, x);
+      return vm::map(
+          count, y, [](Vector v) { return vm::sigmoid(v); }, x);
     case Activation::tanh:
-      return vm::map(count, y, [](Vector v) { return hn::Tanh(vm::kLanes, v); }, x);
+      return vm::map(
+          count, y, [](Vector v) { return hn::Tanh(vm::kLanes, v); }, x);
     case Activation::softplus:
-      return vm::map(count, y, [](Vector v) { return vm::softplus(v); }, x);
+      return vm::map(
+          count, y, [](Vector v) { return vm::softplus(v); }, x);
   }
   throw std::logic_error("no such activation");
 }
@@ -100,8 +114,8 @@ bool needs_input(Activation activation) {
 namespace {
 
 // f'(x), from y = f(x) or, for gelu and silu, from x:
-//   relu y > 0     leaky_relu y > 0 ? 1 : a     elu y > 0 ? 1 : y + a     sigmoid y (1 - y)     tanh 1 - y^2
-//   softplus 1 - e^-y     gelu Phi(x) + x phi(x)     silu s + x s (1 - s), s = sigmoid(x)
+//   relu y > 0     leaky_relu y > 0 ? 1 : a     elu y > 0 ? 1 : y + a     sigmoid y (1 - y) tanh 1
+//   - y^2 softplus 1 - e^-y     gelu Phi(x) + x phi(x)     silu s + x s (1 - s), s = sigmoid(x)
 void backward_range(Activation activation, const real* from, const real* dy, int64_t count,
                     real* dx, Slope slope) {
   switch (activation) {
@@ -110,15 +124,13 @@ void backward_range(Activation activation, const real* from, const real* dy, int
       return;
     case Activation::relu:
       return vm::map(
-          count, dx,
-          [](Vector y, Vector d) { return hn::IfThenElseZero(hn::Gt(y, zero()), d); }, from, dy);
+          count, dx, [](Vector y, Vector d) { return hn::IfThenElseZero(hn::Gt(y, zero()), d); },
+          from, dy);
     case Activation::leaky_relu: {
       const Vector a = constant(slope.leaky_relu);
       return vm::map(
           count, dx,
-          [a](Vector y, Vector d) {
-            return hn::IfThenElse(hn::Gt(y, zero()), d, hn::Mul(a, d));
-          },
+          [a](Vector y, Vector d) { return hn::IfThenElse(hn::Gt(y, zero()), d, hn::Mul(a, d)); },
           from, dy);
     }
     case Activation::elu: {
@@ -151,8 +163,8 @@ void backward_range(Activation activation, const real* from, const real* dy, int
           from, dy);
     case Activation::sigmoid:
       return vm::map(
-          count, dx,
-          [](Vector y, Vector d) { return hn::Mul(d, hn::Mul(y, hn::Sub(one(), y))); }, from, dy);
+          count, dx, [](Vector y, Vector d) { return hn::Mul(d, hn::Mul(y, hn::Sub(one(), y))); },
+          from, dy);
     case Activation::tanh:
       return vm::map(
           count, dx, [](Vector y, Vector d) { return hn::Mul(d, hn::NegMulAdd(y, y, one())); },
@@ -160,9 +172,7 @@ void backward_range(Activation activation, const real* from, const real* dy, int
     case Activation::softplus:
       return vm::map(
           count, dx,
-          [](Vector y, Vector d) {
-            return hn::Mul(d, hn::Neg(hn::Expm1(vm::kLanes, hn::Neg(y))));
-          },
+          [](Vector y, Vector d) { return hn::Mul(d, hn::Neg(hn::Expm1(vm::kLanes, hn::Neg(y)))); },
           from, dy);
   }
   throw std::logic_error("no such activation");
@@ -196,7 +206,8 @@ void softmax_rows(Tensor x, Tensor y) {
       real* to = y.data + i * width;
       const real largest = *std::max_element(from, from + width);
       const Vector shift = constant(largest);
-      vm::map(width, to, [shift](Vector v) { return vm::exp(hn::Sub(v, shift)); }, from);
+      vm::map(
+          width, to, [shift](Vector v) { return vm::exp(hn::Sub(v, shift)); }, from);
       real total = 0;
       for (int64_t j = 0; j < width; ++j) total += to[j];
       const real factor = 1 / total;

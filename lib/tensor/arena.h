@@ -8,14 +8,15 @@
 
 namespace aimodel {
 
-// Memory for one pass: handed out in order, taken back all at once. After a pass that needed more than
-// there was, reset() joins the blocks to one, so that from the second pass on nothing is allocated.
+// Memory for one pass: handed out in order, taken back all at once. After a pass that needed more
+// than there was, reset() joins the blocks to one, so that from the second pass on nothing is
+// allocated.
 class Arena {
  public:
-  Tensor make(const Shape& shape);   // not cleared; aligned to 64 bytes
+  Tensor make(const Shape& shape);  // not cleared; aligned to 64 bytes
   Tensor zeros(const Shape& shape);
   void reset();
-  size_t bytes() const;              // reserved
+  size_t bytes() const;  // reserved
 
  private:
   struct Free {

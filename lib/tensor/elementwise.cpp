@@ -13,7 +13,9 @@ namespace {
 
 constexpr int64_t kPiece = 16384;  // elements: 64 KiB, what stays in a core's cache
 
-double cost(Tensor x) { return static_cast<double>(x.size()); }
+double cost(Tensor x) {
+  return static_cast<double>(x.size());
+}
 
 }  // namespace
 
@@ -73,7 +75,8 @@ double sum_piece(std::span<const real> x, const Term& term) {
 
 template <typename Term>
 double sum_pieces(std::span<const real> x, const Term& term) {
-  // At most 256 pieces, their length a function of the size alone, so that their sums fit on the stack.
+  // At most 256 pieces, their length a function of the size alone, so that their sums fit on the
+  // stack.
   std::array<double, 256> sums;
   const auto size = static_cast<int64_t>(x.size());
   const int64_t piece = std::max(kPiece, (size + 255) / 256);

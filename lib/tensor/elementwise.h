@@ -17,15 +17,17 @@ struct Slope {
   real elu = 1;                  // what it tends to below 0, with the sign turned
 };
 
-// y = f(x), element by element; y may be x. A NaN gives a NaN. Off the true value in float at most, as tests measure
-// over every binade and 600,000 numbers of [-30, 30]:
-//   linear, relu 0     leaky_relu 6e-8 |y|     elu 1.5e-7 |y|     sigmoid, tanh, softplus 2.5e-7 |y|     silu 4e-7 |y|
-//   gelu 1.3e-6 (x > -1: 6e-7 |y|)     (below 1e-36: 0 or as small)
+// y = f(x), element by element; y may be x. A NaN gives a NaN. Off the true value in float at most,
+// as tests measure over every binade and 600,000 numbers of [-30, 30]:
+//   linear, relu 0     leaky_relu 6e-8 |y|     elu 1.5e-7 |y|     sigmoid, tanh, softplus 2.5e-7
+//   |y|     silu 4e-7 |y| gelu 1.3e-6 (x > -1: 6e-7 |y|)     (below 1e-36: 0 or as small)
 void activate(Activation activation, Tensor x, Tensor y, Slope slope = {});
 
-// dx = dy * f'(x); dx may be dy. All but gelu and silu work from y = f(x) alone; those need x, which
-// needs_input tells, and take it in the place of y. Off f' at most 3e-7 in float, silu 1.2e-6.
-void activate_backward(Activation activation, Tensor x_or_y, Tensor dy, Tensor dx, Slope slope = {});
+// dx = dy * f'(x); dx may be dy. All but gelu and silu work from y = f(x) alone; those need x,
+// which needs_input tells, and take it in the place of y. Off f' at most 3e-7 in float,
+// silu 1.2e-6.
+void activate_backward(Activation activation, Tensor x_or_y, Tensor dy, Tensor dx,
+                       Slope slope = {});
 bool needs_input(Activation activation);
 
 // One run of elements on the calling thread, for the inside of a product.
@@ -34,15 +36,16 @@ void activate_range(Activation activation, const real* x, int64_t count, real* y
 // db += sum over rows of dy.    dy [n, m]   db [m]
 void add_sum_rows(Tensor dy, Tensor db);
 
-void add(Tensor x, Tensor y);             // y += x
-void scale(Tensor x, real factor);        // x *= factor
+void add(Tensor x, Tensor y);       // y += x
+void scale(Tensor x, real factor);  // x *= factor
 
 // Each row over its last axis: y = exp(x - max) / sum.   y may be x
 void softmax_rows(Tensor x, Tensor y);
 // dx = y * (dy - sum(dy * y)) per row;   dx may be dy
 void softmax_rows_backward(Tensor y, Tensor dy, Tensor dx);
 
-// Inverted dropout: y = x / (1 - rate) where draw i of `random` keeps element i, else 0; y may be x.
+// Inverted dropout: y = x / (1 - rate) where draw i of `random` keeps element i, else 0; y may be
+// x.
 void drop(Tensor x, real rate, const Random& random, Tensor y);
 
 // Sums over fixed pieces, added in a fixed order, in double.

@@ -1,17 +1,17 @@
 #include "tensor/parallel.h"
 
-#include <omp.h>
-
 #include <atomic>
 #include <exception>
 #include <thread>
+
+#include <omp.h>
 
 namespace aimodel {
 
 namespace {
 
-// The threads of one with_team region. The first runs the body and posts jobs; the others wait for the
-// job number to change, take pieces by a shared counter, and report when no piece is left.
+// The threads of one with_team region. The first runs the body and posts jobs; the others wait for
+// the job number to change, take pieces by a shared counter, and report when no piece is left.
 struct Team {
   std::atomic<uint32_t> job{0};
   std::atomic<bool> ended{false};
@@ -63,13 +63,23 @@ void help(Team& team) {
 
 }  // namespace
 
-int team_size() { return omp_get_num_threads(); }
-int team_index() { return omp_get_thread_num(); }
+int team_size() {
+  return omp_get_num_threads();
+}
+int team_index() {
+  return omp_get_thread_num();
+}
 
-OneThread::OneThread() : before_(omp_get_max_threads()) { omp_set_num_threads(1); }
-OneThread::~OneThread() { omp_set_num_threads(before_); }
+OneThread::OneThread() : before_(omp_get_max_threads()) {
+  omp_set_num_threads(1);
+}
+OneThread::~OneThread() {
+  omp_set_num_threads(before_);
+}
 
-int default_threads() { return omp_get_max_threads(); }
+int default_threads() {
+  return omp_get_max_threads();
+}
 
 namespace detail {
 

@@ -1,16 +1,16 @@
 #pragma once
 
 #include <cstdint>
-
 #include <type_traits>
 
 namespace aimodel {
 
-// Work is cut into pieces by its shape, never by the number of threads, so the result does not depend
-// on that number. Inside with_team, pieces of work that is large enough are shared by its threads;
-// elsewhere, and below the threshold, they run one after the other on the calling thread.
+// Work is cut into pieces by its shape, never by the number of threads, so the result does not
+// depend on that number. Inside with_team, pieces of work that is large enough are shared by its
+// threads; elsewhere, and below the threshold, they run one after the other on the calling thread.
 
-// Runs `body` on the calling thread while threads - 1 others stand ready for its pieces (one OpenMP region).
+// Runs `body` on the calling thread while threads - 1 others stand ready for its pieces (one OpenMP
+// region).
 template <typename Body>
 void with_team(int threads, const Body& body);
 
@@ -30,8 +30,8 @@ inline constexpr double kWorthSharing = 30000;
 int team_size();
 int team_index();
 
-// While it lives, no OpenMP region that the calling thread starts has more than this thread: a library called inside a
-// piece of work stays on its core.
+// While it lives, no OpenMP region that the calling thread starts has more than this thread: a
+// library called inside a piece of work stays on its core.
 class OneThread {
  public:
   OneThread();
@@ -43,7 +43,8 @@ class OneThread {
   int before_;
 };
 
-int default_threads();  // what OpenMP would use: OMP_NUM_THREADS, else the cores this process may use
+int default_threads();  // what OpenMP would use: OMP_NUM_THREADS, else the cores this process may
+                        // use
 
 namespace detail {
 using Call = void (*)(const void* context, int64_t index);
@@ -64,8 +65,8 @@ void for_pieces(int64_t count, double work, const Piece& piece) {
     return;
   }
   detail::run_pieces(
-      count,
-      [](const void* context, int64_t i) { (*static_cast<const Piece*>(context))(i); }, &piece);
+      count, [](const void* context, int64_t i) { (*static_cast<const Piece*>(context))(i); },
+      &piece);
 }
 
 template <typename Range>

@@ -1,8 +1,8 @@
 #include "tensor/product.h"
 
-#include <cblas.h>
-
 #include <algorithm>
+
+#include <cblas.h>
 
 #include "tensor/elementwise.h"
 #include "tensor/parallel.h"
@@ -12,7 +12,8 @@ namespace aimodel {
 
 namespace {
 
-// Blocks of 128 output columns: wide enough for sgemm's own blocking, narrow enough to be shared (design, section 4).
+// Blocks of 128 output columns: wide enough for sgemm's own blocking, narrow enough to be shared
+// (design, section 4).
 constexpr int64_t kBlock = 128;
 
 double work_of(int64_t n, int64_t k, int64_t m) {
@@ -22,7 +23,8 @@ double work_of(int64_t n, int64_t k, int64_t m) {
 void gemm(CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, int64_t m, int64_t n, int64_t k, const real* a,
           int64_t lda, const real* b, int64_t ldb, real beta, real* c, int64_t ldc) {
   const auto size = [](int64_t value) { return static_cast<blasint>(value); };
-  const OneThread alone;  // outside a team BLAS would share its work by rules of its own, with other bits
+  const OneThread
+      alone;  // outside a team BLAS would share its work by rules of its own, with other bits
 #ifdef AIMODEL_DOUBLE
   cblas_dgemm(CblasRowMajor, ta, tb, size(m), size(n), size(k), 1, a, size(lda), b, size(ldb), beta,
               c, size(ldc));

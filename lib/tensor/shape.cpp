@@ -53,7 +53,11 @@ std::string sizes_text(const Shape& shape, std::string text) {
 
 }  // namespace
 
-std::string to_string(const Shape& shape) { return sizes_text(shape, "["); }
-std::string row_text(const Shape& row_shape) { return sizes_text(row_shape, "[n"); }
+std::string to_string(const Shape& shape) {
+  return sizes_text(shape, "[");
+}
+std::string row_text(const Shape& row_shape) {
+  return sizes_text(row_shape, "[n");
+}
 
 }  // namespace aimodel

@@ -7,7 +7,8 @@
 
 namespace aimodel {
 
-// Up to 5 sizes, held inline. A layer's shapes are those of one row; a tensor's first size is its rows.
+// Up to 5 sizes, held inline. A layer's shapes are those of one row; a tensor's first size is its
+// rows.
 class Shape {
  public:
   static constexpr int kMaxRank = 5;
@@ -21,9 +22,9 @@ class Shape {
   int64_t elements() const;
 
   void push_back(int64_t size);
-  Shape with_rows(int64_t rows) const;           // [28, 28] -> [rows, 28, 28]
-  Shape without_rows() const;                    // [n, 28, 28] -> [28, 28]
-  Shape with_back(int64_t size) const;           // [28, 3] -> [28, size]
+  Shape with_rows(int64_t rows) const;  // [28, 28] -> [rows, 28, 28]
+  Shape without_rows() const;           // [n, 28, 28] -> [28, 28]
+  Shape with_back(int64_t size) const;  // [28, 3] -> [28, size]
 
   bool operator==(const Shape&) const = default;
 
@@ -32,7 +33,7 @@ class Shape {
   int rank_ = 0;
 };
 
-std::string to_string(const Shape& shape);       // [28, 28, 1]
-std::string row_text(const Shape& row_shape);    // [n, 28, 28, 1]
+std::string to_string(const Shape& shape);     // [28, 28, 1]
+std::string row_text(const Shape& row_shape);  // [n, 28, 28, 1]
 
 }  // namespace aimodel

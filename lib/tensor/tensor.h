@@ -8,8 +8,8 @@
 
 namespace aimodel {
 
-// A view of numbers: pointer and shape, row-major. It owns nothing, so copies are free; what it points
-// to lives in an Arena, a Parameters buffer or a vector.
+// A view of numbers: pointer and shape, row-major. It owns nothing, so copies are free; what it
+// points to lives in an Arena, a Parameters buffer or a vector.
 struct Tensor {
   real* data = nullptr;
   Shape shape;

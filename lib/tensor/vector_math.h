@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include <hwy/highway.h>
 #include <hwy/contrib/math/math-inl.h>
+#include <hwy/highway.h>
 
 #include "tensor/real.h"
 
@@ -16,10 +16,12 @@ using Vector = hn::Vec<Lanes>;
 
 inline constexpr Lanes kLanes{};
 
-inline Vector constant(double value) { return hn::Set(kLanes, static_cast<real>(value)); }
+inline Vector constant(double value) {
+  return hn::Set(kLanes, static_cast<real>(value));
+}
 
-// Highway's exp within its range, at whose upper end it is infinity in float. A NaN stays one, which Highway alone would
-// turn into 0.
+// Highway's exp within its range, at whose upper end it is infinity in float. A NaN stays one,
+// which Highway alone would turn into 0.
 inline Vector exp(Vector x) {
   constexpr double kLargest = sizeof(real) == 4 ? 104.0 : 706.0;
   const Vector y = hn::Exp(kLanes, hn::Min(x, constant(kLargest)));
@@ -35,8 +37,9 @@ inline Vector softplus(Vector x) {
   return hn::Add(hn::Max(x, hn::Zero(kLanes)), hn::Log1p(kLanes, exp(hn::Neg(hn::Abs(x)))));
 }
 
-// In float: x P(x^2) / Q(x^2) on [-4, 4], where erf has reached 1 to the last bit; the coefficients are those that
-// Eigen and XLA use. At most 5e-7 off (measured). In double (tests): the C library's, element by element.
+// In float: x P(x^2) / Q(x^2) on [-4, 4], where erf has reached 1 to the last bit; the coefficients
+// are those that Eigen and XLA use. At most 5e-7 off (measured). In double (tests): the C
+// library's, element by element.
 inline Vector erf(Vector x) {
   if constexpr (sizeof(real) == 4) {
     const Vector z = hn::Max(constant(-4), hn::Min(x, constant(4)));
@@ -60,8 +63,8 @@ inline Vector erf(Vector x) {
   }
 }
 
-// y[i] = f(x[i]) or f(x[i], z[i]); the last few elements go through a padded copy, so that each gets the bits that the vector
-// code gives whatever its place.
+// y[i] = f(x[i]) or f(x[i], z[i]); the last few elements go through a padded copy, so that each
+// gets the bits that the vector code gives whatever its place.
 template <typename Function, typename... Inputs>
 void map(int64_t count, real* y, const Function& f, const Inputs*... x) {
   const auto width = static_cast<int64_t>(hn::Lanes(kLanes));
@@ -80,9 +83,7 @@ void map(int64_t count, real* y, const Function& f, const Inputs*... x) {
     return hn::Load(kLanes, to);
   };
   // Braces keep the order of the calls.
-  const struct {
-    Vector v[sizeof...(x)];
-  } loaded{{load(x)...}};
+  const struct { Vector v[sizeof...(x)]; } loaded{{load(x)...}};
   if constexpr (sizeof...(x) == 1) {
     hn::Store(f(loaded.v[0]), kLanes, out);
   } else {

@@ -26,8 +26,8 @@ Error explain_divergence(const Model& model, const Batch& batch, int64_t epoch, 
   model.network.forward(batch, tape);
   if (cause.empty()) cause = "the gradient or the loss left the range of numbers";
   return Error(Exit::numeric, "",
-               fmt::format("training diverged in epoch {}, step {}: the loss is {}; {}", epoch, step,
-                           shortest(loss), cause),
+               fmt::format("training diverged in epoch {}, step {}: the loss is {}; {}", epoch,
+                           step, shortest(loss), cause),
                "lower training.optimizer.learning_rate, or set training.clip_norm to 1");
 }
 

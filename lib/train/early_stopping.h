@@ -9,17 +9,19 @@
 
 namespace aimodel {
 
-// Watches one number, epoch by epoch: the validation rows' where there are some, else the training loss. Says which epoch is the best,
-// and when `patience` epochs have brought nothing better.
+// Watches one number, epoch by epoch: the validation rows' where there are some, else the training
+// loss. Says which epoch is the best, and when `patience` epochs have brought nothing better.
 class EarlyStopping {
  public:
-  // Throws Error (spec) for a metric that no output has. `with_validation`: whether there are validation rows.
+  // Throws Error (spec) for a metric that no output has. `with_validation`: whether there are
+  // validation rows.
   EarlyStopping(const Spec& spec, const std::vector<OutputInfo>& outputs, bool with_validation);
 
   // What has to be measured beside what the model reports anyway; without a metric for the loss.
   const Measure& watched() const { return watched_; }
 
-  // Takes the result of an epoch; true where it is the best so far. An undefined value is never the best.
+  // Takes the result of an epoch; true where it is the best so far. An undefined value is never the
+  // best.
   bool improves(const EpochInfo& info);
   bool exhausted() const { return patience_ > 0 && waited_ >= patience_; }
 
@@ -32,8 +34,9 @@ class EarlyStopping {
   bool with_validation_;
   int64_t patience_ = 0;
   double minimum_change_ = 0;
-  double best_ = std::numeric_limits<double>::infinity();       // of all epochs
-  double reference_ = std::numeric_limits<double>::infinity();  // last that counted as an improvement
+  double best_ = std::numeric_limits<double>::infinity();  // of all epochs
+  double reference_ =
+      std::numeric_limits<double>::infinity();  // last that counted as an improvement
   int64_t waited_ = 0;
   std::vector<double> history_;
 };

@@ -16,7 +16,7 @@ class GradientClipping {
   void apply(std::span<real> gradient) const;
 
  private:
-  double norm_ = 0;   // 0: no limit
+  double norm_ = 0;  // 0: no limit
   double value_ = 0;
 };
 

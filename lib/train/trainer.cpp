@@ -17,7 +17,9 @@ namespace aimodel {
 
 namespace {
 
-int64_t ceil_div(int64_t a, int64_t b) { return (a + b - 1) / b; }
+int64_t ceil_div(int64_t a, int64_t b) {
+  return (a + b - 1) / b;
+}
 
 Batch slice(const Batch& batch, int64_t first, int64_t count) {
   Batch part;
@@ -96,8 +98,8 @@ class Trainer {
     double loss_sum = 0, weight_sum = 0, rate = 0;
     for (int64_t step = 1; step <= steps_; ++step) {
       const int64_t first = (step - 1) * group, count = std::min(group, rows - first);
-      const Batch& batch = batches_.gather(
-          training_, {order.data() + first, static_cast<size_t>(count)});
+      const Batch& batch =
+          batches_.gather(training_, {order.data() + first, static_cast<size_t>(count)});
       std::fill(gradients_.values().begin(), gradients_.values().end(), real{0});
       double weight = 0;
       const double loss = add_gradients(batch, &weight);
@@ -131,8 +133,8 @@ class Trainer {
     return order;
   }
 
-  // Adds the gradient of the mean loss over the batch, one pass for each part of batch_size rows. Returns the weighted sum of the loss
-  // and the weight of the rows (of the first output).
+  // Adds the gradient of the mean loss over the batch, one pass for each part of batch_size rows.
+  // Returns the weighted sum of the loss and the weight of the rows (of the first output).
   double add_gradients(const Batch& batch, double* weight) {
     const size_t outputs = model_.encoding.outputs().size();
     weights_.assign(outputs, 0);
@@ -150,8 +152,8 @@ class Trainer {
         double unused = 0;
         // Not into z: a last layer with an activation keeps it for its backward pass.
         const Tensor dz = tape_.make(z[i].shape);
-        const double loss = model_.network.loss(i).compute(z[i], part.targets[i], part.weights,
-                                                           scale, dz, &unused);
+        const double loss =
+            model_.network.loss(i).compute(z[i], part.targets[i], part.weights, scale, dz, &unused);
         z[i] = dz;
         // Every output's mean counts in full: brought to the first output's weight.
         sum += weights_[i] > 0 ? factor * loss * (weights_[0] / weights_[i]) : 0;
@@ -184,7 +186,8 @@ class Trainer {
       const auto offset = static_cast<size_t>(begin + first);
       const auto count = static_cast<size_t>(last - first);
       std::array<real*, kMostBuffers> buffers{};
-      for (size_t i = 0; i < moments_.size(); ++i) buffers[i] = moments_[i].values().data() + offset;
+      for (size_t i = 0; i < moments_.size(); ++i)
+        buffers[i] = moments_[i].values().data() + offset;
       optimizer_->update(step, model_.parameters.values().subspan(offset, count),
                          gradients_.values().subspan(offset, count),
                          {buffers.data(), moments_.size()});
@@ -238,7 +241,8 @@ int64_t steps_per_epoch(const Spec& spec, int64_t rows) {
 
 TrainResult train(Model& model, const Dataset& training, const Dataset& validation,
                   const TrainOptions& options) {
-  // A step with less work than this is done before another thread has noticed it; a bound on the shape alone.
+  // A step with less work than this is done before another thread has noticed it; a bound on the
+  // shape alone.
   constexpr double kWorthATeam = 200000;
   const auto batch = static_cast<double>(model.spec.training().integer("batch_size"));
   const double work = 3 * batch * model.network.multiply_adds();

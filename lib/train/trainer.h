@@ -10,19 +10,20 @@ enum class StopReason { finished, early_stopping, time_limit, signal };
 
 struct TrainOptions {
   int threads = 1;
-  double max_seconds = 0;        // 0: no limit
+  double max_seconds = 0;  // 0: no limit
   Observer* observer = nullptr;
 };
 
 struct TrainResult {
   StopReason reason = StopReason::finished;
   std::vector<EpochInfo> history;
-  int64_t best_epoch = 0;        // whose weights the model has; 0 where no epoch was finished
+  int64_t best_epoch = 0;  // whose weights the model has; 0 where no epoch was finished
 };
 
-// Trains a model's parameters, which have their first values, as its spec says. Leaves in the model the weights of the best epoch
-// where there are validation rows, else the last ones. Stops after the step in which a stop signal came or the time ran out.
-// Throws Error (numeric) where the loss is no longer finite.
+// Trains a model's parameters, which have their first values, as its spec says. Leaves in the model
+// the weights of the best epoch where there are validation rows, else the last ones. Stops after
+// the step in which a stop signal came or the time ran out. Throws Error (numeric) where the loss
+// is no longer finite.
 TrainResult train(Model& model, const Dataset& training, const Dataset& validation,
                   const TrainOptions& options);
 
