@@ -1,0 +1,136 @@
+#include <limits>
+
+#include <doctest/doctest.h>
+
+#include "explain/explanation_report.h"
+
+using namespace aimodel;
+
+namespace {
+
+const double kNan = std::numeric_limits<double>::quiet_NaN();
+
+Explanation permutation() {
+  Explanation e;
+  e.method = "permutation";
+  e.options = {{"metric", "auc"}, {"repeats", 5}};
+  e.importance = "drop in auc";
+  e.output = "ill";
+  e.classes = true;
+  e.rows = 1234;
+  e.baseline = {{"name", "auc"}, {"value", 0.95}};
+  e.columns = {{"age", 0.2, 0.01, 0}, {"pay", 0.05, 0.04, 0}, {"id", -0.01, 0.02, 0}};
+  e.notes = {"a note"};
+  return e;
+}
+
+Explanation gradients() {
+  Explanation e;
+  e.method = "integrated_gradients";
+  e.options = {{"baseline", "zero"}, {"steps", 50}};
+  e.importance = "share of the logit of a";
+  e.output = "kind";
+  e.classes = true;
+  e.targets = {"a", "b"};
+  e.target = "a";
+  e.rows = 2;
+  e.has_mean = true;
+  e.baseline = {{"name", "zero"}, {"value", 0.5}};
+  e.columns = {{"age", 0.75, 0.25, -0.25}, {"pay", 0.1, 0.1, 0.1}};
+  e.residual = Residual{0.02, 0.01, 0.015};
+  e.per_row = {{0, 1, 0.7, 2, 0.5, 0.02, {-1, 0.25}}, {0, 0, 0.9, 3, 0.5, 0, {0.5, kNan}}};
+  return e;
+}
+
+}  // namespace
+
+TEST_CASE("columns are printed with bars for people, without for machines") {
+  CHECK(render(column_table(permutation(), 0, true), Format::text) ==
+        "permutation of \"ill\": drop in auc, 1,234 rows\n"
+        "column  importance  standard_error\n"
+        "------  ----------  --------------  ------------------------\n"
+        "age           0.2             0.01  ########################\n"
+        "pay           0.05            0.04  ######\n"
+        "id           -0.01            0.02\n");
+  CHECK(render(column_table(permutation(), 2, false), Format::csv) ==
+        "column,importance,standard_error\nage,0.2,0.01\npay,0.05,0.04\n");
+  CHECK(render(column_table(gradients(), 0, false), Format::csv) ==
+        "column,importance,standard_error,mean\nage,0.75,0.25,-0.25\npay,0.1,0.1,0.1\n");
+}
+
+TEST_CASE("rows are printed with what was predicted and what is explained") {
+  CHECK(render(row_table(gradients(), {4, 17}, 0), Format::csv) ==
+        "row,prediction,probability,target,value,baseline,residual,age,pay\n"
+        "4,b,0.7,a,2,0.5,0.02,-1,0.25\n"
+        "17,a,0.9,a,3,0.5,0,0.5,\n");
+  CHECK(render(row_table(gradients(), {4, 17}, 1), Format::csv) ==
+        "row,prediction,probability,target,value,baseline,residual,age\n"
+        "4,b,0.7,a,2,0.5,0.02,-1\n"
+        "17,a,0.9,a,3,0.5,0,0.5\n");
+  Explanation numbers = gradients();
+  numbers.classes = false;
+  numbers.residual.reset();
+  CHECK(render(row_table(numbers, {1, 2}, 1), Format::csv) ==
+        "row,prediction,target,value,age\n1,0.7,a,2,-1\n2,0.9,a,3,0.5\n");
+}
+
+TEST_CASE("sentences tell how far to trust it") {
+  CHECK(trust(permutation(), 1) ==
+        std::vector<std::string>{
+            "2 more columns are not shown",
+            "auc 0.95 before shuffling; each column was shuffled 5 times among 1,234 rows",
+            "1 of 3 columns are more than 2 standard errors above 0", "a note"});
+  Explanation once = permutation();
+  once.options["repeats"] = 1;
+  CHECK(trust(once, 0)[1] == "one repeat has no standard error; --set repeats=5 has");
+  CHECK(trust(gradients(), 0) ==
+        std::vector<std::string>{"the attributions add up to the output's difference from the "
+                                 "baseline but for 0.02 in the worst row "
+                                 "and 1.5% of it in the mean; --set steps=200 brings it down",
+                                 "importance is the mean size over 2 rows; its standard error "
+                                 "speaks of the choice of rows"});
+  Explanation fine = gradients();
+  fine.residual->share = 0.005;
+  CHECK(trust(fine, 0)[0] ==
+        "the attributions add up to the output's difference from the baseline but for 0.02 in the "
+        "worst row and "
+        "0.5% of it in the mean");
+}
+
+TEST_CASE("the JSON document has a schema, and null for what is not defined") {
+  Explanation e = gradients();
+  e.columns[1].mean = kNan;
+  const Json document = to_json(e, {4, 17}, 0);
+  CHECK(document == Json::parse(R"({
+    "schema": "aimodel.explain.v1", "method": "integrated_gradients",
+    "options": {"baseline": "zero", "steps": 50},
+    "output": "kind", "target": "a", "importance": "share of the logit of a", "rows": 2,
+    "baseline": {"name": "zero", "value": 0.5},
+    "columns": [{"name": "age", "importance": 0.75, "standard_error": 0.25, "mean": -0.25},
+                {"name": "pay", "importance": 0.1, "standard_error": 0.1, "mean": null}],
+    "columns_total": 2,
+    "residual": {"maximum": 0.02, "mean": 0.01, "share": 0.015},
+    "notes": [],
+    "per_row": [
+      {"row": 4, "prediction": "b", "probability": 0.7, "target": "a", "value": 2.0, "baseline": 0.5,
+       "attributions": {"age": -1.0, "pay": 0.25}, "residual": 0.02},
+      {"row": 17, "prediction": "a", "probability": 0.9, "target": "a", "value": 3.0, "baseline": 0.5,
+       "attributions": {"age": 0.5, "pay": null}, "residual": 0.0}]})"));
+  const Json few = to_json(permutation(), {}, 1);
+  CHECK(few["columns"].size() == 1);
+  CHECK(few["columns_total"] == 3);
+  CHECK(few["residual"].is_null());
+  CHECK(few["target"].is_null());
+  CHECK_FALSE(few.contains("per_row"));
+}
+
+TEST_CASE("columns are sorted by importance, equals in the model's order, the undefined last") {
+  Explanation e;
+  e.columns = {{"a", kNan, 0, 0}, {"b", 1, 0, 0}, {"c", 2, 0, 0}, {"d", 1, 0, 0}};
+  e.per_row = {{0, 0, 0, 0, 0, 0, {1, 2, 3, 4}}};
+  sort_columns(e);
+  std::string names;
+  for (const ColumnImportance& column : e.columns) names += column.name;
+  CHECK(names == "cbda");
+  CHECK(e.per_row[0].attributions == std::vector<double>{3, 2, 4, 1});
+}
