@@ -8,7 +8,7 @@ namespace aimodel {
 std::string blas_name() {
   std::string text = openblas_get_config();
   while (text.ends_with(' ')) text.pop_back();
-  return text + " " + openblas_get_corename();
+  return text;
 }
 
 std::string blas_threads() {

@@ -33,29 +33,34 @@ void take_pieces(Team& team) {
   }
 }
 
-// Spins for a moment (jobs follow each other within microseconds), then lets others have the core.
+// Jobs follow each other within microseconds, so a thread that waits first spins, then lets others have its core.
+constexpr int kSpins = 2000;
+constexpr int kYields = 200;
+
+// True when `ready`, false when it has waited long enough to sleep.
 template <typename Ready>
-void wait_until(const Ready& ready) {
-  for (int spin = 0; !ready(); ++spin) {
-    if (spin < 2000) {
+bool wait_awake(const Ready& ready) {
+  for (int spin = 0; spin < kSpins; ++spin) {
+    if (ready()) return true;
 #if defined(__x86_64__)
-      __builtin_ia32_pause();
+    __builtin_ia32_pause();
 #endif
-    } else {
-      std::this_thread::yield();
-    }
   }
+  for (int yield = 0; yield < kYields; ++yield) {
+    if (ready()) return true;
+    std::this_thread::yield();
+  }
+  return ready();
 }
 
 void help(Team& team) {
   uint32_t seen = 0;
   for (;;) {
-    wait_until([&] {
-      return team.job.load(std::memory_order_acquire) != seen ||
-             team.ended.load(std::memory_order_acquire);
-    });
-    if (team.job.load(std::memory_order_acquire) == seen) return;
+    const auto posted = [&] { return team.job.load(std::memory_order_acquire) != seen; };
+    // Between jobs that are far apart (a reader waits for a pipe) the thread sleeps and takes no core.
+    while (!wait_awake(posted)) team.job.wait(seen, std::memory_order_acquire);
     ++seen;
+    if (team.ended.load(std::memory_order_acquire)) return;
     take_pieces(team);
     team.working.fetch_sub(1, std::memory_order_release);
   }
@@ -103,6 +108,8 @@ void run_team(int threads, void (*body)(const void*), const void* context) {
       }
       current = nullptr;
       team.ended.store(true, std::memory_order_release);
+      team.job.fetch_add(1, std::memory_order_release);
+      team.job.notify_all();
     } else {
       help(team);
     }
@@ -123,8 +130,10 @@ void run_pieces(int64_t count, Call call, const void* context) {
   team->working.store(team->helpers, std::memory_order_relaxed);
   current = nullptr;  // a piece that has pieces of its own runs them itself
   team->job.fetch_add(1, std::memory_order_release);
+  team->job.notify_all();
   take_pieces(*team);
-  wait_until([&] { return team->working.load(std::memory_order_acquire) == 0; });
+  while (!wait_awake([&] { return team->working.load(std::memory_order_acquire) == 0; })) {
+  }
   current = team;
 }
 
