@@ -148,7 +148,9 @@ void add_overrides(CLI::App& command, std::vector<Override>& overrides) {
 void add_verbosity(CLI::App& command, Verbosity& verbosity) {
   command.add_flag("-q,--quiet", verbosity.quiet, "Nothing on standard error but errors")
       ->envname("AIMODEL_QUIET");
-  command.add_flag("-v,--verbose", verbosity.verbose, "More on standard error")
+  command
+      .add_flag("-v,--verbose", verbosity.verbose,
+                "Also say on standard error how files were read and what is being done")
       ->envname("AIMODEL_VERBOSE");
 }
 
@@ -163,11 +165,17 @@ void print(const std::string& text) {
   }
 }
 
-void note_skipped(const CsvReader& reader) {
-  if (reader.skipped() == 0) return;
-  fmt::print(stderr, "{}: {} {} could not be read and {} skipped\n", reader.file(),
-             with_commas(reader.skipped()), reader.skipped() == 1 ? "row" : "rows",
-             reader.skipped() == 1 ? "was" : "were");
+void note_reading(const Verbosity& verbosity, const CsvReader& reader, int64_t rows) {
+  if (reader.skipped() > 0) {
+    note(verbosity,
+         fmt::format("{}: {} {} could not be read and {} skipped", reader.file(),
+                     with_commas(reader.skipped()), reader.skipped() == 1 ? "row" : "rows",
+                     reader.skipped() == 1 ? "was" : "were"));
+  }
+  if (!verbosity.verbose) return;
+  fmt::print(stderr, "{}: {} rows of {} columns, separated by {}; content {}\n", reader.file(),
+             with_commas(rows), reader.header().size(), quote(std::string(1, reader.delimiter())),
+             reader.content_hash());
 }
 
 }  // namespace aimodel

@@ -75,7 +75,8 @@ void note(const Verbosity& verbosity, const std::string& line);
 // Text to standard output, whole; throws Error (run) where it cannot be written.
 void print(const std::string& text);
 
-// How many rows were skipped, on standard error.
-void note_skipped(const CsvReader& reader);
+// What became of a file that was read to its end, on standard error: rows that were skipped (unless
+// quiet); how many rows it had and how they were read (where verbose).
+void note_reading(const Verbosity& verbosity, const CsvReader& reader, int64_t rows);
 
 }  // namespace aimodel

@@ -210,9 +210,9 @@ int run_eval(const EvalCommand& command) {
   if (!command.split.empty()) {
     for (const WantedColumn& column : split_columns(model->spec)) columns.push_back(column);
   }
-  const Rows rows =
-      read_rows(command.data, command.data_options.format(csv_format(model->spec)),
-                command.data_options.policy(), columns, trained_on(*model, command.model));
+  const Rows rows = read_rows(command.data, command.data_options.format(csv_format(model->spec)),
+                              command.data_options.policy(), columns, command.verbosity,
+                              trained_on(*model, command.model));
   const std::vector<uint32_t> chosen = split_part(command.split, *model, rows);
   std::vector<Slice> slices{measure("", command, *model, rows, chosen, measures)};
   if (!command.by.empty()) {

@@ -167,13 +167,13 @@ int run_predict(const PredictCommand& command) {
   const std::unique_ptr<RowWriter> writer = make_row_writer(names, format);
 
   constexpr int64_t kChunk = 8192;  // rows: memory does not grow with the file
-  bool any = false;
+  int64_t total = 0;
   with_team(static_cast<int>(command.threads), [&] {
     Predictor predictor(*model);
     Frame frame;
     std::vector<Value> values;
     while (reader.read(frame, command.line_buffered ? 1 : kChunk)) {
-      any = true;
+      total += frame.rows();
       const Dataset data = model->encoding.encode(frame, false);
       const std::vector<Prediction> predictions = predictor.predict(data);
       std::vector<const FrameColumn*> pass;
@@ -188,10 +188,10 @@ int run_predict(const PredictCommand& command) {
       sink.take(writer->text);
     }
   });
-  if (!any && reader.skipped() == 0) throw reader.no_rows();
+  if (total == 0 && reader.skipped() == 0) throw reader.no_rows();
   writer->end();
   sink.end(writer->text);
-  note_skipped(reader);
+  note_reading(command.verbosity, reader, total);
   return 0;
 }
 

@@ -9,19 +9,20 @@
 namespace aimodel {
 
 Rows read_rows(CsvReader& reader, const std::vector<WantedColumn>& columns,
-               const std::string& what_for) {
+               const Verbosity& verbosity, const std::string& what_for) {
   reader.want(columns, what_for);
   Rows rows;
   if (!reader.read(rows.frame, std::numeric_limits<int64_t>::max())) throw reader.no_rows();
   rows.hash = reader.content_hash();
-  note_skipped(reader);
+  note_reading(verbosity, reader, rows.frame.rows());
   return rows;
 }
 
 Rows read_rows(const std::string& path, const CsvFormat& format, OnBadRow policy,
-               const std::vector<WantedColumn>& columns, const std::string& what_for) {
+               const std::vector<WantedColumn>& columns, const Verbosity& verbosity,
+               const std::string& what_for) {
   CsvReader reader(path, format, policy);
-  return read_rows(reader, columns, what_for);
+  return read_rows(reader, columns, verbosity, what_for);
 }
 
 std::string data_path(const std::string& from_command_line, const Spec& spec) {

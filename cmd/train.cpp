@@ -58,7 +58,7 @@ Dataset read_part(const std::string& path, const TrainCommand& command, const Sp
                   const Encoding& encoding, Json& record) {
   const Rows rows =
       read_rows(path, command.data_options.format(csv_format(spec)), command.data_options.policy(),
-                encoding.wanted(true), "the training rows have it");
+                encoding.wanted(true), command.verbosity, "the training rows have it");
   record["hash"] = rows.hash;
   return encoding.encode(rows.frame, true);
 }
@@ -202,7 +202,7 @@ int run_train(const TrainCommand& command) {
                    command.data_options.policy());
   std::vector<WantedColumn> columns = Encoding::wanted(spec, reader.header(), reader.file(), true);
   for (const WantedColumn& column : split_columns(spec)) columns.push_back(column);
-  const Rows rows = read_rows(reader, columns, "the spec names it");
+  const Rows rows = read_rows(reader, columns, command.verbosity, "the spec names it");
   const Split split = split_rows(spec, rows.frame);
 
   std::unique_ptr<Model> base;
@@ -221,6 +221,12 @@ int run_train(const TrainCommand& command) {
     return 0;
   }
 
+  if (command.verbosity.verbose) {
+    fmt::print(stderr, "network: {} parameters, {} multiply-adds a row; {} {}\n",
+               with_commas(model.network.layout().size()),
+               human_count(model.network.multiply_adds()), command.threads,
+               command.threads == 1 ? "thread" : "threads");
+  }
   Progress progress(progress_kind(command.progress, command.verbosity.quiet),
                     use_color(command.color), command.log, model.spec.training().integer("epochs"));
   catch_stop_signals();
