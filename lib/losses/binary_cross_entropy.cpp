@@ -8,10 +8,8 @@ namespace aimodel {
 
 namespace {
 
-// Sigmoid and binary cross-entropy in one, with a share s of the target spread evenly over both
-// classes.
-//   forward   t = (1 - s) y_i + s / 2                                         z [n, 1]   y [n, 1]:
-//   0 or 1
+// Sigmoid and binary cross-entropy in one, with a share s of the target spread over both classes.
+//   forward   t = (1 - s) y_i + s / 2                        z [n, 1]   y [n, 1], each 0 or 1
 //             loss_i = max(z_i, 0) - t z_i + log(1 + exp(-|z_i|))
 //   backward  dz_i = sigmoid(z_i) - t
 //   source    torch.nn.BCEWithLogitsLoss; smoothing as in keras.losses.BinaryCrossentropy

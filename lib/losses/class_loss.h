@@ -10,9 +10,9 @@ namespace aimodel {
 // What the losses of classes share: the factor of each class, which multiplies the weights of its
 // rows, and predictions that are probabilities (softmax over a row's logits; sigmoid of a single
 // one).
-//   class_weights   null, "balanced": n / (c * n_k) with n_k the weighted training rows of class k
-//   and c the
-//                   number of classes that have any (as scikit-learn's), or factors by name
+//   class_weights   null, or factors by name, or "balanced": n / (c * n_k) with n_k the weighted
+//                   training rows of class k and c the number of classes that have any, as
+//                   scikit-learn's
 class ClassLoss : public Loss {
  public:
   double total_weight(Tensor target, const real* weight) const override;

@@ -12,10 +12,9 @@ namespace {
 //   forward   p = softmax(z_i),  t = (1 - s) [j = y_i] + s / k                z [n, k]   y [n, 1]
 //             loss_i = -sum_j t_j log p_j = -(1 - s) log p_y - s mean_j log p_j
 //   backward  dz_ij = p_j - t_j
-//   source    Szegedy et al. 2016, arXiv:1512.00567, section 7; torch.nn.CrossEntropyLoss. The
-//   factor of a class
-//             multiplies the whole loss of its rows, smoothing included, as a row weight does
-//             (torch weights each term of the smoothing by its own class).
+//   source    Szegedy et al. 2016, arXiv:1512.00567, section 7; torch.nn.CrossEntropyLoss
+//   limits    the factor of a class multiplies the whole loss of its rows, smoothing included, as
+//             a row weight does (torch weights each term of the smoothing by its own class)
 class CrossEntropy final : public ClassLoss {
  public:
   CrossEntropy(const Options& options, const LossContext& context)

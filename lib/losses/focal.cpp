@@ -10,13 +10,13 @@ namespace aimodel {
 namespace {
 
 // Cross-entropy in which rows that are already right count less.
-//   forward   p = softmax(z_i)_y of k logits, or the sigmoid of one               z [n, k]   y [n,
-//   1]
+//   forward   p = softmax(z_i)_y of k logits, or the sigmoid of one    z [n, k]   y [n, 1]
 //             loss_i = -q^gamma log p,  q = 1 - p
 //   backward  dz_ij = c ([j = y] - softmax(z_i)_j),  c = q^gamma (gamma p log(p) / q - 1)
 //             of one logit: dz_i = c q where y = 1, -c q where y = 0
-//   source    Lin, Goyal, Girshick, He, Dollar 2017, arXiv:1708.02002, eq. 4 (its alpha:
-//   class_weights) limits    gamma >= 0; at p = 1 log(p) / q is -1
+//   source    Lin, Goyal, Girshick, He, Dollar 2017, arXiv:1708.02002, eq. 4
+//             (its alpha is class_weights here)
+//   limits    gamma >= 0; at p = 1 log(p) / q is -1
 class Focal final : public ClassLoss {
  public:
   Focal(const Options& options, const LossContext& context)

@@ -12,10 +12,13 @@ namespace {
 constexpr double kHighest = 40;
 
 // Counts: the network gives the logarithm of the expected count.
-//   forward   loss_i = mean_k (exp(z_ik) - y_ik z_ik)        z, y [n, k]   (log y! does not depend
-//   on z) backward  dz_ik = (exp(z_ik) - y_ik) / k predict   exp(z) source torch.nn.PoissonNLLLoss
-//   (log_input, not full) limits    y >= 0; exp(z) is exp(40) (1 + z - 40) above z = 40, and
-//   predictions stay at exp(40)
+//   forward   loss_i = mean_k (exp(z_ik) - y_ik z_ik)        z, y [n, k]
+//             (log y!, which does not depend on z, is left out)
+//   backward  dz_ik = (exp(z_ik) - y_ik) / k
+//   predict   exp(z)
+//   source    torch.nn.PoissonNLLLoss (log_input, not full)
+//   limits    y >= 0; above z = 40 the loss has exp(40) (1 + z - 40) for exp(z), and predictions
+//             stay at exp(40)
 struct Poisson {
   PointLoss operator()(double z, double y) const {
     const double rate = std::exp(std::min(z, kHighest));

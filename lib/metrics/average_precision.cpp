@@ -24,8 +24,8 @@ MetricValue precision_of(const Scored& scored, int64_t of_class) {
 
 // The area under the precision-recall curve as a sum of steps: sum_n (R_n - R_{n-1}) P_n over the
 // thresholds.
-//   source  sklearn.metrics.average_precision_score (average "macro"), which gives 0 where a class
-//   has no rows
+//   source  sklearn.metrics.average_precision_score (average "macro")
+//   limits  undefined where a class has no rows (scikit-learn gives 0)
 MetricValue average_precision(const Scored& scored) {
   return one_against_rest(scored, [&](int64_t k) { return precision_of(scored, k); });
 }

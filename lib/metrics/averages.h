@@ -12,9 +12,9 @@ enum class Rate { precision, recall, f1 };
 
 // How the rates of the classes become one number:
 //   plain     that of the positive class of two, else macro
-//   macro     mean over the classes that occur in truth or predictions; a rate that is undefined
-//   counts 0 micro     of all classes' counts together, which for one label a row is the accuracy
-//   weighted  mean weighted by support; a rate that is undefined counts 0
+//   macro     mean over the classes that occur in truth or predictions; an undefined rate counts 0
+//   micro     of all classes' counts together, which for one label a row is the accuracy
+//   weighted  mean weighted by support; an undefined rate counts 0
 //   source    sklearn.metrics.precision_recall_fscore_support
 enum class Average { plain, macro, micro, weighted };
 

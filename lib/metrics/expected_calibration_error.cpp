@@ -15,8 +15,8 @@ size_t bin_of(double confidence) {
   const auto edge = [](int b) { return static_cast<double>(b) / kBins; };
   int bin = static_cast<int>(std::ceil(std::clamp(confidence, 0.0, 1.0) * kBins)) - 1;
   bin = std::clamp(bin, 0, kBins - 1);
-  while (bin > 0 && confidence <= edge(bin)) --bin;
-  while (bin < kBins - 1 && confidence > edge(bin + 1)) ++bin;
+  // The product may have been rounded down to the edge below, never up past the one above.
+  if (bin < kBins - 1 && confidence > edge(bin + 1)) ++bin;
   return static_cast<size_t>(bin);
 }
 
@@ -24,8 +24,9 @@ size_t bin_of(double confidence) {
 
 // Expected calibration error: how far, on average, the probability of the predicted class is from
 // the share of rows in which that class is true.
-//   ece = sum_b (rows in bin b / rows) |accuracy in b - mean confidence in b|,  15 equal bins (low,
-//   high] source  Guo, Pleiss, Sun, Weinberger 2017, arXiv:1706.04599, eq. 3
+//   ece = sum_b (rows in bin b / rows) |accuracy in b - mean confidence in b|
+//   over 15 equal bins (low, high] of confidence
+//   source  Guo, Pleiss, Sun, Weinberger 2017, arXiv:1706.04599, eq. 3
 MetricValue expected_calibration_error(const Scored& scored) {
   std::array<double, kBins> surplus{};  // hits - confidence, summed
   double rows = 0;

@@ -17,8 +17,7 @@ struct Scored {
   std::vector<double> prediction;  // [rows, width] probabilities, or numbers in the data's own unit
   std::vector<double> target;      // [rows] class indices, or [rows, width]
   std::vector<double> weight;      // [rows], or empty for 1; a row of weight 0 counts as no row
-  // [width, rows] rows by falling probability of each class; empty where nobody has sorted them
-  // yet.
+  // [width, rows] rows by falling probability of each class; empty where nobody has sorted them.
   std::vector<uint32_t> ranking;
 
   double weight_of(int64_t row) const {

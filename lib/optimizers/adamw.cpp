@@ -6,9 +6,8 @@ namespace {
 
 // Adam whose weights decay beside the gradient, untouched by its scale: see adam_rule.h.
 //   w      *= 1 - rate * weight_decay, then Adam's step
-//   source Loshchilov, Hutter 2019, arXiv:1711.05101, algorithm 2, with the decay times the rate as
-//   in
-//          torch.optim.AdamW
+//   source Loshchilov, Hutter 2019, arXiv:1711.05101, algorithm 2, the decay times the rate
+//          as in torch.optim.AdamW
 class AdamW final : public Optimizer {
  public:
   explicit AdamW(const Options& options) : Optimizer(options), rule_(options) {}

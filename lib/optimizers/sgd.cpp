@@ -10,8 +10,7 @@ namespace {
 //   momentum v  = momentum * v + g',   w -= rate * v
 //   nesterov v  = momentum * v + g',   w -= rate * (g' + momentum * v)
 //   source   Polyak 1964; Sutskever, Martens, Dahl, Hinton 2013, in the form of torch.optim.SGD,
-//   where a
-//            change of the rate acts on the whole of v
+//            where a change of the rate acts on the whole of v
 //   limits   nesterov needs momentum > 0
 class Sgd final : public Optimizer {
  public:

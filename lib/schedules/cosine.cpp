@@ -13,8 +13,7 @@ namespace {
 //   step < W   (step + 1) / (W + 1): no step is lost to a rate of 0, and step W has the full rate
 //   else       minimum + (1 - minimum) * (1 + cos(pi * (step - W) / (T - W))) / 2
 //   source     Loshchilov, Hutter 2017, arXiv:1608.03983, eq. 5, without restarts; as torch's
-//   LinearLR
-//              (start_factor 1 / (W + 1)) followed by CosineAnnealingLR
+//              LinearLR (start_factor 1 / (W + 1)) followed by CosineAnnealingLR
 class Cosine final : public Schedule {
  public:
   explicit Cosine(const Options& options)

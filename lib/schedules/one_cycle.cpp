@@ -11,9 +11,8 @@ namespace {
 //   peak          = warmup * T - 1 of T steps (a fraction of a step where it falls between two)
 //   step <= peak  from 1 / start_divisor to 1
 //   else          from 1 to 1 / (start_divisor * end_divisor), reached at the last step
-//   source        Smith, Topin 2018, arXiv:1708.07120; torch.optim.lr_scheduler.OneCycleLR, two
-//   phases,
-//                 without its cycle of momentum
+//   source        Smith, Topin 2018, arXiv:1708.07120; torch.optim.lr_scheduler.OneCycleLR of
+//                 two phases, without its cycle of momentum
 class OneCycle final : public Schedule {
  public:
   explicit OneCycle(const Options& options)

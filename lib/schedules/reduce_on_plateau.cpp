@@ -12,8 +12,7 @@ namespace {
 // nothing better.
 //   better   value < best - minimum_change * |best|; a value that is not a number never is
 //   source   torch.optim.lr_scheduler.ReduceLROnPlateau (threshold_mode "rel"), whose two modes are
-//   one here:
-//            what should rise comes with its sign changed
+//            one here: what should rise comes with its sign changed
 class ReduceOnPlateau final : public Schedule {
  public:
   explicit ReduceOnPlateau(const Options& options)

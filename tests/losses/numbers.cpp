@@ -60,6 +60,14 @@ TEST_CASE("poisson takes the logarithm of the expected count") {
   CHECK(bench.z[1] == near(2));
 }
 
+TEST_CASE("poisson goes on as a line where the exponential leaves all counts behind") {
+  Workbench bench = row_of(loss_of("poisson"), {50}, {0});
+  CHECK(bench.sum / std::exp(40.0) == near(11));
+  CHECK(bench.dz[0] / std::exp(40.0) == near(1));
+  bench.loss->predict(bench.outputs());
+  CHECK(bench.z[0] / std::exp(40.0) == near(1));
+}
+
 TEST_CASE("poisson refuses targets below 0, other losses none") {
   CHECK(loss_of("poisson")->refuses(-1) ==
         std::string("the poisson loss needs counts, not below 0"));

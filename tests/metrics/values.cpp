@@ -119,6 +119,8 @@ TEST_CASE("ece: bins hold their upper edge") {
   // cancel.
   CHECK(value_of("ece", yes_no({0.6, 0.61}, {1, 0})) == near((0.4 + 0.61) / 2));
   CHECK(value_of("ece", yes_no({0.59, 0.6}, {1, 0})) == near((0.6 - 0.41) / 2));
+  const double above = std::nextafter(11 / 15.0, 1.0);  // times 15 it is 11 again
+  CHECK(value_of("ece", yes_no({11 / 15.0, above}, {1, 0})) == near((4.0 / 15 + 11.0 / 15) / 2));
 }
 
 TEST_CASE("weights count rows, and a weight of 0 is no row") {
