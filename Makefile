@@ -31,8 +31,10 @@ asan: build/deps ## The same tests under AddressSanitizer and UndefinedBehaviorS
 	@.ci/build asan
 	@.ci/test asan
 
-bench: build ## Measure start-up time and training speed
+bench: build ## Measure start-up and training; BENCH_DATA=DIRECTORY compares with PyTorch (after make peers)
 	@tests/bench/run $(aimodel)
+	@[ -z "$(BENCH_DATA)" ] || tests/bench/adult $(aimodel) .venv/bin/python \
+	  $(BENCH_DATA)/adult_train.csv.gz $(BENCH_DATA)/adult_test.csv.gz
 
 peers: build/deps ## Compare with Python libraries (scikit-learn, PyTorch, safetensors)
 	@.ci/build release
