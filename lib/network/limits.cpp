@@ -23,7 +23,7 @@ class Counter {
       total_ += layers;
       if (total_ <= kMostLayers) continue;
       throw part.error(fmt::format("the network has more than {} layers", with_commas(kMostLayers)),
-                       layers > 1 ? "repeats count as often as they repeat" : "");
+                       layers > 1 ? "each layer, branch and repetition counts" : "");
     }
   }
 
@@ -54,8 +54,8 @@ class Counter {
 void check_layer_count(const Spec& spec) {
   Counter counter;
   counter.add(spec.inputs());
-  counter.add(spec.network());
   counter.add(spec.outputs());
+  counter.add(spec.network());
 }
 
 }  // namespace aimodel
