@@ -55,7 +55,7 @@ Cost cost_of(const Network& network, int64_t batch_size, int optimizer_buffers) 
     outputs += static_cast<double>(row.output.elements());
   const auto bytes = static_cast<double>(sizeof(real));
   cost.values = bytes * static_cast<double>(cost.parameters);
-  cost.gradients = bytes * static_cast<double>(cost.parameters);
+  cost.gradients = cost.best = cost.values;
   cost.optimizer = bytes * optimizer_buffers * static_cast<double>(cost.trainable);
   cost.activations = 2 * bytes * outputs * static_cast<double>(batch_size);
   return cost;
@@ -70,6 +70,7 @@ Json to_json(const Cost& cost) {
            {{"batch_size", cost.batch},
             {"parameter_bytes", cost.values},
             {"gradient_bytes", cost.gradients},
+            {"best_weights_bytes", cost.best},
             {"optimizer_bytes", cost.optimizer},
             {"activation_bytes", cost.activations},
             {"total_bytes", cost.memory()}}}};
@@ -87,6 +88,7 @@ Table cost_table(const Cost& cost) {
   row("FLOPs (2 per multiply-add)", human_count(2 * cost.multiply_adds));
   row("memory of the parameters", human_bytes(cost.values));
   row("memory of their gradients", human_bytes(cost.gradients));
+  row("memory of the best weights so far", human_bytes(cost.best));
   row("memory of the optimizer", human_bytes(cost.optimizer));
   row(fmt::format("memory of a batch of {}, with gradients", cost.batch),
       human_bytes(cost.activations));

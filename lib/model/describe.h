@@ -13,14 +13,15 @@ namespace aimodel {
 //   multiply_adds  of one forward pass of one row; a FLOP count is twice that (a multiplication and
 //   an addition), and a
 //                  training step takes about three times a forward pass
+//   best           a copy of the best weights so far, which training keeps
 //   activations    what each layer gives for a batch, and the gradient of it, each held once
 struct Cost {
   int64_t parameters = 0;
   int64_t trainable = 0;
   double multiply_adds = 0;
   int64_t batch = 0;
-  double values = 0, gradients = 0, optimizer = 0, activations = 0;
-  double memory() const { return values + gradients + optimizer + activations; }
+  double values = 0, gradients = 0, best = 0, optimizer = 0, activations = 0;
+  double memory() const { return values + gradients + best + optimizer + activations; }
 };
 Cost cost_of(const Network& network, int64_t batch_size, int optimizer_buffers);
 Json to_json(const Cost& cost);
