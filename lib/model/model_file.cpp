@@ -48,10 +48,11 @@ struct Allowance {
   size_t most;
 };
 constexpr size_t kShort = 64;
-constexpr size_t kLong = size_t{64} << 20;
+constexpr size_t kMebibyte = size_t{1} << 20;
 constexpr Allowance kAllowances[] = {
-    {kFormat, kShort},  {kFormatVersion, kShort}, {kSpec, kLong}, {kPreprocessing, 100'000'000},
-    {kTraining, kLong}, {kChecksum, kShort},
+    {kFormat, kShort},          {kFormatVersion, kShort},
+    {kSpec, 64 * kMebibyte},    {kPreprocessing, 100'000'000},
+    {kTraining, 8 * kMebibyte}, {kChecksum, kShort},
 };
 
 void check_allowance(const Allowance& allowance, const std::string& text, const std::string& name,
