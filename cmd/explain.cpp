@@ -99,8 +99,8 @@ void warn_of_training_rows(const ExplainCommand& command, const Model& model, co
       "other data tells what helps with new rows");
 }
 
-void print_explanation(const ExplainCommand& command, const Explanation& explanation,
-                       const std::vector<uint32_t>& rows) {
+void print_explanation(const ExplainCommand& command, const std::string& file,
+                       const Explanation& explanation, const std::vector<uint32_t>& rows) {
   const Format format = command.format.chosen();
   const auto top = static_cast<size_t>(command.top);
   std::vector<int64_t> places;
@@ -109,6 +109,8 @@ void print_explanation(const ExplainCommand& command, const Explanation& explana
   if (format == Format::json) {
     Json document = to_json(explanation, places, top);
     document["model"] = command.model;
+    document["data"] = file;
+    document["split"] = command.split.empty() ? Json() : Json(command.split);
     print(json_text(document) + "\n");
     return;
   }
@@ -141,7 +143,9 @@ int run_explain(const ExplainCommand& command) {
   const MethodPtr method = make_method(name, command.settings);
   const bool with_targets = name == "permutation";
   if (with_targets) check_permutation(command);
-  std::vector<WantedColumn> columns = model->encoding.wanted(with_targets);
+  // A stratified split looks at the labels too.
+  std::vector<WantedColumn> columns =
+      model->encoding.wanted(with_targets || !command.split.empty());
   if (!command.split.empty()) {
     for (const WantedColumn& column : split_columns(model->spec)) columns.push_back(column);
   }
@@ -158,7 +162,7 @@ int run_explain(const ExplainCommand& command) {
     explanation = method->explain({*model, data, others.rows > 0 ? others : data, target, random});
   });
   warn_of_training_rows(command, *model, rows, explanation);
-  print_explanation(command, explanation, chosen);
+  print_explanation(command, reader.file(), explanation, chosen);
   return 0;
 }
 
