@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 #include <fmt/format.h>
@@ -24,16 +25,23 @@ void name_environment(CLI::Option* option, const std::string& environment) {
 
 }  // namespace
 
+std::string option_source(const std::string& option, const std::string& environment,
+                          const std::string& value) {
+  const char* set = environment.empty() ? nullptr : std::getenv(environment.c_str());
+  return set != nullptr && value == set ? environment : option;
+}
+
 CLI::Option* add_whole_number(CLI::App& command, const std::string& name, int64_t& value,
                               int64_t minimum, int64_t maximum, const std::string& help,
                               const std::string& environment) {
   CLI::Option* option = command.add_option_function<std::string>(
       name,
-      [name, &value, minimum, maximum](const std::string& text) {
+      [name, &value, minimum, maximum, environment](const std::string& text) {
         const auto number = parse_integer(text);
         if (!number || *number < minimum || *number > maximum) {
-          throw usage(name, fmt::format("expected a whole number from {} to {} ({})", minimum,
-                                        maximum, text));
+          throw usage(
+              option_source(name, environment, text),
+              fmt::format("expected a whole number from {} to {} ({})", minimum, maximum, text));
         }
         value = *number;
       },
@@ -48,10 +56,11 @@ CLI::Option* add_choice(CLI::App& command, const std::string& name, std::string&
                         const std::string& environment) {
   CLI::Option* option = command.add_option_function<std::string>(
       name,
-      [name, &value, choices](const std::string& text) {
+      [name, &value, choices, environment](const std::string& text) {
         if (std::find(choices.begin(), choices.end(), text) == choices.end()) {
           const auto near = nearest(text, choices);
-          throw usage(name, fmt::format("expected {} ({})", join(choices, ", "), text),
+          throw usage(option_source(name, environment, text),
+                      fmt::format("expected {} ({})", join(choices, ", "), text),
                       near ? "did you mean " + quote(*near) + "?" : "");
         }
         value = text;
@@ -155,7 +164,12 @@ void add_verbosity(CLI::App& command, Verbosity& verbosity) {
 }
 
 void note(const Verbosity& verbosity, const std::string& line) {
-  if (!verbosity.quiet) fmt::print(stderr, "{}\n", line);
+  if (!verbosity.quiet) print_error(line + "\n");
+}
+
+void print_error(const std::string& text) {
+  std::fputs(text.c_str(), stderr);
+  std::fflush(stderr);
 }
 
 void print(const std::string& text) {
@@ -173,9 +187,9 @@ void note_reading(const Verbosity& verbosity, const CsvReader& reader, int64_t r
                      reader.skipped() == 1 ? "was" : "were"));
   }
   if (!verbosity.verbose) return;
-  fmt::print(stderr, "{}: {} rows of {} columns, separated by {}; content {}\n", reader.file(),
-             with_commas(rows), reader.header().size(), quote(std::string(1, reader.delimiter())),
-             reader.content_hash());
+  print_error(fmt::format("{}: {} rows of {} columns, separated by {}; content {}\n", reader.file(),
+                          with_commas(rows), reader.header().size(),
+                          quote(std::string(1, reader.delimiter())), reader.content_hash()));
 }
 
 }  // namespace aimodel

@@ -34,6 +34,10 @@ CLI::Option* add_choice(CLI::App& command, const std::string& name, std::string&
                         const std::vector<std::string>& choices, const std::string& help,
                         const std::string& environment = "");
 
+// What a value was given by: the option, or its environment twin.
+std::string option_source(const std::string& option, const std::string& environment,
+                          const std::string& value);
+
 // --threads (AIMODEL_THREADS)
 void add_threads(CLI::App& command, int64_t& threads);
 
@@ -68,6 +72,9 @@ struct Verbosity {
   bool verbose = false;
 };
 void add_verbosity(CLI::App& command, Verbosity& verbosity);
+
+// Text to standard error, which may be closed or full: nothing can be said of that.
+void print_error(const std::string& text);
 
 // A line on standard error, unless quiet.
 void note(const Verbosity& verbosity, const std::string& line);

@@ -210,9 +210,11 @@ int run_eval(const EvalCommand& command) {
   if (!command.split.empty()) {
     for (const WantedColumn& column : split_columns(model->spec)) columns.push_back(column);
   }
-  const Rows rows = read_rows(command.data, command.data_options.format(csv_format(model->spec)),
-                              command.data_options.policy(), columns, command.verbosity,
-                              trained_on(*model, command.model));
+  CsvReader reader(command.data, command.data_options.format(csv_format(model->spec)),
+                   command.data_options.policy());
+  if (!command.by.empty()) check_column(reader, command.by);
+  const Rows rows =
+      read_rows(reader, columns, command.verbosity, trained_on(*model, command.model));
   const std::vector<uint32_t> chosen = split_part(command.split, *model, rows);
   std::vector<Slice> slices{measure("", command, *model, rows, chosen, measures)};
   if (!command.by.empty()) {
@@ -255,7 +257,7 @@ int run_eval(const EvalCommand& command) {
       print(render(table, format));
     }
   }
-  for (const std::string& failure : failures) fmt::print(stderr, "{}\n", failure);
+  for (const std::string& failure : failures) print_error(failure + "\n");
   return static_cast<int>(failures.empty() ? Exit::done : Exit::gate);
 }
 

@@ -1,5 +1,9 @@
 #include "gate.h"
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "base/error.h"
@@ -18,15 +22,19 @@ std::string trimmed(const std::string& text) {
 }  // namespace
 
 Gate parse_gate(const std::string& text) {
-  for (const char* comparison : {">=", "<=", "==", ">", "<"}) {
-    const size_t at = text.find(comparison);
-    if (at == std::string::npos) continue;
-    const std::string name = trimmed(text.substr(0, at));
-    const auto bound = parse_number(trimmed(text.substr(at + std::string(comparison).size())));
-    if (name.empty() || !bound) break;
+  const size_t begin = std::min(text.find_first_of("<>=!"), text.size());
+  const size_t end = std::min(text.find_first_not_of("<>=!", begin), text.size());
+  const std::string name = trimmed(text.substr(0, begin));
+  const std::string comparison = text.substr(begin, end - begin);
+  const auto bound = parse_number(trimmed(text.substr(end)));
+  static constexpr std::array kKnown = {">=", "<=", "==", ">", "<"};
+  // Without a bound that is finite a condition always or never holds.
+  if (!name.empty() && std::ranges::find(kKnown, comparison) != kKnown.end() && bound &&
+      std::isfinite(*bound)) {
     return {text, name, comparison, *bound};
   }
-  throw Error(Exit::usage, "", "--require: expected a condition on a metric (" + text + ")",
+  throw Error(Exit::usage, "",
+              "--require: expected a metric, one of >= <= == > <, and a number (" + text + ")",
               "as in --require 'accuracy>=0.92'");
 }
 

@@ -186,7 +186,8 @@ int run_inspect(const InspectOptions& options) {
                 "inspect takes one, or two to compare");
   }
   if (options.what.size() == 2 && options.what[0] == "-" && options.what[1] == "-") {
-    throw usage("standard input can be read once only", "");
+    throw usage("- is given more than once",
+                "standard input can be read once: give the other as a file");
   }
   std::vector<FileKind> kinds;
   for (const std::string& path : options.what) kinds.push_back(file_kind(path));

@@ -267,8 +267,10 @@ Report inspect_csv(const InspectOptions& options, const std::string& path) {
 
 int print_starter_spec(const InspectOptions& options, const std::string& path) {
   const CsvFormat format = options.data.format(CsvFormat{});
-  if (options.output.json || options.output.format != "text") {
-    throw Error(Exit::usage, "", "--spec prints JSON as it is", "leave out --json and --format");
+  const std::string& wanted = options.output.format;
+  const bool is_json = wanted == "json" || wanted == "text";
+  if (!is_json && option_source("--format", "AIMODEL_FORMAT", wanted) == "--format") {
+    throw Error(Exit::usage, "", "--spec prints JSON as it is", "leave out --format");
   }
   if (options.target.empty()) {
     const CsvReader reader(path, format);

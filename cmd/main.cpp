@@ -1,10 +1,15 @@
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <new>
 #include <string>
 #include <vector>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -43,24 +48,54 @@ std::vector<std::string> option_names(const CLI::App& command) {
   return names;
 }
 
+bool is_flag_value(const std::string& text) {
+  try {
+    CLI::detail::to_flag_value(text);
+    return true;
+  } catch (const std::invalid_argument&) {
+    return false;
+  }
+}
+
+// A flag with a value that says neither yes nor no.
+Error flag_error(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->get_expected_max() != 0) continue;
+    for (const std::string& text : option->results()) {
+      if (is_flag_value(text)) continue;
+      const std::string where = option_source(option->get_name(), option->get_envname(), text);
+      return Error(Exit::usage, "", fmt::format("{}: expected true or false ({})", where, text));
+    }
+  }
+  return Error(Exit::usage, "", "a flag takes no value");
+}
+
 // What the parser refused, in our words.
 Error usage_error(const CLI::ParseError& error, const CLI::App& command, const std::string& name) {
-  const std::string help = fmt::format("see aimodel {} --help", name);
+  const std::string help = fmt::format("see aimodel {}--help", name.empty() ? "" : name + " ");
+  for (const std::string& extra : command.remaining(true)) {  // before what else may be wrong
+    const std::string option = extra.substr(0, extra.find('='));
+    if (!option.starts_with('-') || option == "-") continue;
+    const auto near = nearest(option, option_names(command));
+    const std::string behind = name.empty() ? "options stand behind the command; " : "";
+    return Error(Exit::usage, "", "unknown option " + option,
+                 near ? fmt::format("did you mean {}?", *near) : behind + help);
+  }
   if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
-    for (const std::string& extra : command.remaining(true)) {
-      const std::string option = extra.substr(0, extra.find('='));
-      if (!option.starts_with('-') || option == "-") {
-        return Error(Exit::usage, "", "unexpected argument " + quote(extra), help);
-      }
-      const auto near = nearest(option, option_names(command));
-      return Error(Exit::usage, "", "unknown option " + option,
-                   near ? fmt::format("did you mean {}?", *near) : help);
-    }
+    return Error(Exit::usage, "", "unexpected argument " + quote(command.remaining(true).at(0)),
+                 help);
   }
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
     const std::string text = error.what();
     return Error(Exit::usage, "", text.substr(0, text.find(' ')) + " is missing", help);
   }
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    const std::string text = error.what(), option = text.substr(0, text.find(':'));
+    const bool twice = text.find("At Most") != std::string::npos;
+    return Error(Exit::usage, "",
+                 option + (twice ? ": is given more than once" : ": a value is missing"), help);
+  }
+  if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr) return flag_error(command);
   return Error(Exit::usage, "", error.what(), help);
 }
 
@@ -108,10 +143,19 @@ int run(std::vector<std::string> arguments) {
     throw usage_error(error, *command, name.starts_with('-') ? "" : name);
   }
   if (chosen == nullptr) {
-    fmt::print(stderr, "{}", app.help());
+    print_error(app.help());
     return static_cast<int>(Exit::usage);
   }
   return execute();
+}
+
+// A file must not be opened in the place of a standard stream that was closed: what is meant for
+// the stream would go into it. What stands there now cannot be read or written.
+void occupy_standard_streams() {
+  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
+    if (::fcntl(stream, F_GETFD) != -1 || errno != EBADF) continue;
+    if (::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY) != stream) std::abort();
+  }
 }
 
 }  // namespace
@@ -120,6 +164,9 @@ int run(std::vector<std::string> arguments) {
 
 int main(int count, char** values) {
   using namespace aimodel;
+  occupy_standard_streams();
+  std::signal(SIGPIPE, SIG_DFL);  // a closed pipe ends the program quietly
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error, so that nothing is left
   Exit code = Exit::run;
   std::string text;
   try {
@@ -134,6 +181,6 @@ int main(int count, char** values) {
                        error.what());
   }
   std::fflush(stdout);
-  fmt::print(stderr, "{}\n", text);
+  print_error(text + "\n");
   return static_cast<int>(code);
 }

@@ -34,11 +34,19 @@ std::vector<std::string> kept_columns(const PredictCommand& command, const CsvRe
       if (pattern == "all") {
         for (const std::string& name : reader.header()) keep(name);
       } else if (is_glob(pattern)) {
+        bool matched = false;
         for (const std::string& name : reader.header()) {
-          if (matches_glob(pattern, name)) keep(name);
+          if (!matches_glob(pattern, name)) continue;
+          matched = true;
+          keep(name);
+        }
+        if (!matched) {
+          throw Error(Exit::data, reader.file(), "no column matches " + quote(pattern),
+                      suggest(pattern, reader.header()));
         }
       } else {
-        keep(pattern);  // the reader says so where it is not there
+        check_column(reader, pattern);
+        keep(pattern);
       }
     }
   }
@@ -119,7 +127,8 @@ void check_names(const std::vector<std::string>& names) {
 // Where the rows go: standard output as they come, or a file that appears when it is whole.
 class Sink {
  public:
-  explicit Sink(const PredictCommand& command) : path_(command.output), force_(command.force) {
+  explicit Sink(const PredictCommand& command)
+      : path_(command.output == "-" ? "" : command.output), force_(command.force) {
     if (!path_.empty()) check_writable(path_, force_);
   }
   void take(std::string& text) {
@@ -141,12 +150,22 @@ class Sink {
   bool force_;
 };
 
+// Options that speak of classes are refused where a model has none.
+void check_classes(const PredictCommand& command, const Model& model) {
+  const std::string option = command.top > 0 ? "--top" : command.label_only ? "--label-only" : "";
+  const auto& outputs = model.encoding.outputs();
+  const auto has_classes = [](const OutputInfo& info) { return !info.classes.empty(); };
+  if (option.empty() || std::ranges::any_of(outputs, has_classes)) return;
+  throw Error(Exit::usage, "", option + ": the model predicts numbers, not classes");
+}
+
 int run_predict(const PredictCommand& command) {
   if (command.model == "-" && (command.data == "-" || command.data.empty())) {
     throw Error(Exit::usage, "", "- stands for both the model and the data",
                 "standard input can be read once: give one of them as a file");
   }
   const std::unique_ptr<Model> model = read_model(command.model);
+  check_classes(command, *model);
   const Format format = command.json ? Format::json : parse_format(command.format);
   Sink sink(command);
   CsvReader reader(command.data.empty() ? "-" : command.data,

@@ -124,21 +124,19 @@ void Progress::draw(const StepInfo& info) {
                                  with_commas(static_cast<int64_t>(rate)), info.loss, best_);
   const auto width = static_cast<size_t>(terminal_width() - 1);
   if (text.size() > width) text.resize(width);
-  fmt::print(stderr, "\r\x1b[K{}", text);
-  std::fflush(stderr);
+  print_error("\r\x1b[K" + text);
   drawn_ = true;
 }
 
 void Progress::clear() {
   if (!drawn_) return;
-  fmt::print(stderr, "\r\x1b[K");
-  std::fflush(stderr);
+  print_error("\r\x1b[K");
   drawn_ = false;
 }
 
 void Progress::line(const std::string& text) {
   clear();
-  fmt::print(stderr, "{}\n", text);
+  print_error(text + "\n");
 }
 
 void Progress::epoch(const EpochInfo& info) {
@@ -157,7 +155,7 @@ void Progress::epoch(const EpochInfo& info) {
   }
   if (kind_ == ProgressKind::none) return;
   if (kind_ == ProgressKind::json) {
-    fmt::print(stderr, "{}\n", epoch_json(info, seconds(), rate).dump());
+    print_error(epoch_json(info, seconds(), rate).dump() + "\n");
     return;
   }
   const double left =

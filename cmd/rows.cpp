@@ -1,10 +1,12 @@
 #include "rows.h"
 
+#include <algorithm>
 #include <limits>
 
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/text.h"
 
 namespace aimodel {
 
@@ -39,6 +41,13 @@ std::string data_path(const std::string& from_command_line, const Spec& spec) {
                 R"(or set "data": {"path": "rows.csv"} in the spec)");
   }
   return resolve(data.text("path"), spec.file() == "<stdin>" ? "" : spec.file());
+}
+
+void check_column(const CsvReader& reader, const std::string& name) {
+  const std::vector<std::string>& header = reader.header();
+  if (!name.empty() && std::ranges::find(header, name) != header.end()) return;
+  throw Error(Exit::data, reader.file(), "there is no column " + quote(name),
+              suggest(name, header));
 }
 
 CsvFormat csv_format(const Spec& spec) {

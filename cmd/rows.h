@@ -28,6 +28,9 @@ Rows read_rows(CsvReader& reader, const std::vector<WantedColumn>& columns,
 // asked for twice.
 std::string data_path(const std::string& from_command_line, const Spec& spec);
 
+// Throws Error (data) where a column that the command line names is not in the file.
+void check_column(const CsvReader& reader, const std::string& name);
+
 // How a model's data file is written: as its spec says.
 CsvFormat csv_format(const Spec& spec);
 

@@ -1,4 +1,5 @@
 #include <csignal>
+#include <filesystem>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include "command.h"
 #include "data/split.h"
 #include "fine_tune.h"
+#include "inspect.h"
 #include "plan.h"
 #include "progress.h"
 #include "rows.h"
@@ -175,6 +177,45 @@ void check_streams(const TrainCommand& command) {
   }
 }
 
+// Most often the arguments are in the wrong order.
+void check_is_spec(const std::string& path) {
+  if (path == "-" || file_size(path) <= 0) return;
+  const FileKind kind = file_kind(path);
+  const bool named_so = path.ends_with(".csv") || path.ends_with(".tsv") || path.ends_with(".gz");
+  if (kind == FileKind::csv && named_so) {
+    throw Error(Exit::spec, path, "is not a spec",
+                "it looks like a CSV file; the spec comes first, then the data");
+  }
+  if (kind == FileKind::model) {
+    throw Error(Exit::spec, path, "is not a spec",
+                "it is a model file; --init trains it further, with a spec");
+  }
+}
+
+// What is written must not take the place of what is read.
+void check_outputs(const TrainCommand& command, const std::string& data) {
+  if (command.output == "-") {
+    throw Error(Exit::usage, "", "-o: a model is not written to standard output",
+                "name a file, as in -o y.model");
+  }
+  const std::pair<const char*, const std::string*> outputs[] = {{"-o", &command.output},
+                                                                {"--log", &command.log}};
+  const auto is_same = [](const std::string& a, const std::string& b) {
+    std::error_code absent;
+    return !a.empty() && (a == b || std::filesystem::equivalent(a, b, absent));
+  };
+  for (const auto& [option, output] : outputs) {
+    for (const std::string& input : {command.spec, data, command.validation, command.test}) {
+      if (!is_same(*output, input)) continue;
+      throw Error(Exit::usage, "", fmt::format("{}: {} is what is read", option, *output),
+                  "name another file");
+    }
+  }
+  if (is_same(command.output, command.log)) {
+    throw Error(Exit::usage, "", "-o and --log name the same file");
+  }
+}
+
 int run_train(const TrainCommand& command) {
   check_streams(command);
   const double max_seconds = command.max_time.empty() ? 0 : parse_duration(command.max_time);
@@ -186,6 +227,7 @@ int run_train(const TrainCommand& command) {
   if (!command.validation.empty())
     overrides.push_back({"training.validation", "0", false, "--validation"});
   if (!command.test.empty()) overrides.push_back({"training.test", "0", false, "--test"});
+  check_is_spec(command.spec);
   Spec spec = Spec::read(command.spec, overrides);
   if (command.print_spec) {
     print(spec.dump() + "\n");
@@ -193,11 +235,13 @@ int run_train(const TrainCommand& command) {
   }
   if (command.output.empty() && !command.dry_run) {
     throw Error(Exit::usage, "", "-o is missing: where is the model to be written?",
-                "aimodel train " + command.spec + " -o y.model");
+                fmt::format("aimodel train {}{} -o y.model", command.spec,
+                            command.data.empty() ? "" : " " + command.data));
   }
+  const std::string path = data_path(command.data, spec);
+  check_outputs(command, path);
   if (!command.output.empty()) check_writable(command.output, command.force);
 
-  const std::string path = data_path(command.data, spec);
   CsvReader reader(path, command.data_options.format(csv_format(spec)),
                    command.data_options.policy());
   std::vector<WantedColumn> columns = Encoding::wanted(spec, reader.header(), reader.file(), true);
@@ -222,10 +266,10 @@ int run_train(const TrainCommand& command) {
   }
 
   if (command.verbosity.verbose) {
-    fmt::print(stderr, "network: {} parameters, {} multiply-adds a row; {} {}\n",
-               with_commas(model.network.layout().size()),
-               human_count(model.network.multiply_adds()), command.threads,
-               command.threads == 1 ? "thread" : "threads");
+    print_error(fmt::format("network: {} parameters, {} multiply-adds a row; {} {}\n",
+                            with_commas(model.network.layout().size()),
+                            human_count(model.network.multiply_adds()), command.threads,
+                            command.threads == 1 ? "thread" : "threads"));
   }
   Progress progress(progress_kind(command.progress, command.verbosity.quiet),
                     use_color(command.color), command.log, model.spec.training().integer("epochs"));

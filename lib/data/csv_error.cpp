@@ -4,6 +4,7 @@
 #include <array>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -149,25 +150,31 @@ void check_wanted(const std::string& file, uint64_t line, const std::vector<std:
   constexpr size_t kMost = 5;  // messages
   const std::unordered_set<std::string_view> known(header.begin(), header.end());
   std::unordered_set<std::string_view> told;
-  std::vector<Error> errors;
+  std::vector<std::pair<std::string, std::string>> found;  // what is wrong, and its hint
   for (const std::string& name : wanted) {
     if (!name.empty() && known.contains(name)) continue;
     if (!told.insert(name).second || told.size() > kMost) continue;
     if (name.empty()) {
       const size_t place = static_cast<size_t>(std::ranges::find(header, "") - header.begin());
-      errors.emplace_back(Exit::data, at_line(file, line),
-                          fmt::format("column {} has no name", place + 1),
-                          "name it in the first line, or leave it out");
+      found.emplace_back(fmt::format("column {} has no name", place + 1),
+                         "name it in the first line, or leave it out");
       continue;
     }
     std::string hint = what_for;
-    if (const auto near = nearest(name, header)) {
+    if (header.size() == 1 && header[0].find_first_of(",;\t| :") != std::string::npos) {
+      hint = "the first line is one cell, " + quote(header[0]) + ": is --delimiter right?";
+    } else if (const auto near = nearest(name, header)) {
       hint = "did you mean " + quote(*near) + "?";
     } else if (hint.empty()) {
       hint = suggest(name, header);
     }
-    errors.emplace_back(Exit::data, at_line(file, line),
-                        fmt::format("column {} is missing", quote(name)), hint);
+    found.emplace_back(fmt::format("column {} is missing", quote(name)), hint);
+  }
+  std::vector<Error> errors;
+  for (size_t i = 0; i < found.size(); ++i) {
+    const bool said_below = i + 1 < found.size() && found[i].second == found[i + 1].second;
+    errors.emplace_back(Exit::data, at_line(file, line), found[i].first,
+                        said_below ? "" : found[i].second);
   }
   if (told.size() > kMost) {
     errors.emplace_back(Exit::data, at_line(file, line),

@@ -218,8 +218,8 @@ Split split_rows(const Spec& spec, const Frame& frame) {
   }
   if (split.train.empty()) {
     throw Error(Exit::data, where_of(frame), "no row is left for training",
-                fmt::format("validation takes {} rows, test {}", split.validation.size(),
-                            split.test.size()));
+                fmt::format("validation takes {} row{}, test {}", split.validation.size(),
+                            split.validation.size() == 1 ? "" : "s", split.test.size()));
   }
   for (Rows* rows : {&split.train, &split.validation, &split.test}) std::ranges::sort(*rows);
   return split;

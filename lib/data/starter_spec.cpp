@@ -59,6 +59,7 @@ std::string reason_to_leave_out(const ColumnProfile& column) {
 // Groups of columns that are read in the same way, in the order of their first column.
 Json input_groups(const std::vector<const ColumnProfile*>& columns) {
   Json groups = Json::array();
+  std::vector<Json> read_as;  // the options of each group
   for (const ColumnProfile* column : columns) {
     Json options = Json::object();
     switch (column->type) {
@@ -80,15 +81,12 @@ Json input_groups(const std::vector<const ColumnProfile*>& columns) {
         options["type"] = "category";
         if (column->distinct > kMostOneHot) options["encoding"] = "embedding";
     }
-    const auto same = std::ranges::find_if(groups, [&](const Json& group) {
-      Json others = group;
-      others.erase("columns");
-      return others == options;
-    });
-    if (same != groups.end()) {
-      (*same)["columns"].push_back(column->name);
+    const auto same = std::ranges::find(read_as, options);
+    if (same != read_as.end()) {
+      groups[static_cast<size_t>(same - read_as.begin())]["columns"].push_back(column->name);
       continue;
     }
+    read_as.push_back(options);
     Json group = {{"columns", Json::array({column->name})}};
     group.update(options);
     groups.push_back(std::move(group));

@@ -132,7 +132,8 @@ class Walk {
     }
     const auto position = static_cast<size_t>(*index);
     if (position >= size + (append ? 1 : 0)) {
-      fail(fmt::format("{} has {} elements: there is none at {}", walked(), size, position),
+      fail(fmt::format("{} has {} element{}: there is none at {}", walked(), size,
+                       size == 1 ? "" : "s", position),
            append ? fmt::format("{} adds one", size) : "indices start at 0");
     }
     step(std::to_string(position), true);

@@ -1,5 +1,7 @@
 #include "train/divergence.h"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -27,7 +29,7 @@ Error explain_divergence(const Model& model, const Batch& batch, int64_t epoch, 
   if (cause.empty()) cause = "the gradient or the loss left the range of numbers";
   return Error(Exit::numeric, "",
                fmt::format("training diverged in epoch {}, step {}: the loss is {}; {}", epoch,
-                           step, shortest(loss), cause),
+                           step, std::isnan(loss) ? "not a number" : shortest(loss), cause),
                "lower training.optimizer.learning_rate, or set training.clip_norm to 1");
 }
 

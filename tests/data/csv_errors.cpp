@@ -199,11 +199,20 @@ TEST_CASE("columns that the header lacks") {
         "rows.csv:1: column \"colour\" is missing\n"
         "  hint: known: sepal_length, petal_wdth, species");
   CHECK(wanting({{"c"}, {"species"}, {"q"}, {"c"}}, "h") ==
-        "rows.csv:1: column \"c\" is missing\n  hint: h\n"
+        "rows.csv:1: column \"c\" is missing\n"
         "rows.csv:1: column \"q\" is missing\n  hint: h");
   CHECK(wanting({{"q1"}, {"q2"}, {"q3"}, {"q4"}, {"q5"}, {"q6"}, {"q7"}}, "h")
             .ends_with("\"q5\" is missing\n  hint: h\nrows.csv:1: and 2 more columns are missing"));
   CHECK(error_code([&] { reader.want({{"q"}}); }) == Exit::data);
+
+  const TemporaryFile spaced("a b\n1 2\n");
+  CsvReader one_cell(spaced.path(), {});
+  CHECK(error_text([&] {
+          one_cell.want({{"a"}, {"b"}}, "the model was trained on it");
+        }) ==
+        "rows.csv:1: column \"a\" is missing\n"
+        "rows.csv:1: column \"b\" is missing\n"
+        "  hint: the first line is one cell, \"a b\": is --delimiter right?");
 }
 
 TEST_CASE("bad rows are skipped and counted where asked; a broken file is an error all the same") {
