@@ -49,10 +49,11 @@ struct Allowance {
 };
 constexpr size_t kShort = 64;
 constexpr size_t kMebibyte = size_t{1} << 20;
+constexpr size_t kMostTraining = 8 * kMebibyte;
 constexpr Allowance kAllowances[] = {
     {kFormat, kShort},          {kFormatVersion, kShort},
     {kSpec, 64 * kMebibyte},    {kPreprocessing, 100'000'000},
-    {kTraining, 8 * kMebibyte}, {kChecksum, kShort},
+    {kTraining, kMostTraining}, {kChecksum, kShort},
 };
 
 void check_allowance(const Allowance& allowance, const std::string& text, const std::string& name,
@@ -79,6 +80,15 @@ Json without_infinities(const Json& value) {
   return result;
 }
 
+// A record that takes more than its allowance goes without its longest part, rather than a trained
+// model be lost.
+std::string record_text(const Json& record, size_t most) {
+  Json finite = without_infinities(record);
+  std::string text = json_text(finite, -1);
+  if (text.size() > most && finite.erase("history") > 0) text = json_text(finite, -1);
+  return text;
+}
+
 std::string to_bytes(const Model& model, const std::string& name) {
   SafeTensors content;
   for (const Param* param : model.network.layout().params()) {
@@ -95,7 +105,7 @@ std::string to_bytes(const Model& model, const std::string& name) {
       {kFormatVersion, std::to_string(kVersion)},
       {kSpec, model.spec.dump(-1)},
       {kPreprocessing, json_text(model.encoding.state(), -1)},
-      {kTraining, json_text(without_infinities(model.record), -1)},
+      {kTraining, record_text(model.record, kMostTraining)},
   };
   content.texts[kChecksum] = content_hash(content);
   for (const Allowance& allowance : kAllowances) {

@@ -333,6 +333,14 @@ TEST_CASE("a record that would not be read is not written") {
   }
 }
 
+TEST_CASE("a history that is too long is left out") {
+  const auto model = example_model();
+  model->record["history"] = {std::string(8 << 20, 'x')};
+  const auto again = from_file_bytes(to_file_bytes(*model), "a.model");
+  CHECK_FALSE(again->record.contains("history"));
+  CHECK(again->record["rows"] == 4);
+}
+
 TEST_CASE("a metric that is not finite becomes null in the record") {
   const auto model = example_model();
   model->record["metrics"]["loss"] = std::numeric_limits<double>::infinity();
