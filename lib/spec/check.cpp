@@ -191,7 +191,12 @@ class Checker {
       const auto found = value.find(key);
       const Json* standard = property.find("default");
       if (found == value.end() && standard == nullptr) continue;
-      Json member = found == value.end() ? *standard : std::move(*found);
+      Json member;
+      if (found == value.end()) {
+        member = *standard;
+      } else {
+        member = std::move(*found);
+      }
       check(property, member, child(pointer, key), quote(key));
       if (key != "$schema") filled.emplace_back(key, std::move(member));
     }

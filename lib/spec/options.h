@@ -15,7 +15,7 @@ struct Document;
 // A value of a checked and filled-in document. Its readers give no defaults: the schema did.
 class Options {
  public:
-  Options(std::shared_ptr<const Document> document, std::string pointer = "");
+  explicit Options(std::shared_ptr<const Document> document, std::string pointer = "");
 
   const Json& json() const { return *value_; }
   bool has(std::string_view key) const;  // there and not null

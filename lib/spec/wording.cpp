@@ -46,7 +46,7 @@ std::string short_value(const Json& value) {
 }
 
 std::string value_words(const Json& value) {
-  const std::string text = short_value(value);
+  std::string text = short_value(value);
   const std::string type = json_type(value);
   if (type == "string") return "a string (" + text + ")";
   if (type == "integer") return "an integer (" + text + ")";
