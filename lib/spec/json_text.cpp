@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "base/text.h"
 #include "spec/document.h"
 
@@ -20,9 +18,7 @@ void write(const Json& value, int indent, int level, std::string& result) {
     result += value.dump();
     return;
   }
-  if (list && indent >= 0 && std::none_of(value.begin(), value.end(), [](const Json& each) {
-        return each.is_structured();
-      })) {
+  if (indent >= 0 && level > 0) {  // short parts go on one line
     constexpr size_t kLongest = 80;
     std::string row;
     write(value, -1, 0, row);

@@ -227,12 +227,7 @@ TEST_CASE("JSON text reads back as the same value") {
       "    \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\n"
       "    \"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\"\n"
       "  ],\n"
-      "  \"objects\": [\n"
-      "    {\n"
-      "      \"a\": []\n"
-      "    },\n"
-      "    {}\n"
-      "  ]\n"
+      "  \"objects\": [{\"a\": []}, {}]\n"
       "}";
   const Json value = parse_json(text, "", Exit::spec).root;
   CHECK(json_text(value) == text);

@@ -66,11 +66,7 @@ TEST_CASE("a spec is filled in, in the schema's order, and reads back as itself"
       "column": "y",
       "positive": null,
       "network": [],
-      "loss": {
-        "type": "cross_entropy",
-        "label_smoothing": 0,
-        "class_weights": null
-      },
+      "loss": {"type": "cross_entropy", "label_smoothing": 0, "class_weights": null},
       "loss_weight": 1
     }
   ],
@@ -91,9 +87,7 @@ TEST_CASE("a spec is filled in, in the schema's order, and reads back as itself"
       "epsilon": 1e-08,
       "weight_decay": 0
     },
-    "schedule": {
-      "type": "constant"
-    },
+    "schedule": {"type": "constant"},
     "clip_norm": null,
     "clip_value": null,
     "early_stopping": null
