@@ -1,0 +1,275 @@
+#include "network/network.h"
+
+#include "layers/check_error.h"
+#include "network/example.h"
+#include "tensor/parallel.h"
+
+using namespace aimodel;
+
+namespace {
+
+std::vector<real> copy(Tensor x) {
+  return {x.data, x.data + x.size()};
+}
+
+bool same_bytes(const std::vector<real>& x, const std::vector<real>& y) {
+  return x.size() == y.size() && std::memcmp(x.data(), y.data(), x.size() * sizeof(real)) == 0;
+}
+
+}  // namespace
+
+TEST_CASE("parameters have names, and stand zone by zone") {
+  const Example example;
+  const Layout& layout = example.network.layout();
+  struct Expected {
+    std::string name;
+    Shape shape;
+    Zone zone;
+  };
+  // Joined: 3 + 4 + 3 one-hot + 4.
+  const Expected expected[] = {
+      {"inputs.0.network.0.weight", {2, 3}, Zone::weight},
+      {"inputs.0.network.0.bias", {3}, Zone::bias},
+      {"inputs.2.embedding.e", {5, 3}, Zone::weight},
+      {"inputs.2.embedding.f", {4, 2}, Zone::weight},
+      {"inputs.2.network.0.weight", {5, 4}, Zone::weight},
+      {"inputs.2.network.0.bias", {4}, Zone::bias},
+      {"network.0.layers.0.weight", {14, 6}, Zone::weight},
+      {"network.0.layers.0.bias", {6}, Zone::bias},
+      {"network.0.projection.weight", {14, 6}, Zone::weight},
+      {"network.1.scale", {6}, Zone::bias},
+      {"network.1.shift", {6}, Zone::bias},
+      {"network.1.running_mean", {6}, Zone::statistic},
+      {"network.1.running_variance", {6}, Zone::statistic},
+      {"outputs.0.network.0.weight", {6, 5}, Zone::weight},
+      {"outputs.0.network.0.bias", {5}, Zone::bias},
+      {"outputs.0.weight", {5, 3}, Zone::weight},
+      {"outputs.0.bias", {3}, Zone::bias},
+      {"outputs.1.weight", {6, 2}, Zone::weight},
+      {"outputs.1.bias", {2}, Zone::bias},
+      {"outputs.2.weight", {6, 1}, Zone::weight},
+      {"outputs.2.bias", {1}, Zone::bias},
+  };
+  REQUIRE(layout.params().size() == std::size(expected));
+  const int64_t weights = 6 + 15 + 8 + 20 + 84 + 84 + 30 + 15 + 12 + 6;
+  const int64_t biases = 3 + 4 + 6 + 6 + 6 + 5 + 3 + 2 + 1;
+  int64_t next[] = {0, weights, weights + biases};
+  for (size_t i = 0; i < std::size(expected); ++i) {
+    const Param& param = *layout.params()[i];
+    CHECK(param.name == expected[i].name);
+    CHECK(param.shape == expected[i].shape);
+    CHECK(param.zone == expected[i].zone);
+    int64_t& place = next[static_cast<size_t>(param.zone)];
+    CHECK(layout.offset(param) == place);
+    CHECK(example.parameters[param].data == example.parameters.values().data() + place);
+    CHECK(example.tape.value(param).data == example.parameters.values().data() + place);
+    CHECK(example.tape.grad(param).data == example.gradients.values().data() + place);
+    place += param.shape.elements();
+  }
+  CHECK(layout.zone_size(Zone::weight) == weights);
+  CHECK(layout.zone_size(Zone::bias) == biases);
+  CHECK(layout.zone_size(Zone::statistic) == 12);
+  CHECK(layout.trainable() == weights + biases);
+  CHECK(layout.size() == weights + biases + 12);
+  CHECK(example.parameters.values().size() == static_cast<size_t>(layout.size()));
+}
+
+TEST_CASE("a network tells its layers, their shapes, parameters and cost") {
+  const Example example;
+  struct Expected {
+    std::string path, type, output;
+    int64_t parameters;
+    double multiply_adds;
+    int depth;
+  };
+  const Expected expected[] = {
+      {"inputs.0", "number", "[2]", 0, 0, 0},
+      {"inputs.0.network.0", "dense", "[3]", 9, 6, 1},
+      {"inputs.1", "category (one_hot)", "[7]", 0, 0, 0},
+      {"inputs.2", "category (embedding)", "[5]", 23, 0, 0},
+      {"inputs.2.network.0", "dense", "[4]", 24, 20, 1},
+      {"network.0", "residual", "[6]", 0, 0, 0},
+      {"network.0.layers.0", "dense", "[6]", 90, 84, 1},
+      {"network.0.projection", "dense", "[6]", 84, 84, 1},
+      {"network.1", "batch_norm", "[6]", 24, 0, 0},
+      {"network.2", "dropout", "[6]", 0, 0, 0},
+      {"outputs.0.network.0", "dense", "[5]", 35, 30, 0},
+      {"outputs.0", "dense", "[3]", 18, 15, 0},
+      {"outputs.1", "dense", "[2]", 14, 12, 0},
+      {"outputs.2", "dense", "[1]", 7, 6, 0},
+  };
+  const std::vector<Network::Row>& rows = example.network.rows();
+  REQUIRE(rows.size() == std::size(expected));
+  int64_t parameters = 0;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    CHECK(rows[i].path == expected[i].path);
+    CHECK(rows[i].type == expected[i].type);
+    CHECK(to_string(rows[i].output) == expected[i].output);
+    CHECK(rows[i].parameters == expected[i].parameters);
+    CHECK(rows[i].multiply_adds == expected[i].multiply_adds);
+    CHECK(rows[i].depth == expected[i].depth);
+    parameters += rows[i].parameters;
+  }
+  CHECK(parameters == example.network.layout().size());
+  CHECK(example.network.multiply_adds() == 257);
+  CHECK(example.network.loss_weight(0) == 1);
+  CHECK(example.network.loss_weight(1) == 0.25);
+}
+
+TEST_CASE("embed: numbers as they are, a 1 for a value, the row of a table") {
+  Example example;
+  for (const auto mode : {Tape::Mode::inference, Tape::Mode::training}) {
+    example.begin(mode);
+    const std::vector<Tensor> embedded = example.network.embed(example.batch(0, 2), example.tape);
+    REQUIRE(embedded.size() == 3);
+    CHECK(copy(embedded[0]) == std::vector<real>{real(0.3), real(-1.2), real(0.7), 2});
+    CHECK(copy(embedded[1]) == std::vector<real>{1, 0, 0, 0, 1, 0, 0,  //
+                                                 0, 0, 0, 1, 0, 0, 1});
+    const Param& e = *example.network.layout().params()[2];
+    const Param& f = *example.network.layout().params()[3];
+    std::vector<real> expected;
+    for (const auto& [value_e, value_f] : {std::pair{4, 3}, std::pair{0, 0}}) {
+      for (int j = 0; j < 3; ++j) expected.push_back(example.parameters[e][value_e * 3 + j]);
+      for (int j = 0; j < 2; ++j) expected.push_back(example.parameters[f][value_f * 2 + j]);
+    }
+    CHECK(copy(embedded[2]) == expected);
+  }
+}
+
+TEST_CASE("owners: the column of each embedded number") {
+  const Example example;
+  CHECK(example.network.owners(0) == std::vector<int64_t>{0, 1});
+  CHECK(example.network.owners(1) == std::vector<int64_t>{0, 0, 0, 0, 1, 1, 1});
+  CHECK(example.network.owners(2) == std::vector<int64_t>{0, 0, 0, 1, 1});
+}
+
+TEST_CASE("owners: a column of numbers may take several") {
+  const Spec spec = Spec::parse(
+      R"({"inputs": [{"columns": ["a", "b"], "type": "number", "missing_indicator": true}],
+    "network": [], "outputs": [{"column": "y", "type": "number"}], "training": {}})",
+      "spec.json");
+  const Network network(spec, {{spec.inputs()[0], {"a", "b"}, {2, 2}, {}}},
+                        {{spec.outputs()[0], "y", {"y"}, {}, {}, -1, 1}});
+  CHECK(network.owners(0) == std::vector<int64_t>{0, 0, 1, 1});
+  // Nothing but the last layer, right on the numbers.
+  REQUIRE(network.layout().params().size() == 2);
+  CHECK(network.layout().params()[0]->shape == Shape{4, 1});
+}
+
+TEST_CASE("units of an embedding: half the values, at most 50, or as the spec says") {
+  const auto units = [](int64_t values, const std::string& rest) {
+    const Spec spec = Spec::parse(
+        R"({"inputs": [{"column": "a", "type": "category", "encoding": "embedding")" + rest +
+            R"(}], "network": [], "outputs": [{"column": "y", "type": "number"}], "training": {}})",
+        "spec.json");
+    const Network network(spec, {{spec.inputs()[0], {"a"}, {1}, {values}}},
+                          {{spec.outputs()[0], "y", {"y"}, {}, {}, -1, 1}});
+    CHECK(network.layout().params()[0]->initializer == Initializer::normal);
+    CHECK(network.layout().params()[0]->shape[0] == values);
+    return network.layout().params()[0]->shape[1];
+  };
+  CHECK(units(1, "") == 1);
+  CHECK(units(2, "") == 1);
+  CHECK(units(7, "") == 4);
+  CHECK(units(1000, "") == 50);
+  CHECK(units(1000, R"(, "units": 3)") == 3);
+}
+
+TEST_CASE("the two ways forward agree, and each output has its width") {
+  Example example;
+  example.begin(Tape::Mode::inference);
+  const std::vector<Tensor> whole = example.network.forward(example.batch(), example.tape);
+  CHECK(example.tape.kept() == 0);
+  std::vector<std::vector<real>> first;
+  for (const Tensor& z : whole) first.push_back(copy(z));
+  const int64_t widths[] = {3, 2, 1};
+  REQUIRE(whole.size() == 3);
+  example.begin(Tape::Mode::inference);
+  const std::vector<Tensor> parts =
+      example.network.forward(example.network.embed(example.batch(), example.tape), example.tape);
+  for (size_t i = 0; i < 3; ++i) {
+    CHECK(whole[i].shape == Shape{6, widths[i]});
+    CHECK(same_bytes(copy(parts[i]), first[i]));
+  }
+  // The second output's activation is the last layer's.
+  for (const real value : first[1]) CHECK((value > 0 && value < 1));
+}
+
+TEST_CASE("a row's outputs do not depend on the rows beside it") {
+  Example example;
+  example.begin(Tape::Mode::inference);
+  std::vector<std::vector<real>> all;
+  for (const Tensor& z : example.network.forward(example.batch(), example.tape))
+    all.push_back(copy(z));
+  for (int64_t row = 0; row < Example::kRows; ++row) {
+    example.begin(Tape::Mode::inference);
+    const std::vector<Tensor> one = example.network.forward(example.batch(row, 1), example.tape);
+    for (size_t i = 0; i < one.size(); ++i) {
+      const int64_t width = one[i].row_size();
+      CHECK(std::memcmp(one[i].data, all[i].data() + row * width,
+                        static_cast<size_t>(width) * sizeof(real)) == 0);
+    }
+  }
+}
+
+TEST_CASE("a training pass has the same bits with any number of threads") {
+  const auto pass = [](int threads) {
+    Example example;
+    std::vector<real> result;
+    with_team(threads, [&] {
+      example.begin(Tape::Mode::training);
+      const std::vector<Tensor> z = example.network.forward(example.batch(), example.tape);
+      std::vector<Tensor> dz;
+      for (const Tensor& part : z) {
+        result.insert(result.end(), part.data, part.data + part.size());
+        dz.push_back(example.tape.make(part.shape));
+        std::copy_n(part.data, part.size(), dz.back().data);
+      }
+      example.network.backward_parameters(dz, example.tape);
+    });
+    for (Parameters* buffer : {&example.parameters, &example.gradients}) {
+      result.insert(result.end(), buffer->values().begin(), buffer->values().end());
+    }
+    return result;
+  };
+  const std::vector<real> one = pass(1);
+  for (const int threads : {2, 3, 4}) CHECK(same_bytes(pass(threads), one));
+}
+
+TEST_CASE("whoever watches the tape sees each layer in order, with its path") {
+  Example example;
+  std::vector<std::string> seen;
+  example.tape.watch = [&](const Layer& layer, Tensor y) {
+    CHECK(y.rows() == 6);
+    seen.push_back(layer.path);
+  };
+  example.begin(Tape::Mode::inference);
+  example.network.forward(example.batch(), example.tape);
+  CHECK(seen == std::vector<std::string>{"inputs.0.network.0", "inputs.2.network.0",
+                                         "network.0.layers.0", "network.0", "network.1",
+                                         "network.2", "outputs.0.network.0", "outputs.0",
+                                         "outputs.1", "outputs.2"});
+}
+
+TEST_CASE("the poisson loss needs targets and an output as they are") {
+  const auto build = [](const std::string& rest) {
+    const Spec spec = Spec::parse(
+        "{\"inputs\": [{\"column\": \"a\", \"type\": \"number\"}],\n\"network\": [],\n"
+        "\"outputs\": [{\"column\": \"y\", \"type\": \"number\", \"loss\": {\"type\": "
+        "\"poisson\"}" +
+            rest + "}],\n\"training\": {}}",
+        "spec.json");
+    const Network network(spec, {{spec.inputs()[0], {"a"}, {1}, {}}},
+                          {{spec.outputs()[0], "y", {"y"}, {}, {}, -1, 1}});
+  };
+  CHECK(error_of([&] { build(""); }) ==
+        "spec.json:3:13: the poisson loss counts in the data's own unit\n"
+        "  hint: set \"scaling\": \"none\"");
+  CHECK(error_of([&] { build(",\n\"scaling\": \"min_max\""); }) ==
+        "spec.json:4:1: the poisson loss counts in the data's own unit\n"
+        "  hint: set \"scaling\": \"none\"");
+  CHECK(error_of([&] { build(",\n\"scaling\": \"none\", \"activation\": \"softplus\""); }) ==
+        "spec.json:4:20: the poisson loss needs a linear output\n"
+        "  hint: leave \"activation\" out: the network gives the logarithm of the count");
+  CHECK(error_of([&] { build(", \"scaling\": \"none\""); }) == "");
+}
