@@ -24,8 +24,8 @@ enum class Exit : int {
 // A mistake that the user can act on. It prints as
 //   where: what
 //     hint: hint
-// `where` is something that can be opened ("rows.csv:3", "spec.json:4:7", "iris.model"); without one
-// the line starts with `what`; without a hint there is no second line.
+// `where` is something that can be opened ("rows.csv:3", "spec.json:4:7", "iris.model"); without
+// one the line starts with `what`; without a hint there is no second line.
 class Error : public std::exception {
  public:
   Error(Exit code, std::string where, std::string what, std::string hint = "");

@@ -10,11 +10,13 @@
 namespace aimodel {
 
 // A stream of bytes: a file, gzip-compressed or not (told by its first bytes, not by its name), or
-// standard input for "-". Errors name `path` and carry `code`, the exit code of the kind of file it is.
+// standard input for "-". Errors name `path` and carry `code`, the exit code of the kind of file it
+// is.
 class ByteSource {
  public:
   virtual ~ByteSource() = default;
-  // Fills up to `size` bytes; returns how many, 0 at the end. Fewer than `size` does not mean the end.
+  // Fills up to `size` bytes; returns how many, 0 at the end. Fewer than `size` does not mean the
+  // end.
   virtual size_t read(char* buffer, size_t size) = 0;
 };
 std::unique_ptr<ByteSource> open_bytes(const std::string& path, Exit code);
@@ -30,12 +32,12 @@ bool file_exists(const std::string& path);
 std::string directory_of(const std::string& path);
 std::string resolve(const std::string& path, const std::string& relative_to_file);
 
-// Fails at once where a result could not be written at the end: the directory is missing or read-only, or the
-// file exists and `force` is not given.
+// Fails at once where a result could not be written at the end: the directory is missing or
+// read-only, or the file exists and `force` is not given.
 void check_writable(const std::string& path, bool force);
 
-// Writes all or nothing: a temporary file beside `path`, fsync, rename. Without `force` an existing file is
-// not replaced.
+// Writes all or nothing: a temporary file beside `path`, fsync, rename. Without `force` an existing
+// file is not replaced.
 void write_file(const std::string& path, std::string_view content, bool force);
 
 // 128-bit hash (XXH3) of bytes, as 32 hex digits.

@@ -37,9 +37,9 @@ std::string shortest(float value);
 std::optional<double> parse_number(std::string_view text);
 std::optional<int64_t> parse_integer(std::string_view text);
 
-std::string with_commas(int64_t count);       // 1,234,567
-std::string human_bytes(double bytes);        // 1.5 MiB
-std::string human_duration(double seconds);   // 1m 20s
-std::string human_count(double count);        // 1.23 M
+std::string with_commas(int64_t count);      // 1,234,567
+std::string human_bytes(double bytes);       // 1.5 MiB
+std::string human_duration(double seconds);  // 1m 20s
+std::string human_count(double count);       // 1.23 M
 
 }  // namespace aimodel

@@ -80,7 +80,9 @@ Error Options::error_at(std::string_view key, std::string what, std::string hint
                std::move(hint));
 }
 
-std::string Options::where() const { return document_->where(pointer_); }
+std::string Options::where() const {
+  return document_->where(pointer_);
+}
 
 Options options_from(const std::string& schema_name, const std::string& text, Exit code) {
   auto document = std::make_shared<Document>(parse_json(text, schema_name, code));

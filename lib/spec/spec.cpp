@@ -1,11 +1,10 @@
 #include "spec/spec.h"
 
-#include "spec/document.h"
-
 #include <memory>
 #include <utility>
 
 #include "base/file.h"
+#include "spec/document.h"
 #include "spec/overrides.h"
 #include "spec/schema.h"
 
@@ -28,7 +27,9 @@ Spec Spec::parse(const std::string& text, const std::string& name, Exit code,
   return Spec(Options(std::move(document)));
 }
 
-const std::string& Spec::file() const { return root_.document()->name; }
+const std::string& Spec::file() const {
+  return root_.document()->name;
+}
 
 std::string Spec::dump(int indent) const {
   return json_text(root_.json(), indent);

@@ -33,7 +33,8 @@ void take_pieces(Team& team) {
   }
 }
 
-// Jobs follow each other within microseconds, so a thread that waits first spins, then lets others have its core.
+// Jobs follow each other within microseconds, so a thread that waits first spins, then lets others
+// have its core.
 constexpr int kSpins = 2000;
 constexpr int kYields = 200;
 
@@ -57,7 +58,8 @@ void help(Team& team) {
   uint32_t seen = 0;
   for (;;) {
     const auto posted = [&] { return team.job.load(std::memory_order_acquire) != seen; };
-    // Between jobs that are far apart (a reader waits for a pipe) the thread sleeps and takes no core.
+    // Between jobs that are far apart (a reader waits for a pipe) the thread sleeps and takes no
+    // core.
     while (!wait_awake(posted)) team.job.wait(seen, std::memory_order_acquire);
     ++seen;
     if (team.ended.load(std::memory_order_acquire)) return;

@@ -45,8 +45,7 @@ TEST_CASE("what a network costs, by hand") {
   CHECK(cost.activations == 2 * 4.0 * 10 * (2 + 2 + 3 + 3 + 3 + 1));
   const Json json = to_json(cost);
   CHECK(json["flops"] == 2 * cost.multiply_adds);
-  CHECK(json["memory"]["total_bytes"] ==
-        3 * cost.values + cost.optimizer + cost.activations);
+  CHECK(json["memory"]["total_bytes"] == 3 * cost.values + cost.optimizer + cost.activations);
   CHECK(cost_table(cost).rows.size() == 10);
 }
 

@@ -1,11 +1,11 @@
 #include "report/table.h"
 
-#include "base/json.h"
-
 #include <cstdlib>
 #include <limits>
 
 #include <doctest/doctest.h>
+
+#include "base/json.h"
 
 using namespace aimodel;
 

@@ -1,8 +1,8 @@
 #include "spec/difference.h"
 
-#include "base/json.h"
-
 #include <doctest/doctest.h>
+
+#include "base/json.h"
 
 using namespace aimodel;
 
