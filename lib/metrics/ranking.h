@@ -46,7 +46,7 @@ MetricValue one_against_rest(const Scored& scored, const OfClass& of_class) {
   if (classes == 2) return of_class(scored.positive);
   MetricValue mean;
   for (int64_t k = 0; k < classes; ++k) {
-    const MetricValue one = of_class(k);
+    MetricValue one = of_class(k);
     if (!one.defined()) return one;
     mean.value += one.value / static_cast<double>(classes);
   }
