@@ -32,7 +32,7 @@ struct ExplainCommand {
 std::string explained_file(const ExplainCommand& command, const Model& model) {
   if (!command.data.empty()) return command.data;
   const Options data = model.spec.root()["data"];
-  const std::string path = data.has("path") ? data.text("path") : "";
+  std::string path = data.has("path") ? data.text("path") : "";
   if (!path.empty() && file_exists(path)) {
     note(command.verbosity, fmt::format("data: {}, which the model's spec names", path));
     return path;

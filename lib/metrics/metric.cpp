@@ -49,7 +49,7 @@ MetricValue checked(const Scored& scored) {
   }
   if (!has_weight(scored)) return {0, "no rows"};
   if (!all_finite(scored.prediction)) return {0, "a prediction is not a finite number"};
-  const MetricValue result = compute(scored);
+  MetricValue result = compute(scored);
   if (result.defined() && !std::isfinite(result.value)) return {0, "it is too large for a number"};
   return result;
 }

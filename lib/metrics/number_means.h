@@ -22,7 +22,7 @@ template <typename Column>
 MetricValue mean_over_columns(const Scored& scored, const Column& column) {
   MetricValue mean;
   for (int64_t j = 0; j < scored.width; ++j) {
-    const MetricValue one = column(j);
+    MetricValue one = column(j);
     if (!one.defined()) return one;
     mean.value += one.value / static_cast<double>(scored.width);
   }
