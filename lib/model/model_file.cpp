@@ -131,7 +131,8 @@ class Checker {
       }
       check_allowance(allowance, found->second, name_, Exit::model);
     }
-    for (const auto& [key, text] : texts) {
+    for (const auto& entry : texts) {
+      const std::string& key = entry.first;
       const bool known = std::ranges::any_of(
           kAllowances, [&](const Allowance& allowance) { return key == allowance.key; });
       if (!known) throw error(fmt::format("unknown metadata {}", quote(key)), kDamaged);

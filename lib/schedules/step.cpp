@@ -13,7 +13,8 @@ class StepSchedule final : public Schedule {
       : epochs_(options.integer("epochs")), gamma_(options.number("gamma")) {}
 
   double factor(const Position& position) const override {
-    return std::pow(gamma_, static_cast<double>(position.epoch / epochs_));
+    const int64_t changes = position.epoch / epochs_;
+    return std::pow(gamma_, static_cast<double>(changes));
   }
 
  private:
