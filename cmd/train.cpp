@@ -246,7 +246,7 @@ int run_train(const TrainCommand& command) {
                    command.data_options.policy());
   std::vector<WantedColumn> columns = Encoding::wanted(spec, reader.header(), reader.file(), true);
   for (const WantedColumn& column : split_columns(spec)) columns.push_back(column);
-  const Rows rows = read_rows(reader, columns, command.verbosity, "the spec names it");
+  const Rows rows = read_rows(reader, columns, command.verbosity);
   const Split split = split_rows(spec, rows.frame);
 
   std::unique_ptr<Model> base;

@@ -187,6 +187,7 @@ class Walk {
 
   void remove(Json& root, const std::vector<std::string>& keys) {
     Json* value = &root;
+    Json absent;  // at its default already; what is below is checked all the same
     for (size_t i = 0; i < keys.size(); ++i) {
       const bool last = i + 1 == keys.size();
       if (is_list(*value)) {
@@ -199,7 +200,10 @@ class Walk {
         continue;
       }
       step_member(keys[i]);
-      if (!value->is_object() || !value->contains(keys[i])) return;  // is at its default already
+      if (!value->is_object() || !value->contains(keys[i])) {
+        value = &absent;
+        continue;
+      }
       if (last) {
         value->erase(keys[i]);
         forget_below(pointer_);

@@ -109,6 +109,11 @@ TEST_CASE("values are removed by path") {
   CHECK(wrong({"outputs"}) == "s.json:1:1: \"outputs\" is missing");
   CHECK(wrong({"trainin"}) ==
         "--unset trainin: unknown key \"trainin\"\n  hint: did you mean \"training\"?");
+  // Also below what the spec does not hold.
+  CHECK(with({"training.schedule.warmup"})["training"]["schedule"]["type"] == "constant");
+  CHECK(wrong({"training.schedule.warmap"}) ==
+        "--unset training.schedule.warmap: unknown key \"warmap\"\n"
+        "  hint: did you mean \"warmup\"?");
 }
 
 TEST_CASE("paths that the schema does not know") {
