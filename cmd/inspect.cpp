@@ -37,12 +37,13 @@ void check_options(const InspectOptions& options, const std::vector<FileKind>& k
   if (!options.overrides.empty() && !any_spec) {
     throw usage("--set and --unset are for specs", "");
   }
-  const bool reads_csv = std::ranges::find(kinds, FileKind::csv) != kinds.end() || any_spec;
+  const bool spec_with_data = any_spec && (kinds.size() == 1 || kinds[1] == FileKind::csv);
+  const bool reads_csv = only_csv || spec_with_data;
   const DataOptions& data = options.data;
   if (!reads_csv && (!data.delimiter.empty() || data.no_header || data.missing_given)) {
     throw usage("--delimiter, --no-header and --missing are for CSV files", "");
   }
-  if (data.policy() == OnBadRow::skip && !any_spec) {
+  if (data.policy() == OnBadRow::skip && !spec_with_data) {
     throw usage("--on-bad-row is for a spec with its data", "a profile reads every cell as text");
   }
 }

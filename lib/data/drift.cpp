@@ -153,6 +153,8 @@ double stability_index(const std::vector<double>& before, const std::vector<doub
 }
 
 double chi_squared_tail(double x, double degrees) {
+  if (degrees == 1) return std::erfc(std::sqrt(x / 2));
+  if (degrees == 2) return std::exp(-x / 2);
   const double spread = 2 / (9 * degrees);
   const double z = (std::cbrt(x / degrees) - (1 - spread)) / std::sqrt(spread);
   return 0.5 * std::erfc(z / std::numbers::sqrt2);

@@ -45,8 +45,8 @@ Drift compare(const Profile& before, const Profile& after);
 // The index of two lists of counts.
 double stability_index(const std::vector<double>& before, const std::vector<double>& after);
 
-// Probability that a chi-squared number is above x (Wilson, Hilferty 1931; within 0.001 from 3
-// degrees of freedom on).
+// Probability that a chi-squared number is above x: exact for 1 and 2 degrees of freedom, beyond
+// that within 0.001 (Wilson, Hilferty 1931).
 double chi_squared_tail(double x, double degrees);
 
 }  // namespace aimodel

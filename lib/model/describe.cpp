@@ -62,18 +62,19 @@ Cost cost_of(const Network& network, int64_t batch_size, int optimizer_buffers) 
 }
 
 Json to_json(const Cost& cost) {
+  const auto whole = [](double number) { return static_cast<int64_t>(number); };
   return {{"parameters", cost.parameters},
           {"trainable_parameters", cost.trainable},
-          {"multiply_adds", cost.multiply_adds},
-          {"flops", 2 * cost.multiply_adds},
+          {"multiply_adds", whole(cost.multiply_adds)},
+          {"flops", whole(2 * cost.multiply_adds)},
           {"memory",
            {{"batch_size", cost.batch},
-            {"parameter_bytes", cost.values},
-            {"gradient_bytes", cost.gradients},
-            {"best_weights_bytes", cost.best},
-            {"optimizer_bytes", cost.optimizer},
-            {"activation_bytes", cost.activations},
-            {"total_bytes", cost.memory()}}}};
+            {"parameter_bytes", whole(cost.values)},
+            {"gradient_bytes", whole(cost.gradients)},
+            {"best_weights_bytes", whole(cost.best)},
+            {"optimizer_bytes", whole(cost.optimizer)},
+            {"activation_bytes", whole(cost.activations)},
+            {"total_bytes", whole(cost.memory())}}}};
 }
 
 Table cost_table(const Cost& cost) {
@@ -116,7 +117,7 @@ Json layers_json(const Network& network) {
                       {"depth", row.depth},
                       {"output_shape", shape},
                       {"parameters", row.parameters},
-                      {"multiply_adds", row.multiply_adds}});
+                      {"multiply_adds", static_cast<int64_t>(row.multiply_adds)}});
   }
   return result;
 }

@@ -44,6 +44,9 @@ TEST_CASE("chi-squared tail: known numbers") {
   CHECK(chi_squared_tail(16.919, 9) == doctest::Approx(0.05).epsilon(0.02));
   CHECK(chi_squared_tail(21.666, 9) == doctest::Approx(0.01).epsilon(0.05));
   CHECK(chi_squared_tail(7.815, 3) == doctest::Approx(0.05).epsilon(0.02));
+  CHECK(chi_squared_tail(3.841459, 1) == doctest::Approx(0.05).epsilon(1e-5));
+  CHECK(chi_squared_tail(5.991465, 2) == doctest::Approx(0.05).epsilon(1e-5));
+  CHECK(chi_squared_tail(0, 1) == 1);
   CHECK(chi_squared_tail(0, 9) > 0.999);
 }
 
@@ -109,6 +112,7 @@ TEST_CASE("a file compared with itself has an index of 0") {
       300, "x,c", [](int i) { return std::to_string(i % 50) + ",c" + std::to_string(i % 30); });
   for (const ColumnDrift& column : compare(profile, profile).columns) {
     CHECK(column.index == 0);
+    CHECK(column.probability > 0.999);
     CHECK(column.verdict == "same");
     CHECK(column.new_values.empty());
   }
