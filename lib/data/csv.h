@@ -20,37 +20,36 @@ CsvFormat csv_format(const Options& data_options);
 
 enum class OnBadRow { fail, skip };
 
-// A column to be read. Cells that break its rule make the row a bad one: it ends the reading with an
-// error, or is skipped and counted.
+// A column to be read. Cells that break its rule make the row a bad one: it ends the reading with
+// an error, or is skipped and counted.
 struct WantedColumn {
   std::string name;
   CellKind kind = CellKind::text;
   bool required = false;  // a missing value is not allowed (targets, weights)
 };
 
-// Reads a CSV file (RFC 4180: quotes, doubled quotes, newlines in quotes, CRLF or LF or CR, UTF-8 with or
-// without BOM), plain or gzip, or "-" for standard input, front to back.
-//   Lines with nothing or only spaces on them are no rows, in a file of one column too (there "" is a missing
-//   value). A quote inside a cell that does not begin with one is part of the text. Names in the header lose
-//   their outer spaces, and so do numbers and what is compared with `missing`; texts keep them. Whether a
-//   cell was quoted makes no difference to what it means.
+// Reads a CSV file (RFC 4180: quotes, doubled quotes, newlines in quotes, CRLF or LF or CR, UTF-8
+// with or without BOM), plain or gzip, or "-" for standard input, front to back.
+//   Lines with nothing or only spaces on them are no rows, in a file of one column too (there "" is
+//   a missing value). A quote inside a cell that does not begin with one is part of the text. Names
+//   in the header lose their outer spaces, and so do numbers and what is compared with `missing`;
+//   texts keep them. Whether a cell was quoted makes no difference to what it means.
 class CsvReader {
  public:
-  CsvReader(const std::string& path, const CsvFormat& format,
-            OnBadRow on_bad_row = OnBadRow::fail);
+  CsvReader(const std::string& path, const CsvFormat& format, OnBadRow on_bad_row = OnBadRow::fail);
   ~CsvReader();
   CsvReader(CsvReader&&) noexcept;
 
   const std::vector<std::string>& header() const;
   const std::string& file() const;  // for messages: the path, or "<stdin>"
 
-  // Chooses the columns; throws Error (data, file:1) for names that the header lacks, with a suggestion or else
-  // `what_for` as hint, as in "the model was trained on it". Columns that are wanted twice in the same kind
-  // are read once.
+  // Chooses the columns; throws Error (data, file:1) for names that the header lacks, with a
+  // suggestion or else `what_for` as hint, as in "the model was trained on it". Columns that are
+  // wanted twice in the same kind are read once.
   void want(const std::vector<WantedColumn>& columns, const std::string& what_for = "");
 
-  // The next rows, at most `most` of them, in place of what the frame held; and no more than are there
-  // without waiting where `most` is 1. False, with an empty frame, at the end of the file.
+  // The next rows, at most `most` of them, in place of what the frame held; and no more than are
+  // there without waiting where `most` is 1. False, with an empty frame, at the end of the file.
   bool read(Frame& frame, int64_t most);
 
   int64_t skipped() const;           // bad rows so far
