@@ -89,13 +89,12 @@ TEST_CASE("every layer gives the same bits with any number of threads") {
       bench.restore_statistics(statistics);
       return Numbers(Tensor{all.data(), {static_cast<int64_t>(all.size())}});
     };
-    for (const Mode mode : {Mode::training, Mode::probing}) {
-      const Numbers one = pass(1, mode);
-      for (const int threads : {1, 2, 3, 4}) {
-        CAPTURE(threads);
-        CHECK(pass(threads, mode) == one);
-      }
+    const Numbers one = pass(1, Mode::training);
+    for (const int threads : {1, 2, 3, 4}) {
+      CAPTURE(threads);
+      CHECK(pass(threads, Mode::training) == one);
     }
+    CHECK(pass(3, Mode::probing) == pass(1, Mode::probing));
     const Numbers inferred = bench.forward(x, Mode::inference);
     with_team(3, [&] { CHECK(bench.forward(x, Mode::inference) == inferred); });
   });
