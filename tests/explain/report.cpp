@@ -19,7 +19,7 @@ Explanation permutation() {
   e.classes = true;
   e.rows = 1234;
   e.baseline = {{"name", "auc"}, {"value", 0.95}};
-  e.columns = {{"age", 0.2, 0.01, 0}, {"pay", 0.05, 0.04, 0}, {"id", -0.01, 0.02, 0}};
+  e.columns = {{"age", 0.2, 0.01, 0}, {"pay", 0.05, 0.02, 0}, {"id", -0.01, 0.02, 0}};
   e.notes = {"a note"};
   return e;
 }
@@ -50,10 +50,10 @@ TEST_CASE("columns are printed with bars for people, without for machines") {
         "column  importance  standard_error\n"
         "------  ----------  --------------  ------------------------\n"
         "age           0.2             0.01  ########################\n"
-        "pay           0.05            0.04  ######\n"
+        "pay           0.05            0.02  ######\n"
         "id           -0.01            0.02\n");
   CHECK(render(column_table(permutation(), 2, false), Format::csv) ==
-        "column,importance,standard_error\nage,0.2,0.01\npay,0.05,0.04\n");
+        "column,importance,standard_error\nage,0.2,0.01\npay,0.05,0.02\n");
   CHECK(render(column_table(gradients(), 0, false), Format::csv) ==
         "column,importance,standard_error,mean\nage,0.75,0.25,-0.25\npay,0.1,0.1,0.1\n");
 }
@@ -79,7 +79,7 @@ TEST_CASE("sentences tell how far to trust it") {
         std::vector<std::string>{
             "2 more columns are not shown",
             "auc 0.95 before shuffling; each column was shuffled 5 times among 1,234 rows",
-            "1 of 3 columns are more than 2 standard errors above 0", "a note"});
+            "2 of 3 columns are more than 2 standard errors above 0", "a note"});
   Explanation once = permutation();
   once.options["repeats"] = 1;
   CHECK(trust(once, 0)[1] == "one repeat has no standard error; --set repeats=5 has");
