@@ -23,8 +23,8 @@ double work_of(int64_t n, int64_t k, int64_t m) {
 void gemm(CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, int64_t m, int64_t n, int64_t k, const real* a,
           int64_t lda, const real* b, int64_t ldb, real beta, real* c, int64_t ldc) {
   const auto size = [](int64_t value) { return static_cast<blasint>(value); };
-  const OneThread
-      alone;  // outside a team BLAS would share its work by rules of its own, with other bits
+  // Outside a team BLAS would share its work by rules of its own, with other bits.
+  const OneThread alone;
 #ifdef AIMODEL_DOUBLE
   cblas_dgemm(CblasRowMajor, ta, tb, size(m), size(n), size(k), 1, a, size(lda), b, size(ldb), beta,
               c, size(ldc));
