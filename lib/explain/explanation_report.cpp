@@ -142,7 +142,9 @@ Table row_table(const Explanation& explanation, const std::vector<int64_t>& plac
 std::vector<std::string> trust(const Explanation& explanation, size_t top) {
   std::vector<std::string> result;
   const size_t hidden = explanation.columns.size() - shown(explanation, top);
-  if (hidden > 0) result.push_back(fmt::format("{} more columns are not shown", hidden));
+  if (hidden > 0)
+    result.push_back(
+        fmt::format("{} more column{} not shown", hidden, hidden == 1 ? " is" : "s are"));
   if (explanation.method == "permutation") {
     const auto repeats = explanation.options["repeats"].get<int64_t>();
     result.push_back(fmt::format("{} {} before shuffling; each column was shuffled {} {} among {}",
