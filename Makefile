@@ -1,6 +1,7 @@
 # Short names for what CMake does. `make` alone prints them.
 
 PREFIX ?= /usr/local
+BENCH_DATA ?= ../shared/data
 export DESTDIR
 
 packages = g++ make cmake ninja-build libcli11-dev nlohmann-json3-dev libopenblas-openmp-dev \
@@ -31,10 +32,9 @@ asan: build/deps ## The same tests under AddressSanitizer and UndefinedBehaviorS
 	@.ci/build asan
 	@.ci/test asan
 
-bench: build ## Measure start-up and training; BENCH_DATA=DIRECTORY compares with PyTorch (after make peers)
-	@tests/bench/run $(aimodel)
-	@[ -z "$(BENCH_DATA)" ] || tests/bench/adult $(aimodel) .venv/bin/python \
-	  $(BENCH_DATA)/adult_train.csv.gz $(BENCH_DATA)/adult_test.csv.gz
+bench: build/deps ## Measure beside PyTorch, pandas and pyarrow; BENCH_DATA=DIRECTORY holds adult and mnist_10k
+	@.ci/build release
+	@.ci/bench --data "$(BENCH_DATA)" --json build/bench.json $(BENCH)
 
 peers: build/deps ## Compare with Python libraries (scikit-learn, PyTorch, safetensors)
 	@.ci/build release
