@@ -9,6 +9,7 @@
 #include "tensor/libraries.h"
 #include "tensor/parallel.h"
 #include "tensor/real.h"
+#include "tensor/tile_product.h"
 
 namespace aimodel {
 
@@ -45,8 +46,7 @@ Report inspect_system() {
   report.document["compiler"] = compiler();
   report.document["number_bits"] = 8 * sizeof(real);
   report.document["vector_instructions"] = vector_target();
-  report.document["blas"] = blas_name();
-  report.document["blas_threads"] = blas_threads();
+  report.document["product_instructions"] = product_target();
   report.document["processor"] = processor_name();
   report.document["cores"] = cores;
   report.document["threads"] = default_threads();
@@ -60,8 +60,7 @@ Report inspect_system() {
   row("build", std::string(AIMODEL_BUILD) + ", " + compiler());
   row("numbers", fmt::format("{}-bit floating point", 8 * sizeof(real)));
   row("vector instructions", vector_target());
-  row("BLAS", blas_name());
-  row("BLAS threads", blas_threads());
+  row("for matrix products", product_target());
   row("processor", processor_name());
   row("cores", std::to_string(cores));
   row("threads by default", std::to_string(default_threads()));

@@ -46,12 +46,8 @@ class Dense : public Layer {
     const Tensor w = tape.value(weight_);
     const Tensor b = bias_used_ ? tape.value(bias_) : Tensor{};
     const Tensor y = tape.make({n, units()});
-    if (!tape.keeps()) {
-      product_by_row(rows, w, b, activation_, y);
-      return y.reshaped(output_.with_rows(x.rows()));
-    }
     tape.keep(rows);
-    if (needs_input(activation_)) {
+    if (tape.keeps() && needs_input(activation_)) {
       const Tensor z = tape.make({n, units()});
       product(rows, w, b, Activation::linear, z);
       activate(activation_, z, y);

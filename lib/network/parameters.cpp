@@ -34,11 +34,11 @@ int64_t Layout::offset(const Param& param) const {
 }
 
 Tensor Parameters::operator[](const Param& param) const {
-  return {const_cast<real*>(data_.data()) + layout_->offset(param), param.shape};
+  return {data_.data() + layout_->offset(param), param.shape};
 }
 
 Tape::Zones Parameters::zones() const {
-  auto* start = const_cast<real*>(data_.data());
+  auto* start = data_.data();
   const int64_t weights = layout_->zone_size(Zone::weight);
   return {start, start + weights, start + weights + layout_->zone_size(Zone::bias)};
 }

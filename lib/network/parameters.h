@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "layers/param.h"
 #include "layers/tape.h"
+#include "tensor/buffer.h"
 
 namespace aimodel {
 
@@ -32,12 +33,12 @@ class Layout {
 // One buffer of a layout.
 class Parameters {
  public:
-  explicit Parameters(const Layout& layout)
+  explicit Parameters(const Layout& layout)  // zeros
       : layout_(&layout), data_(static_cast<size_t>(layout.size())) {}
 
   const Layout& layout() const { return *layout_; }
-  std::span<real> values() { return data_; }
-  std::span<const real> values() const { return data_; }
+  std::span<real> values() { return data_.values(); }
+  std::span<const real> values() const { return data_.values(); }
   std::span<real> trainable() { return {data_.data(), static_cast<size_t>(layout_->trainable())}; }
   Tensor operator[](const Param& param) const;
   Tape::Zones zones() const;
@@ -47,7 +48,7 @@ class Parameters {
 
  private:
   const Layout* layout_;
-  std::vector<real> data_;
+  Buffer data_;
 };
 
 }  // namespace aimodel

@@ -1,36 +1,24 @@
 #include "tensor/arena.h"
 
 #include <algorithm>
-#include <new>
 
 namespace aimodel {
 
 namespace {
 
-constexpr size_t kAlignment = 64;
-constexpr size_t kStep = kAlignment / sizeof(real);
+constexpr size_t kStep = 64 / sizeof(real);  // what is handed out begins at multiples of 64 bytes
 
 }  // namespace
-
-void Arena::Free::operator()(real* p) const {
-  ::operator delete[](p, std::align_val_t(kAlignment));
-}
-
-Arena::Block Arena::allocate(size_t size) {
-  auto* data =
-      static_cast<real*>(::operator new[](size * sizeof(real), std::align_val_t(kAlignment)));
-  return {std::unique_ptr<real[], Free>(data), size};
-}
 
 Tensor Arena::make(const Shape& shape) {
   const auto wanted = static_cast<size_t>(shape.elements());
   const size_t size = std::max(kStep, (wanted + kStep - 1) / kStep * kStep);
-  if (blocks_.empty() || blocks_.back().size - used_ < size) {
+  if (blocks_.empty() || blocks_.back().size() - used_ < size) {
     constexpr size_t kSmallest = size_t{1} << 14;
-    blocks_.push_back(allocate(std::max(size, kSmallest)));
+    blocks_.emplace_back(std::max(size, kSmallest));
     used_ = 0;
   }
-  real* data = blocks_.back().data.get() + used_;
+  real* data = blocks_.back().data() + used_;
   used_ += size;
   total_ += size;
   return {data, shape};
@@ -45,7 +33,7 @@ Tensor Arena::zeros(const Shape& shape) {
 void Arena::reset() {
   if (blocks_.size() > 1) {
     blocks_.clear();
-    blocks_.push_back(allocate(total_));
+    blocks_.emplace_back(total_);
   }
   used_ = 0;
   total_ = 0;
@@ -53,7 +41,7 @@ void Arena::reset() {
 
 size_t Arena::bytes() const {
   size_t sum = 0;
-  for (const Block& block : blocks_) sum += block.size * sizeof(real);
+  for (const Buffer& block : blocks_) sum += block.size() * sizeof(real);
   return sum;
 }
 

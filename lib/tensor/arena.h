@@ -1,9 +1,9 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <vector>
 
+#include "tensor/buffer.h"
 #include "tensor/tensor.h"
 
 namespace aimodel {
@@ -19,16 +19,7 @@ class Arena {
   size_t bytes() const;  // reserved
 
  private:
-  struct Free {
-    void operator()(real* p) const;
-  };
-  struct Block {
-    std::unique_ptr<real[], Free> data;
-    size_t size = 0;
-  };
-  static Block allocate(size_t size);
-
-  std::vector<Block> blocks_;
+  std::vector<Buffer> blocks_;
   size_t used_ = 0;   // of the last block
   size_t total_ = 0;  // asked for since reset
 };

@@ -77,13 +77,6 @@ int team_index() {
   return omp_get_thread_num();
 }
 
-OneThread::OneThread() : before_(omp_get_max_threads()) {
-  omp_set_num_threads(1);
-}
-OneThread::~OneThread() {
-  omp_set_num_threads(before_);
-}
-
 int default_threads() {
   return omp_get_max_threads();
 }

@@ -30,19 +30,6 @@ inline constexpr double kWorthSharing = 30000;
 int team_size();
 int team_index();
 
-// While it lives, no OpenMP region that the calling thread starts has more than this thread: a
-// library called inside a piece of work stays on its core.
-class OneThread {
- public:
-  OneThread();
-  ~OneThread();
-  OneThread(const OneThread&) = delete;
-  OneThread& operator=(const OneThread&) = delete;
-
- private:
-  int before_;
-};
-
 int default_threads();  // what OpenMP would use: OMP_NUM_THREADS, else the cores this process may
                         // use
 

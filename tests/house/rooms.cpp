@@ -24,7 +24,7 @@ const std::map<std::string, int> kRanks = {
 
 // Libraries that stand behind one room, which the rest of the program calls.
 const std::map<std::string, std::string> kOnlyBehind = {
-    {"cblas.h", "tensor"}, {"omp.h", "tensor"}, {"zlib.h", "base"}, {"xxhash.h", "base"}};
+    {"omp.h", "tensor"}, {"zlib.h", "base"}, {"xxhash.h", "base"}};
 
 struct Source {
   std::string room;
@@ -92,16 +92,11 @@ std::string complaint(const Source& source, const Include& include) {
 
 std::vector<std::string> complaints(const std::vector<Source>& all) {
   std::vector<std::string> found;
-  std::vector<std::string> callers;  // of cblas, which the design gives to one file
   for (const Source& source : all) {
-    if (source.text.find("cblas_") != std::string::npos) callers.push_back(source.name);
     for (const Include& include : includes(source.text)) {
       const std::string what = complaint(source, include);
       if (!what.empty()) found.push_back(fmt::format("{}:{}: {}", source.name, include.line, what));
     }
-  }
-  if (callers.size() > 1) {
-    found.push_back(fmt::format("cblas is called in {}", fmt::join(callers, " and ")));
   }
   return found;
 }
@@ -121,8 +116,6 @@ TEST_CASE("a room that looks up, across or past its library is found") {
       {"losses", "lib/losses/across.cpp", "#include \"metrics/metric.h\"\n"},
       {"spec", "lib/spec/lost.cpp", "#include \"json.h\"\n"},
       {"attic", "lib/attic/new.cpp", "#include \"base/text.h\"\n"},
-      {"tensor", "lib/tensor/product.cpp", "#include <cblas.h>\ncblas_sgemm();\n"},
-      {"tensor", "lib/tensor/second.cpp", "#include <cblas.h>\ncblas_sscal();\n"},
       {"train", "lib/train/loop.cpp", "#include <omp.h>\n"},
       {"cmd", "cmd/train.cpp", "#include \"train/trainer.h\"\n#include \"options.h\"\n"},
   });
@@ -132,7 +125,6 @@ TEST_CASE("a room that looks up, across or past its library is found") {
                      "lib/spec/lost.cpp:1: \"json.h\" names no room",
                      "lib/attic/new.cpp:1: room attic/ has no rank",
                      "lib/train/loop.cpp:1: <omp.h> is for tensor/",
-                     "cblas is called in lib/tensor/product.cpp and lib/tensor/second.cpp",
                  });
 }
 

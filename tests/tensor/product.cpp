@@ -1,13 +1,14 @@
 #include "tensor/product.h"
 
+#include <cmath>
 #include <cstring>
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <omp.h>
 
 #include "base/random.h"
 #include "tensor/parallel.h"
+#include "tensor/tile_product.h"
 
 using namespace aimodel;
 
@@ -43,7 +44,7 @@ TEST_CASE("products agree with three plain loops on odd sizes, small and large")
         const Numbers x({n, k}, 1), w({k, m}, 2), b({m}, 3);
         Numbers y({n, m}, 4), z({n, m}, 5);
         product(x.tensor, w.tensor, b.tensor, Activation::linear, y.tensor);
-        product_by_row(x.tensor, w.tensor, {}, Activation::relu, z.tensor);
+        product(x.tensor, w.tensor, {}, Activation::relu, z.tensor);
         double worst = 0;
         for (int64_t i = 0; i < n; ++i) {
           for (int64_t j = 0; j < m; ++j) {
@@ -92,17 +93,17 @@ TEST_CASE("products agree with three plain loops on odd sizes, small and large")
   }
 }
 
-TEST_CASE("a row of product_by_row has the same bits whatever rows stand beside it") {
+TEST_CASE("a row of a product has the same bits whatever rows stand beside it") {
   for (const int64_t k : {1, 8, 31, 784}) {
     for (const int64_t m : {1, 10, 31, 64, 200}) {
       const Numbers x({67, k}, 1), w({k, m}, 2), b({m}, 3);
       Numbers all({67, m}, 4);
-      product_by_row(x.tensor, w.tensor, b.tensor, Activation::tanh, all.tensor);
+      product(x.tensor, w.tensor, b.tensor, Activation::tanh, all.tensor);
       for (const int64_t rows : {1, 2, 5, 23, 24, 25}) {
         for (const int64_t first : {0, 3, 41}) {
           Numbers part({rows, m}, 5);
-          product_by_row({x.tensor.data + first * k, {rows, k}}, w.tensor, b.tensor,
-                         Activation::tanh, part.tensor);
+          product({x.tensor.data + first * k, {rows, k}}, w.tensor, b.tensor, Activation::tanh,
+                  part.tensor);
           const size_t bytes = part.data.size() * sizeof(real);
           CHECK(std::memcmp(part.data.data(), all.tensor.data + first * m, bytes) == 0);
         }
@@ -112,11 +113,8 @@ TEST_CASE("a row of product_by_row has the same bits whatever rows stand beside 
 }
 
 TEST_CASE("products have the same bits with any number of threads, and without a team") {
-  const int before = omp_get_max_threads();
-  omp_set_num_threads(3);  // what BLAS would take by itself
-  // Where 3 threads of BLAS are known to round differently; more than one block; longer than it is
-  // wide, and wider.
-  const int64_t shapes[][3] = {{200, 785, 300}, {256, 500, 60}, {200, 300, 500}, {129, 1100, 200}};
+  // More than one block each way; longer than it is wide, and wider; more steps than a panel has.
+  const int64_t shapes[][3] = {{200, 785, 300}, {256, 500, 60}, {200, 300, 500}, {529, 1100, 200}};
   for (const auto& [n, k, m] : shapes) {
     CAPTURE(k);
     const Numbers x({n, k}, 1), w({k, m}, 2), b({m}, 3), dy({n, m}, 4);
@@ -138,6 +136,39 @@ TEST_CASE("products have the same bits with any number of threads, and without a
       });
     }
   }
-  CHECK(omp_get_max_threads() == 3);  // put back after each product
-  omp_set_num_threads(before);
+}
+
+TEST_CASE("an element of a product is one chain of fused multiply-adds in the order of the sum") {
+  const int64_t n = 19, k = 1030, m = 37;
+  const Numbers x({n, k}, 1), w({k, m}, 2), dy({n, m}, 3);
+  Numbers y({n, m}, 4), dw({k, m}, 5), dx({n, k}, 6);
+  const Numbers before({k, m}, 5);
+  product(x.tensor, w.tensor, {}, Activation::linear, y.tensor);
+  add_product_tn(x.tensor, dy.tensor, dw.tensor);
+  product_nt(dy.tensor, w.tensor, dx.tensor);
+  int64_t others = 0;
+  for (int64_t i = 0; i < n; ++i) {
+    for (int64_t j = 0; j < m; ++j) {
+      real sum = 0;
+      for (int64_t p = 0; p < k; ++p) sum = std::fma(x.data[i * k + p], w.data[p * m + j], sum);
+      others += sum != y.data[i * m + j];
+    }
+    for (int64_t p = 0; p < k; ++p) {
+      real sum = 0;
+      for (int64_t j = 0; j < m; ++j) sum = std::fma(dy.data[i * m + j], w.data[p * m + j], sum);
+      others += sum != dx.data[i * k + p];
+    }
+  }
+  for (int64_t p = 0; p < k; ++p) {
+    for (int64_t j = 0; j < m; ++j) {
+      real sum = before.data[p * m + j];
+      for (int64_t i = 0; i < n; ++i) sum = std::fma(x.data[i * k + p], dy.data[i * m + j], sum);
+      others += sum != dw.data[p * m + j];
+    }
+  }
+  // A processor without fused multiply-adds rounds twice; the chain is checked where there are
+  // some.
+  if (product_target() != "SSE2" && product_target() != "SSSE3" && product_target() != "SSE4") {
+    CHECK(others == 0);
+  }
 }

@@ -1,0 +1,227 @@
+#include "tensor/tile_product.h"
+
+#include <algorithm>
+
+// Compiled once for each set of instructions that the build allows for; the best one that the
+// machine has is chosen when the program runs.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "tensor/tile_product.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace aimodel {
+namespace HWY_NAMESPACE {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+using Lanes = hn::ScalableTag<real>;
+using Vector = hn::Vec<Lanes>;
+
+// A tile of c is kept in registers: kRows rows of two vectors, which with two vectors of b and one
+// of a is what 32 or 16 registers hold, and more chains than a multiply-add takes cycles.
+constexpr int64_t kRows = HWY_TARGET <= HWY_AVX3 ? 8 : 6;
+constexpr int64_t kSteps = 512;  // of a panel of b, which is copied together and kept in cache
+constexpr int64_t kMostWidth = 2 * HWY_MAX_BYTES / static_cast<int64_t>(sizeof(real));
+
+HWY_ATTR int64_t lanes() {
+  return static_cast<int64_t>(hn::Lanes(Lanes()));
+}
+
+// Some steps of a part of c that is kept in registers.
+struct Tile {
+  int64_t steps;
+  Strided a;
+  const real* b;
+  int64_t b_row;  // from step to step
+  real* c;
+  int64_t c_row;
+  int64_t columns;
+  bool add;
+};
+
+// A tile of kCount rows and kVectors vectors, the last of which may be wider than c.
+template <int kCount, int kVectors, bool kEdge>
+HWY_ATTR HWY_NOINLINE void multiply(const Tile& t) {
+  const Lanes tag;
+  const int64_t width = lanes();
+  const auto mask = hn::FirstN(tag, static_cast<size_t>(t.columns - (kVectors - 1) * width));
+  const auto load = [&](const real* from, int v) HWY_ATTR {
+    if (kEdge && v + 1 == kVectors) return hn::MaskedLoad(mask, tag, from + v * width);
+    return hn::LoadU(tag, from + v * width);
+  };
+  Vector sums[kCount][kVectors];
+  if (t.add) {
+#pragma GCC unroll 8
+    for (int i = 0; i < kCount; ++i) {
+#pragma GCC unroll 8
+      for (int v = 0; v < kVectors; ++v) sums[i][v] = load(t.c + i * t.c_row, v);
+    }
+  } else {
+#pragma GCC unroll 8
+    for (int i = 0; i < kCount; ++i) {
+#pragma GCC unroll 8
+      for (int v = 0; v < kVectors; ++v) sums[i][v] = hn::Zero(tag);
+    }
+  }
+  const real* a = t.a.data;
+  const real* b = t.b;
+  const int64_t a_row = t.a.row, a_step = t.a.column, b_row = t.b_row;
+  for (int64_t p = t.steps; p > 0; --p) {
+    Vector row[kVectors];
+#pragma GCC unroll 8
+    for (int v = 0; v < kVectors; ++v) row[v] = load(b, v);
+#pragma GCC unroll 8
+    for (int i = 0; i < kCount; ++i) {
+      const Vector x = hn::Set(tag, a[i * a_row]);
+#pragma GCC unroll 8
+      for (int v = 0; v < kVectors; ++v) sums[i][v] = hn::MulAdd(x, row[v], sums[i][v]);
+    }
+    a += a_step;
+    b += b_row;
+  }
+#pragma GCC unroll 8
+  for (int i = 0; i < kCount; ++i) {
+    real* to = t.c + i * t.c_row;
+#pragma GCC unroll 8
+    for (int v = 0; v < kVectors; ++v) {
+      if (kEdge && v + 1 == kVectors) {
+        hn::BlendedStore(sums[i][v], mask, tag, to + v * width);
+      } else {
+        hn::StoreU(sums[i][v], tag, to + v * width);
+      }
+    }
+  }
+}
+
+// The same for a number of rows that is known when it runs.
+template <int kCount, int kVectors>
+HWY_ATTR HWY_INLINE void multiply_rows(int64_t count, const Tile& t) {
+  if constexpr (kCount > 1) {
+    if (count < kCount) return multiply_rows<kCount - 1, kVectors>(count, t);
+  }
+  if (t.columns == kVectors * lanes()) {
+    multiply<kCount, kVectors, false>(t);
+  } else {
+    multiply<kCount, kVectors, true>(t);
+  }
+}
+
+// All rows of c over a panel of b, in tiles that are as even as can be.
+template <int kVectors>
+HWY_ATTR void multiply_panel(int64_t rows, Tile t) {
+  int64_t tiles = (rows + kRows - 1) / kRows;
+  for (int64_t left = rows; left > 0; --tiles) {
+    const int64_t count = (left + tiles - 1) / tiles;
+    multiply_rows<kRows, kVectors>(count, t);
+    t.a.data += count * t.a.row;
+    t.c += count * t.c_row;
+    left -= count;
+  }
+}
+
+// to[i, j] = from[j, i] for a square of kSquare rows; distances from row to row. 4 by 4 floats in
+// registers of 128 bits, where there are some, else number by number.
+#if HWY_TARGET == HWY_SCALAR || defined(AIMODEL_DOUBLE)
+constexpr int64_t kSquare = 1;
+
+HWY_ATTR HWY_INLINE void transpose(const real* from, int64_t, real* to, int64_t) {
+  *to = *from;
+}
+#else
+constexpr int64_t kSquare = 4;
+
+HWY_ATTR HWY_INLINE void transpose(const real* from, int64_t from_row, real* to, int64_t to_row) {
+  const hn::FixedTag<real, kSquare> tag;
+  const auto r0 = hn::LoadU(tag, from), r1 = hn::LoadU(tag, from + from_row);
+  const auto r2 = hn::LoadU(tag, from + 2 * from_row), r3 = hn::LoadU(tag, from + 3 * from_row);
+  const auto low02 = hn::InterleaveLower(tag, r0, r2), low13 = hn::InterleaveLower(tag, r1, r3);
+  const auto up02 = hn::InterleaveUpper(tag, r0, r2), up13 = hn::InterleaveUpper(tag, r1, r3);
+  hn::StoreU(hn::InterleaveLower(tag, low02, low13), tag, to);
+  hn::StoreU(hn::InterleaveUpper(tag, low02, low13), tag, to + to_row);
+  hn::StoreU(hn::InterleaveLower(tag, up02, up13), tag, to + 2 * to_row);
+  hn::StoreU(hn::InterleaveUpper(tag, up02, up13), tag, to + 3 * to_row);
+}
+#endif
+
+// Copies a panel of b together.     panel [steps, width], of which `columns` are used
+HWY_ATTR void pack(Strided b, int64_t steps, int64_t columns, int64_t width, real* panel) {
+  if (b.column == 1) {
+    const Lanes tag;
+    for (int64_t p = 0; p < steps; ++p, panel += width, b.data += b.row) {
+      int64_t j = 0;
+      for (; j + lanes() <= columns; j += lanes()) {
+        hn::StoreU(hn::LoadU(tag, b.data + j), tag, panel + j);
+      }
+      std::copy(b.data + j, b.data + columns, panel + j);
+    }
+    return;
+  }
+  const int64_t even_steps = steps / kSquare * kSquare, even_columns = columns / kSquare * kSquare;
+  for (int64_t p = 0; p < even_steps; p += kSquare) {
+    for (int64_t j = 0; j < even_columns; j += kSquare) {
+      transpose(b.data + j * b.column + p, b.column, panel + p * width + j, width);
+    }
+  }
+  for (int64_t p = 0; p < steps; ++p) {
+    for (int64_t j = p < even_steps ? even_columns : 0; j < columns; ++j) {
+      panel[p * width + j] = b.data[j * b.column + p];
+    }
+  }
+}
+
+HWY_ATTR void run_product(const TileProduct& p) {
+  alignas(HWY_MAX_BYTES) thread_local real panel[kSteps * kMostWidth];
+  // Copying a panel together pays where it is used for many rows and does not fit the cache as it
+  // lies.
+  constexpr int64_t kFewRows = 3 * kRows;
+  constexpr int64_t kInCache = 16384 / static_cast<int64_t>(sizeof(real));
+  const bool direct = p.b.column == 1 && (p.rows <= kFewRows || p.b.row * p.steps <= kInCache);
+  const int64_t one = lanes(), two = 2 * one;
+  for (int64_t first = 0; first < p.steps || first == 0; first += kSteps) {
+    const int64_t steps = std::min(kSteps, p.steps - first);
+    for (int64_t j = 0; j < p.columns; j += two) {
+      const int64_t columns = std::min(two, p.columns - j);
+      Strided b{p.b.data + first * p.b.row + j * p.b.column, p.b.row, p.b.column};
+      if (!direct) {
+        pack(b, steps, columns, two, panel);
+        b = {panel, two, 1};
+      }
+      const Tile tile{steps,   {p.a.data + first * p.a.column, p.a.row, p.a.column},
+                      b.data,  b.row,
+                      p.c + j, p.c_row,
+                      columns, p.add || first > 0};
+      if (columns <= one) {
+        multiply_panel<1>(p.rows, tile);
+      } else {
+        multiply_panel<2>(p.rows, tile);
+      }
+    }
+  }
+}
+
+std::string target() {
+  return hwy::TargetName(HWY_TARGET);
+}
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace aimodel
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace aimodel {
+
+HWY_EXPORT(run_product);
+HWY_EXPORT(target);
+
+void tile_product(const TileProduct& product) {
+  HWY_DYNAMIC_DISPATCH(run_product)(product);
+}
+
+std::string product_target() {
+  return HWY_DYNAMIC_DISPATCH(target)();
+}
+
+}  // namespace aimodel
+#endif
