@@ -89,10 +89,14 @@ void Random::fill_bits(uint64_t first_position, std::span<uint32_t> out) const {
   }
 }
 
+void Random::permute(std::span<uint32_t> out) const {
+  std::iota(out.begin(), out.end(), 0u);
+  for (size_t i = out.size(); i > 1; --i) std::swap(out[i - 1], out[below(i, i)]);
+}
+
 std::vector<uint32_t> Random::permutation(uint32_t count) const {
   std::vector<uint32_t> order(count);
-  std::iota(order.begin(), order.end(), 0u);
-  for (uint32_t i = count; i > 1; --i) std::swap(order[i - 1], order[below(i, i)]);
+  permute(order);
   return order;
 }
 

@@ -31,7 +31,8 @@ class Random {
   // Draws first_position, first_position + 1, ... as bits(position) gives them, four at a time.
   void fill_bits(uint64_t first_position, std::span<uint32_t> out) const;
 
-  // 0 .. count - 1 in random order (Fisher, Yates).
+  // 0, 1, ... in random order (Fisher, Yates).
+  void permute(std::span<uint32_t> out) const;
   std::vector<uint32_t> permutation(uint32_t count) const;
 
   uint64_t key() const { return key_; }

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
-#include <string>
 #include <vector>
 
+#include "base/random_order.h"
+#include "tensor/buffer.h"
 #include "tensor/tensor.h"
 
 namespace aimodel {
@@ -40,10 +40,17 @@ Batch view(const Dataset& data, int64_t first, int64_t count);
 // Copies chosen rows into memory of its own, which is kept from one batch to the next.
 class BatchMaker {
  public:
-  const Batch& gather(const Dataset& data, std::span<const uint32_t> rows);
+  // Makes room for so many rows of the data: what gather() does then needs no more memory.
+  void reserve(const Dataset& data, int64_t rows);
+  // The rows that stand at places first .. first + count - 1 of an order.
+  const Batch& gather(const Dataset& data, const RandomOrder& order, int64_t first, int64_t count);
+  // The rows first .. first + count - 1: not copied.
+  const Batch& take(const Dataset& data, int64_t first, int64_t count);
+  const Batch& batch() const { return batch_; }
 
  private:
-  std::vector<std::vector<real>> memory_;
+  std::vector<Buffer> memory_;
+  std::vector<uint32_t> rows_;
   std::vector<real> weights_;
   Batch batch_;
 };

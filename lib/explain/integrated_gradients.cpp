@@ -22,7 +22,7 @@ constexpr size_t kBlock = 128;  // points of a pass
 // What the network gets for one row, or for the baseline: one vector per input group.
 using Point = std::vector<std::vector<real>>;
 
-Point copy_row(const std::vector<Tensor>& embedded) {
+Point copy_row(std::span<const Tensor> embedded) {
   Point result;
   for (const Tensor& x : embedded) result.emplace_back(x.data, x.data + x.size());
   return result;
@@ -90,7 +90,7 @@ class IntegratedGradients : public Method {
     constexpr auto kRows = static_cast<int64_t>(kBlock);
     for (int64_t first = 0; first < data.rows; first += kRows) {
       const Batch batch = view(data, first, std::min(kRows, data.rows - first));
-      const std::vector<Tensor> x = question.model.network.embed(batch, slopes.begin());
+      const std::span<Tensor> x = question.model.network.embed(batch, slopes.begin());
       sums.resize(x.size());
       for (size_t g = 0; g < x.size(); ++g) {
         const auto width = static_cast<size_t>(x[g].row_size());

@@ -81,7 +81,8 @@ class Saliency : public Method {
     std::vector<std::vector<double>> sums;  // of gradients, per group
     for (int64_t sample = 0; sample < samples_; ++sample) {
       Tape& tape = slopes.begin();
-      std::vector<Tensor> x = question.model.network.embed(view(question.data, first, count), tape);
+      const std::span<Tensor> x =
+          question.model.network.embed(view(question.data, first, count), tape);
       if (noise_ > 0) {
         for (size_t g = 0; g < x.size(); ++g) x[g] = noisy(x[g], question, first, g, sample, tape);
       }

@@ -26,12 +26,12 @@ Tape& Slopes::begin() {
   return tape;
 }
 
-Slopes::Result Slopes::at(const std::vector<Tensor>& embedded, std::span<const RawTarget> targets) {
+Slopes::Result Slopes::at(std::span<const Tensor> embedded, std::span<const RawTarget> targets) {
   Tape& tape = workspace().tape;
-  const std::vector<Tensor> z = model_.network.forward(embedded, tape);
+  const std::span<Tensor> z = model_.network.forward(embedded, tape);
   Result result;
-  std::vector<Tensor> dz;
-  for (const Tensor& raw : z) dz.push_back(tape.zeros(raw.shape));
+  const std::span<Tensor> dz = tape.list<Tensor>(z.size());
+  for (size_t i = 0; i < z.size(); ++i) dz[i] = tape.zeros(z[i].shape);
   for (size_t row = 0; row < targets.size(); ++row) {
     const auto sign = static_cast<real>(targets[row].sign);
     const int64_t place = static_cast<int64_t>(row) * z[output_].row_size() + targets[row].number;

@@ -19,11 +19,11 @@ class Slopes {
   Tape& begin();
 
   struct Result {
-    std::vector<real> value;       // at each row
-    std::vector<Tensor> gradient;  // per input group, as `embedded`; in the pass's memory
+    std::vector<real> value;     // at each row
+    std::span<Tensor> gradient;  // per input group, as `embedded`; in the pass's memory
   };
   // Of the raw output that each row asks for.   embedded [n, ...] per group, in the pass's memory
-  Result at(const std::vector<Tensor>& embedded, std::span<const RawTarget> targets);
+  Result at(std::span<const Tensor> embedded, std::span<const RawTarget> targets);
 
  private:
   struct Workspace {

@@ -36,30 +36,32 @@ class BatchNorm : public Layer {
     const Tensor running_mean = tape.value(mean_), running_variance = tape.value(variance_);
     const Tensor g = tape.value(scale_), b = tape.value(shift_);
     const Tensor y = tape.make(x.shape), z = tape.keeps() ? tape.make(x.shape) : y;
-    for_ranges(d, kFeatures, 8.0 * static_cast<double>(x.size()), [&](int64_t first, int64_t last) {
-      if (tape.training()) {
-        measure(x, n, first, last, mean, factor);  // factor holds the variance for now
-        const real correction = n > 1 ? static_cast<real>(n) / static_cast<real>(n - 1) : 1;
-        const real share = n > 1 ? momentum_ : 0;  // one row says nothing of the variance
-        for (int64_t j = first; j < last; ++j) {
-          running_mean[j] += momentum_ * (mean[j] - running_mean[j]);
-          running_variance[j] += share * (factor[j] * correction - running_variance[j]);
-          factor[j] = 1 / std::sqrt(factor[j] + epsilon_);
-        }
-      } else {
-        for (int64_t j = first; j < last; ++j) {
-          mean[j] = running_mean[j];
-          factor[j] = 1 / std::sqrt(running_variance[j] + epsilon_);
-        }
-      }
-      for (int64_t i = 0; i < n; ++i) {
-        for (int64_t j = first; j < last; ++j) {
-          const real normal = (x[i * d + j] - mean[j]) * factor[j];
-          z[i * d + j] = normal;
-          y[i * d + j] = g[j] * normal + b[j];
-        }
-      }
-    });
+    for_ranges(
+        d, kFeatures, 2 * kElementCost * static_cast<double>(x.size()),
+        [&](int64_t first, int64_t last) {
+          if (tape.training()) {
+            measure(x, n, first, last, mean, factor);  // factor holds the variance for now
+            const real correction = n > 1 ? static_cast<real>(n) / static_cast<real>(n - 1) : 1;
+            const real share = n > 1 ? momentum_ : 0;  // one row says nothing of the variance
+            for (int64_t j = first; j < last; ++j) {
+              running_mean[j] += momentum_ * (mean[j] - running_mean[j]);
+              running_variance[j] += share * (factor[j] * correction - running_variance[j]);
+              factor[j] = 1 / std::sqrt(factor[j] + epsilon_);
+            }
+          } else {
+            for (int64_t j = first; j < last; ++j) {
+              mean[j] = running_mean[j];
+              factor[j] = 1 / std::sqrt(running_variance[j] + epsilon_);
+            }
+          }
+          for (int64_t i = 0; i < n; ++i) {
+            for (int64_t j = first; j < last; ++j) {
+              const real normal = (x[i * d + j] - mean[j]) * factor[j];
+              z[i * d + j] = normal;
+              y[i * d + j] = g[j] * normal + b[j];
+            }
+          }
+        });
     tape.keep(z);
     tape.keep(factor);
     return y;
@@ -70,7 +72,7 @@ class BatchNorm : public Layer {
     const int64_t d = features(), n = dy.size() / d;
     const Tensor g = tape.value(scale_), dg = tape.grad(scale_), db = tape.grad(shift_);
     const Tensor sum_dy = tape.zeros({d}), sum_dy_z = tape.zeros({d});
-    for_ranges(d, kFeatures, 8.0 * static_cast<double>(dy.size()),
+    for_ranges(d, kFeatures, 2 * kElementCost * static_cast<double>(dy.size()),
                [&](int64_t first, int64_t last) {
                  for (int64_t i = 0; i < n; ++i) {
                    for (int64_t j = first; j < last; ++j) {

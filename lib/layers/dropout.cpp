@@ -17,20 +17,16 @@ class Dropout : public Layer {
 
   Tensor forward(Tensor x, Tape& tape) const override {
     if (!tape.training() || rate_ == 0) return x;
-    // The mask is drawn as what becomes of ones, and kept, so that backward needs no second draw.
-    const Tensor mask = tape.make(x.shape);
-    for (int64_t i = 0; i < mask.size(); ++i) mask[i] = 1;
-    drop(mask, rate_, tape.draw(), mask);
-    const Tensor y = tape.make(x.shape);
-    for (int64_t i = 0; i < x.size(); ++i) y[i] = x[i] * mask[i];
+    // The mask is kept, so that backward needs no second draw.
+    const Tensor mask = tape.make(x.shape), y = tape.make(x.shape);
+    drop(x, rate_, tape.draw(), mask, y);
     tape.keep(mask);
     return y;
   }
 
   Tensor backward(Tensor dy, Tape& tape) const override {
     if (!tape.training() || rate_ == 0) return dy;
-    const Tensor mask = tape.take();
-    for (int64_t i = 0; i < dy.size(); ++i) dy[i] *= mask[i];
+    multiply(tape.take(), dy);
     return dy;
   }
 

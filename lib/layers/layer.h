@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "layers/param.h"
+#include "layers/parts.h"
 #include "layers/tape.h"
 #include "spec/options.h"
 #include "tensor/tensor.h"
@@ -29,8 +30,14 @@ class Layer {
   // dy -> dx; adds to tape.grad(param). May reuse dy's buffer.
   virtual Tensor backward(Tensor dy, Tape& tape) const = 0;
 
-  // The same where nobody needs dx: the first layer of a network in training.
+  // The same where nobody needs dx.
   virtual void backward_parameters(Tensor dy, Tape& tape) const { backward(dy, tape); }
+
+  // The same for a network's first layer, whose input is in parts. A layer that can make use of
+  // them need not write them out; the bits are those of the written-out input.
+  virtual Tensor forward_parts(Parts x, Tape& tape) const;
+  // Leaves the gradients of the parts that need theirs in their dx.
+  virtual void backward_parts(Tensor dy, Parts x, Tape& tape) const;
 
   // Called once, by the network that the layer goes into, to name and place the parameters.
   // Containers hold none themselves.

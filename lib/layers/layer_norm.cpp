@@ -31,21 +31,28 @@ class LayerNorm : public Layer {
     const Tensor factor = tape.make({n});
     const Tensor g = tape.value(scale_), b = tape.value(shift_);
     const auto width = static_cast<real>(d);
-    for_ranges(n, kRows, 8.0 * static_cast<double>(x.size()), [&](int64_t first, int64_t last) {
-      for (int64_t i = first; i < last; ++i) {
-        const real* from = x.data + i * d;
-        real mean = 0, variance = 0;
-        for (int64_t j = 0; j < d; ++j) mean += from[j];
-        mean /= width;
-        for (int64_t j = 0; j < d; ++j) variance += (from[j] - mean) * (from[j] - mean);
-        factor[i] = 1 / std::sqrt(variance / width + epsilon_);
-        for (int64_t j = 0; j < d; ++j) {
-          const real normal = (from[j] - mean) * factor[i];
-          z[i * d + j] = normal;
-          y[i * d + j] = g[j] * normal + b[j];
-        }
-      }
-    });
+    for_ranges(n, kRows, 2 * kElementCost * static_cast<double>(x.size()),
+               [&](int64_t first, int64_t last) {
+                 for (int64_t i = first; i < last; ++i) {
+                   const real* from = x.data + i * d;
+                   real mean = 0, variance = 0;
+#pragma omp simd reduction(+ : mean)
+                   for (int64_t j = 0; j < d; ++j) mean += from[j];
+                   mean /= width;
+#pragma omp simd reduction(+ : variance)
+                   for (int64_t j = 0; j < d; ++j) variance += (from[j] - mean) * (from[j] - mean);
+                   factor[i] = 1 / std::sqrt(variance / width + epsilon_);
+                   const real scale = factor[i];
+                   real* const to_z = z.data + i * d;
+                   real* const to = y.data + i * d;
+#pragma omp simd
+                   for (int64_t j = 0; j < d; ++j) {
+                     const real normal = (from[j] - mean) * scale;
+                     to_z[j] = normal;
+                     to[j] = g.data[j] * normal + b.data[j];
+                   }
+                 }
+               });
     tape.keep(z);
     tape.keep(factor);
     return y;
@@ -54,34 +61,49 @@ class LayerNorm : public Layer {
   Tensor backward(Tensor dy, Tape& tape) const override {
     const Tensor factor = tape.take(), z = tape.take();
     const int64_t d = shape_.back(), n = dy.size() / d;
-    const Tensor dy_z = tape.make({n, d});
-    for (int64_t i = 0; i < n * d; ++i) dy_z[i] = dy[i] * z[i];
-    add_sum_rows(dy_z, tape.grad(scale_));
-    add_sum_rows(dy.reshaped({n, d}), tape.grad(shift_));
-    const Tensor g = tape.value(scale_);
+    const Tensor g = tape.value(scale_), dg = tape.grad(scale_), db = tape.grad(shift_);
+    const double work = 2 * kElementCost * static_cast<double>(dy.size());
+    for_ranges(d, kColumns, work, [&](int64_t first, int64_t last) {
+      for (int64_t i = 0; i < n; ++i) {
+        const real* slope = dy.data + i * d;
+        const real* normal = z.data + i * d;
+#pragma omp simd
+        for (int64_t j = first; j < last; ++j) {
+          dg.data[j] += slope[j] * normal[j];
+          db.data[j] += slope[j];
+        }
+      }
+    });
     const auto width = static_cast<real>(d);
-    for_ranges(n, kRows, 8.0 * static_cast<double>(dy.size()), [&](int64_t first, int64_t last) {
+    for_ranges(n, kRows, work, [&](int64_t first, int64_t last) {
       for (int64_t i = first; i < last; ++i) {
+        real* const slope = dy.data + i * d;
+        const real* normal = z.data + i * d;
+        const real scale = factor[i];
         real mean_h = 0, mean_h_z = 0;
+#pragma omp simd reduction(+ : mean_h, mean_h_z)
         for (int64_t j = 0; j < d; ++j) {
-          mean_h += g[j] * dy[i * d + j];
-          mean_h_z += g[j] * dy_z[i * d + j];
+          const real h = g.data[j] * slope[j];
+          mean_h += h;
+          mean_h_z += h * normal[j];
         }
         mean_h /= width;
         mean_h_z /= width;
+#pragma omp simd
         for (int64_t j = 0; j < d; ++j) {
-          const real h = g[j] * dy[i * d + j];
-          dy[i * d + j] = (h - mean_h - z[i * d + j] * mean_h_z) * factor[i];
+          slope[j] = (g.data[j] * slope[j] - mean_h - normal[j] * mean_h_z) * scale;
         }
       }
     });
     return dy;
   }
 
-  std::vector<Param*> params() override { return {&scale_, &shift_}; }
+  std::vector<Param*> params() override {
+    return {&scale_, &shift_};
+  }
 
  private:
-  static constexpr int64_t kRows = 32;  // a piece's rows
+  static constexpr int64_t kRows = 32, kColumns = 64;  // of a piece
 
   Shape shape_;
   real epsilon_;

@@ -42,6 +42,23 @@ class Sequence : public Layer {
     if (!layers_.empty()) layers_[0]->backward_parameters(dy, tape);
   }
 
+  Tensor forward_parts(Parts x, Tape& tape) const override {
+    if (layers_.empty()) return Layer::forward_parts(x, tape);
+    Tensor y = layers_[0]->forward_parts(x, tape);
+    tape.show(*layers_[0], y);
+    for (size_t i = 1; i < layers_.size(); ++i) {
+      y = layers_[i]->forward(y, tape);
+      tape.show(*layers_[i], y);
+    }
+    return y;
+  }
+
+  void backward_parts(Tensor dy, Parts x, Tape& tape) const override {
+    if (layers_.empty()) return Layer::backward_parts(dy, x, tape);
+    for (size_t i = layers_.size(); i > 1; --i) dy = layers_[i - 1]->backward(dy, tape);
+    layers_[0]->backward_parts(dy, x, tape);
+  }
+
   std::vector<Child> children() override {
     std::vector<Child> result;
     for (size_t i = 0; i < layers_.size(); ++i) {

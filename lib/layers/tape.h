@@ -2,10 +2,12 @@
 
 #include <array>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "base/random.h"
 #include "layers/param.h"
+#include "layers/parts.h"
 #include "tensor/arena.h"
 #include "tensor/tensor.h"
 
@@ -44,6 +46,14 @@ class Tape {
 
   Tensor make(const Shape& shape) { return arena_.make(shape); }
   Tensor zeros(const Shape& shape) { return arena_.zeros(shape); }
+  // So many objects of a plain type, in the memory of the pass.
+  template <typename T>
+  std::span<T> list(size_t count) {
+    return arena_.list<T>(count);
+  }
+
+  // What the network was given in this pass, for its way back: see network.cpp.
+  Parts parts;
 
   // A stack: backward takes in reverse order what forward kept. In inference nothing is kept.
   void keep(Tensor x) {

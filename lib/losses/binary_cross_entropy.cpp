@@ -20,7 +20,7 @@ class BinaryCrossEntropy final : public ClassLoss {
 
   double compute(Tensor z, Tensor target, const real* weight, double scale, Tensor dz,
                  double* total_weight) const override {
-    constexpr double kCost = 40;
+    constexpr double kCost = 16 * kElementCost;
     const LossSum sum = sum_over_rows(z.rows(), 1, kCost, [&](int64_t first, int64_t last) {
       LossSum part;
       for (int64_t i = first; i < last; ++i) {

@@ -48,7 +48,8 @@ ClassLoss::ClassLoss(const Options& options, const LossContext& context) {
 }
 
 double ClassLoss::total_weight(Tensor target, const real* weight) const {
-  return sum_over_rows(target.rows(), 1, 1,
+  if (factors_.empty()) return Loss::total_weight(target, weight);
+  return sum_over_rows(target.rows(), 1, kElementCost,
                        [&](int64_t first, int64_t last) {
                          LossSum sum;
                          for (int64_t i = first; i < last; ++i) {

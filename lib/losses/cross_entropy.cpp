@@ -1,8 +1,11 @@
+#include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "losses/class_loss.h"
 #include "losses/log_softmax.h"
 #include "losses/loss_sum.h"
+#include "losses/narrow_cross_entropy.h"
 
 namespace aimodel {
 
@@ -24,8 +27,11 @@ class CrossEntropy final : public ClassLoss {
                  double* total_weight) const override {
     const int64_t width = z.row_size();
     const double share = smoothing_ / static_cast<double>(width);
-    constexpr double kCost = 20;
+    constexpr double kCost = 8 * kElementCost;
     const LossSum sum = sum_over_rows(z.rows(), width, kCost, [&](int64_t first, int64_t last) {
+      if (width <= NarrowCrossEntropy::kMostClasses) {
+        return narrow(z, target, weight, scale, dz, first, last);
+      }
       LossSum part;
       for (int64_t i = first; i < last; ++i) {
         const real* row = z.row(i);
@@ -57,6 +63,31 @@ class CrossEntropy final : public ClassLoss {
   }
 
  private:
+  LossSum narrow(Tensor z, Tensor target, const real* weight, double scale, Tensor dz,
+                 int64_t first, int64_t last) const {
+    const int64_t width = z.shape.back();
+    LossSum part;
+    constexpr int64_t kRows = NarrowCrossEntropy::kMostRows;
+    std::array<double, kRows> weights;
+    std::array<real, kRows> scales, losses;
+    for (int64_t i = first; i < last; i += kRows) {
+      const int64_t rows = std::min(kRows, last - i);
+      for (int64_t row = 0; row < rows; ++row) {
+        const auto place = static_cast<size_t>(row);
+        weights[place] = row_weight(i + row, class_of(target[i + row]), weight);
+        scales[place] = static_cast<real>(scale * weights[place]);
+      }
+      narrow_cross_entropy({rows, width, smoothing_, z.data + i * width, target.data + i,
+                            scales.data(), losses.data(),
+                            dz.data == nullptr ? nullptr : dz.data + i * width});
+      for (size_t place = 0; place < static_cast<size_t>(rows); ++place) {
+        part.loss += weights[place] * static_cast<double>(losses[place]);
+        part.weight += weights[place];
+      }
+    }
+    return part;
+  }
+
   double smoothing_;
 };
 

@@ -6,7 +6,7 @@ namespace aimodel {
 
 double Loss::total_weight(Tensor target, const real* weight) const {
   if (weight == nullptr) return static_cast<double>(target.rows());
-  return sum_over_rows(target.rows(), 1, 1,
+  return sum_over_rows(target.rows(), 1, kElementCost,
                        [&](int64_t first, int64_t last) {
                          LossSum sum;
                          for (int64_t i = first; i < last; ++i) sum.weight += weight[i];

@@ -23,7 +23,7 @@ class NumberLoss : public Loss {
                  double* total_weight) const override {
     const int64_t width = z.row_size();
     const double factor = mean_ ? 1.0 / static_cast<double>(width) : 1.0;
-    constexpr double kCost = 4;
+    constexpr double kCost = 4 * kElementCost;
     const LossSum sum = sum_over_rows(z.rows(), width, kCost, [&](int64_t first, int64_t last) {
       LossSum part;
       for (int64_t i = first; i < last; ++i) {

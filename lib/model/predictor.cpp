@@ -46,7 +46,7 @@ std::vector<Prediction> Predictor::predict(const Dataset& data, double* loss) {
     const Batch batch = view(data, first, std::min(kBlock, data.rows - first));
     Tape& pass = tape();
     pass.reset(Tape::Mode::inference);
-    const std::vector<Tensor> z = model_.network.forward(batch, pass);
+    const std::span<Tensor> z = model_.network.forward(batch, pass);
     for (size_t i = 0; i < outputs.size(); ++i) {
       const Loss& rule = model_.network.loss(i);
       if (with_loss) {

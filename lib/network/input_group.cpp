@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <numeric>
 
+#include "tensor/one_hot.h"
+#include "tensor/parallel.h"
+
 namespace aimodel {
 
 namespace {
@@ -28,7 +31,9 @@ InputGroup::InputGroup(const InputInfo& info) : info_(info), sizes_(info.widths)
     }
   }
   embedded_width_ = std::accumulate(sizes_.begin(), sizes_.end(), int64_t{0});
-  layers_ = make_sequence(info.options.list("network"), embedded_shape());
+  const std::vector<Options> layers = info.options.list("network");
+  has_layers_ = !layers.empty();
+  layers_ = make_sequence(layers, embedded_shape());
 }
 
 std::string InputGroup::kind() const {
@@ -42,44 +47,61 @@ std::string InputGroup::kind() const {
   }
 }
 
-Tensor InputGroup::embed(Tensor x, Tape& tape) const {
-  if (kind_ == Kind::numbers) return x;
-  const int64_t n = x.rows();
+Tensor InputGroup::look_up(Tensor x, Tape& tape) const {
+  const Tensor y = tape.make({x.rows(), embedded_width_});
   const auto columns = static_cast<int64_t>(sizes_.size());
-  const Tensor y =
-      kind_ == Kind::one_hot ? tape.zeros({n, embedded_width_}) : tape.make({n, embedded_width_});
-  for (int64_t i = 0; i < n; ++i) {
-    real* to = y.row(i);
-    for (int64_t c = 0; c < columns; ++c) {
-      const auto value = static_cast<int64_t>(x[i * columns + c]);
-      const int64_t size = sizes_[static_cast<size_t>(c)];
-      if (kind_ == Kind::one_hot) {
-        to[value] = 1;
-      } else {
-        const Tensor table = tape.value(tables_[static_cast<size_t>(c)]);
-        std::copy_n(table.data + value * size, size, to);
+  constexpr int64_t kRows = 64;
+  const double work = kElementCost * static_cast<double>(y.size());
+  for_ranges(x.rows(), kRows, work, [&](int64_t first, int64_t last) {
+    for (int64_t i = first; i < last; ++i) {
+      real* to = y.data + i * embedded_width_;
+      for (int64_t c = 0; c < columns; ++c) {
+        const int64_t size = sizes_[static_cast<size_t>(c)];
+        const real* table = tape.value(tables_[static_cast<size_t>(c)]).data;
+        to = std::copy_n(table + static_cast<int64_t>(x[i * columns + c]) * size, size, to);
       }
-      to += size;
     }
-  }
-  if (kind_ == Kind::embedding) tape.keep(x);
+  });
   return y;
 }
 
-void InputGroup::embed_backward(Tensor dy, Tape& tape) const {
+Tensor InputGroup::embed(Tensor x, Tape& tape) const {
+  if (kind_ == Kind::numbers) return x;
+  if (kind_ == Kind::embedding) return look_up(x, tape);
+  const Tensor y = tape.make({x.rows(), embedded_width_});
+  write_one_hot(x, sizes_, y);
+  return y;
+}
+
+Part InputGroup::part(Tensor x, Tape& tape) const {
+  switch (kind_) {
+    case Kind::one_hot:
+      return {x, sizes_, embedded_width_, {}};
+    case Kind::embedding:
+      tape.keep(x);
+      return {look_up(x, tape), {}, embedded_width_, {}};
+    default:
+      return {x, {}, embedded_width_, {}};
+  }
+}
+
+void InputGroup::part_backward(Tensor dy, Tape& tape) const {
   if (kind_ != Kind::embedding) return;
   const Tensor x = tape.take();
   const auto columns = static_cast<int64_t>(sizes_.size());
-  for (int64_t i = 0; i < x.rows(); ++i) {
-    const real* from = dy.row(i);
-    for (int64_t c = 0; c < columns; ++c) {
-      const int64_t size = sizes_[static_cast<size_t>(c)];
-      const auto value = static_cast<int64_t>(x[i * columns + c]);
-      real* to = tape.grad(tables_[static_cast<size_t>(c)]).data + value * size;
+  const double work = kElementCost * static_cast<double>(dy.size());
+  // A table is a column's alone, so that no two pieces add to the same numbers.
+  for_pieces(columns, work, [&](int64_t c) {
+    const int64_t size = sizes_[static_cast<size_t>(c)];
+    const int64_t start = std::accumulate(
+        sizes_.begin(), sizes_.begin() + static_cast<std::ptrdiff_t>(c), int64_t{0});
+    real* table = tape.grad(tables_[static_cast<size_t>(c)]).data;
+    for (int64_t i = 0; i < x.rows(); ++i) {
+      const real* from = dy.data + i * embedded_width_ + start;
+      real* to = table + static_cast<int64_t>(x[i * columns + c]) * size;
       for (int64_t j = 0; j < size; ++j) to[j] += from[j];
-      from += size;
     }
-  }
+  });
 }
 
 std::vector<int64_t> InputGroup::owners() const {

@@ -11,18 +11,21 @@ namespace aimodel {
 
 // One input group inside a network: how its encoded columns become numbers, and the layers that run
 // on them alone.
-//   numbers    as they are                                        [n, columns] -> [n, columns]
-//   one_hot    a 1 at the place of each column's value            [n, columns] -> [n, sum of
-//   cardinalities] embedding  the row of each column's table                     [n, columns] ->
-//   [n, columns * units] backward of embedding  d_table[value] += dy
+//   numbers    as they are                               [n, columns] -> [n, columns]
+//   one_hot    a 1 at the place of each column's value   [n, columns] -> [n, sum of cardinalities]
+//   embedding  the row of each column's table            [n, columns] -> [n, sum of units]
+//              backward: d_table[value] += dy
 class InputGroup {
  public:
   explicit InputGroup(const InputInfo& info);
 
+  // What the group's layers get: numbers, or places.
+  Part part(Tensor x, Tape& tape) const;
+  void part_backward(Tensor dy, Tape& tape) const;  // embedding: adds to the tables' gradients
+  // The same with places written out; nothing is kept.
   Tensor embed(Tensor x, Tape& tape) const;
-  void embed_backward(Tensor dy, Tape& tape) const;  // embedding: adds to the tables' gradients
   bool has_tables() const { return !tables_.empty(); }
-  bool has_layers() const { return !info_.options.list("network").empty(); }
+  bool has_layers() const { return has_layers_; }
 
   Shape embedded_shape() const { return {embedded_width_}; }
   const Layer& layers() const { return *layers_; }
@@ -35,6 +38,7 @@ class InputGroup {
 
  private:
   enum class Kind { numbers, one_hot, embedding };
+  Tensor look_up(Tensor x, Tape& tape) const;
 
   InputInfo info_;
   Kind kind_ = Kind::numbers;
@@ -42,6 +46,7 @@ class InputGroup {
   int64_t embedded_width_ = 0;
   std::deque<Param> tables_;  // one per column
   LayerPtr layers_;
+  bool has_layers_;
 };
 
 }  // namespace aimodel

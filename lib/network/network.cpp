@@ -11,7 +11,7 @@
 
 namespace aimodel {
 
-struct Network::Parts {
+struct Network::Tree {
   std::vector<InputGroup> groups;
   LayerPtr trunk;
   std::vector<Head> heads;
@@ -28,21 +28,21 @@ Tensor flat(Tensor x) {
 
 Network::Network(const Spec& spec, const std::vector<InputInfo>& inputs,
                  const std::vector<OutputInfo>& outputs)
-    : parts_(std::make_unique<Parts>()) {
+    : tree_(std::make_unique<Tree>()) {
   check_layer_count(spec);
   int64_t joined = 0;
   for (const InputInfo& info : inputs) {
-    parts_->groups.emplace_back(info);
-    joined += parts_->groups.back().layers().output_shape().elements();
+    tree_->groups.emplace_back(info);
+    joined += tree_->groups.back().layers().output_shape().elements();
   }
   // A single group keeps its shape; several are flattened and put side by side.
-  parts_->joined = inputs.size() == 1 ? parts_->groups[0].layers().output_shape() : Shape{joined};
-  parts_->trunk = make_sequence(spec.network(), parts_->joined);
-  const Shape shared = parts_->trunk->output_shape();
-  for (const OutputInfo& info : outputs) parts_->heads.emplace_back(info, shared);
+  tree_->joined = inputs.size() == 1 ? tree_->groups[0].layers().output_shape() : Shape{joined};
+  tree_->trunk = make_sequence(spec.network(), tree_->joined);
+  const Shape shared = tree_->trunk->output_shape();
+  for (const OutputInfo& info : outputs) tree_->heads.emplace_back(info, shared);
 
-  for (size_t i = 0; i < parts_->groups.size(); ++i) {
-    InputGroup& group = parts_->groups[i];
+  for (size_t i = 0; i < tree_->groups.size(); ++i) {
+    InputGroup& group = tree_->groups[i];
     const std::string path = fmt::format("inputs.{}", i);
     Row row{path, group.kind(), group.embedded_shape(), 0, 0, 0};
     for (Param& table : group.tables()) {
@@ -52,11 +52,11 @@ Network::Network(const Spec& spec, const std::vector<InputInfo>& inputs,
     rows_.push_back(row);
     describe(group.layers(), path + ".network", 1);
   }
-  describe(*parts_->trunk, "network", 0);
-  for (size_t i = 0; i < parts_->heads.size(); ++i) {
+  describe(*tree_->trunk, "network", 0);
+  for (size_t i = 0; i < tree_->heads.size(); ++i) {
     const std::string path = fmt::format("outputs.{}", i);
-    describe(*parts_->heads[i].layers, path + ".network", 0);
-    place(*parts_->heads[i].last, path, 0);
+    describe(*tree_->heads[i].layers, path + ".network", 0);
+    place(*tree_->heads[i].last, path, 0);
   }
 }
 
@@ -80,48 +80,63 @@ void Network::place(Layer& layer, const std::string& path, int depth) {
   describe(layer, path, depth + 1);
 }
 
-std::vector<Tensor> Network::embed(const Batch& batch, Tape& tape) const {
-  std::vector<Tensor> result;
-  for (size_t i = 0; i < parts_->groups.size(); ++i) {
-    result.push_back(parts_->groups[i].embed(batch.inputs[i], tape));
+// A pass leaves on the tape what each group's layers got and, behind that, what the trunk got.
+namespace {
+
+Parts begin_parts(size_t groups, Tape& tape) {
+  tape.parts = tape.list<Part>(2 * groups);
+  return tape.parts;
+}
+
+}  // namespace
+
+std::span<Tensor> Network::embed(const Batch& batch, Tape& tape) const {
+  const std::span<Tensor> result = tape.list<Tensor>(tree_->groups.size());
+  for (size_t g = 0; g < result.size(); ++g) {
+    result[g] = tree_->groups[g].embed(batch.inputs[g], tape);
   }
   return result;
 }
 
-std::vector<Tensor> Network::forward(const std::vector<Tensor>& embedded, Tape& tape) const {
-  const int64_t n = embedded[0].rows();
-  Tensor joined;
-  if (embedded.size() == 1) {
-    joined = parts_->groups[0].layers().forward(embedded[0], tape);
-  } else {
-    joined = tape.make(parts_->joined.with_rows(n));
-    int64_t column = 0;
-    for (size_t g = 0; g < embedded.size(); ++g) {
-      const Tensor part = parts_->groups[g].layers().forward(embedded[g], tape);
-      const int64_t width = part.row_size(), stride = joined.row_size();
-      for (int64_t i = 0; i < n; ++i) {
-        std::copy_n(part.data + i * width, width, joined.data + i * stride + column);
-      }
-      column += width;
-    }
+std::span<Tensor> Network::forward(std::span<const Tensor> embedded, Tape& tape) const {
+  const Parts parts = begin_parts(tree_->groups.size(), tape);
+  for (size_t g = 0; g < embedded.size(); ++g) {
+    parts[g] = {embedded[g], {}, embedded[g].row_size(), {}};
   }
-  const Tensor shared = parts_->trunk->forward(joined, tape);
-  std::vector<Tensor> z;
-  for (const Head& head : parts_->heads) {
-    z.push_back(head.last->forward(flat(head.layers->forward(shared, tape)), tape));
-    tape.show(*head.last, z.back());
+  return run(tape);
+}
+
+std::span<Tensor> Network::forward(const Batch& batch, Tape& tape) const {
+  const size_t groups = tree_->groups.size();
+  const Parts parts = begin_parts(groups, tape);
+  for (size_t g = 0; g < groups; ++g) parts[g] = tree_->groups[g].part(batch.inputs[g], tape);
+  return run(tape);
+}
+
+std::span<Tensor> Network::run(Tape& tape) const {
+  const size_t groups = tree_->groups.size();
+  const Parts got = tape.parts.first(groups), joined = tape.parts.subspan(groups);
+  for (size_t g = 0; g < groups; ++g) {
+    const InputGroup& group = tree_->groups[g];
+    joined[g] = got[g];
+    if (!group.has_layers()) continue;
+    const Tensor y = group.layers().forward_parts(got.subspan(g, 1), tape);
+    joined[g] = {groups == 1 ? y : flat(y), {}, y.row_size(), {}};
+  }
+  const Tensor shared = tree_->trunk->forward_parts(joined, tape);
+  const std::span<Tensor> z = tape.list<Tensor>(tree_->heads.size());
+  for (size_t i = 0; i < z.size(); ++i) {
+    const Head& head = tree_->heads[i];
+    z[i] = head.last->forward(flat(head.layers->forward(shared, tape)), tape);
+    tape.show(*head.last, z[i]);
   }
   return z;
 }
 
-std::vector<Tensor> Network::forward(const Batch& batch, Tape& tape) const {
-  return forward(embed(batch, tape), tape);
-}
-
-Tensor Network::heads_backward(const std::vector<Tensor>& dz, Tape& tape) const {
+Tensor Network::heads_backward(std::span<const Tensor> dz, Tape& tape) const {
   Tensor d_shared;
-  for (size_t i = parts_->heads.size(); i > 0; --i) {
-    const Head& head = parts_->heads[i - 1];
+  for (size_t i = tree_->heads.size(); i > 0; --i) {
+    const Head& head = tree_->heads[i - 1];
     const Shape shape = head.layers->output_shape().with_rows(dz[0].rows());
     const Tensor part =
         head.layers->backward(head.last->backward(dz[i - 1], tape).reshaped(shape), tape);
@@ -134,62 +149,56 @@ Tensor Network::heads_backward(const std::vector<Tensor>& dz, Tape& tape) const 
   return d_shared;
 }
 
-Tensor Network::group_part(Tensor d_joined, size_t group, Tape& tape) const {
-  if (parts_->groups.size() == 1) return d_joined;
-  int64_t column = 0;
-  for (size_t g = 0; g < group; ++g) {
-    column += parts_->groups[g].layers().output_shape().elements();
+// Back to what each group's layers got: where `all`, with the gradient of it, else only where
+// parameters lie below.
+void Network::groups_backward(std::span<const Tensor> dz, bool all, Tape& tape) const {
+  const size_t groups = tree_->groups.size();
+  const Parts got = tape.parts.first(groups), joined = tape.parts.subspan(groups);
+  for (size_t g = 0; g < groups; ++g) {
+    const InputGroup& group = tree_->groups[g];
+    if (all || group.has_tables()) got[g].dx = tape.make(got[g].x.shape);
+    if (!group.has_layers()) {
+      joined[g].dx = got[g].dx;
+    } else {
+      joined[g].dx = tape.make(joined[g].x.shape);
+    }
   }
-  const int64_t n = d_joined.rows(), stride = d_joined.row_size();
-  const Tensor part = tape.make(parts_->groups[group].layers().output_shape().with_rows(n));
-  const int64_t width = part.row_size();
-  for (int64_t i = 0; i < n; ++i) {
-    std::copy_n(d_joined.data + i * stride + column, width, part.data + i * width);
+  tree_->trunk->backward_parts(heads_backward(dz, tape), joined, tape);
+  for (size_t g = groups; g > 0; --g) {
+    const InputGroup& group = tree_->groups[g - 1];
+    if (!group.has_layers()) {
+      got[g - 1].dx = joined[g - 1].dx;
+    } else {
+      const Shape shape = group.layers().output_shape().with_rows(joined[g - 1].dx.rows());
+      group.layers().backward_parts(joined[g - 1].dx.reshaped(shape), got.subspan(g - 1, 1), tape);
+    }
   }
-  return part;
 }
 
-std::vector<Tensor> Network::backward(const std::vector<Tensor>& dz, Tape& tape) const {
-  const Tensor d_joined = parts_->trunk->backward(heads_backward(dz, tape), tape);
-  std::vector<Tensor> result(parts_->groups.size());
-  for (size_t g = result.size(); g > 0; --g) {
-    result[g - 1] =
-        parts_->groups[g - 1].layers().backward(group_part(d_joined, g - 1, tape), tape);
-  }
+std::span<Tensor> Network::backward(std::span<const Tensor> dz, Tape& tape) const {
+  groups_backward(dz, true, tape);
+  const std::span<Tensor> result = tape.list<Tensor>(tree_->groups.size());
+  for (size_t g = 0; g < result.size(); ++g) result[g] = tape.parts[g].dx;
   return result;
 }
 
-void Network::backward_parameters(const std::vector<Tensor>& dz, Tape& tape) const {
-  const Tensor d_shared = heads_backward(dz, tape);
-  const bool below = std::any_of(parts_->groups.begin(), parts_->groups.end(),
-                                 [](const auto& g) { return g.has_tables() || g.has_layers(); });
-  if (!below) return parts_->trunk->backward_parameters(d_shared, tape);
-  const Tensor d_joined = parts_->trunk->backward(d_shared, tape);
-  std::vector<Tensor> d_embedded(parts_->groups.size());
-  for (size_t g = d_embedded.size(); g > 0; --g) {
-    const InputGroup& group = parts_->groups[g - 1];
-    const Tensor part = group_part(d_joined, g - 1, tape);
-    if (group.has_tables()) {
-      d_embedded[g - 1] = group.layers().backward(part, tape);
-    } else {
-      group.layers().backward_parameters(part, tape);
-    }
-  }
-  for (size_t g = d_embedded.size(); g > 0; --g) {
-    parts_->groups[g - 1].embed_backward(d_embedded[g - 1], tape);
+void Network::backward_parameters(std::span<const Tensor> dz, Tape& tape) const {
+  groups_backward(dz, false, tape);
+  for (size_t g = tree_->groups.size(); g > 0; --g) {
+    tree_->groups[g - 1].part_backward(tape.parts[g - 1].dx, tape);
   }
 }
 
 std::vector<int64_t> Network::owners(size_t group) const {
-  return parts_->groups[group].owners();
+  return tree_->groups[group].owners();
 }
 
 const Loss& Network::loss(size_t output) const {
-  return *parts_->heads[output].loss;
+  return *tree_->heads[output].loss;
 }
 
 double Network::loss_weight(size_t output) const {
-  return parts_->heads[output].weight;
+  return tree_->heads[output].weight;
 }
 
 double Network::multiply_adds() const {

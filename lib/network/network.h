@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,16 +25,18 @@ class Network {
 
   const Layout& layout() const { return layout_; }
 
-  // Numbers for the columns of each group: indices become one-hot rows or embeddings.   out: [n,
-  // ...] per group
-  std::vector<Tensor> embed(const Batch& batch, Tape& tape) const;
-  // From there to the raw outputs z, one tensor an output.   [n, width]
-  std::vector<Tensor> forward(const std::vector<Tensor>& embedded, Tape& tape) const;
-  // Gradients of the raw outputs -> gradients of what embed gave; adds those of the parameters.
-  std::vector<Tensor> backward(const std::vector<Tensor>& dz, Tape& tape) const;
-  // Both directions for training: from a batch, all the way back.
-  std::vector<Tensor> forward(const Batch& batch, Tape& tape) const;
-  void backward_parameters(const std::vector<Tensor>& dz, Tape& tape) const;
+  // What these give lives in the pass's memory.
+
+  // From a batch to the raw outputs z, one tensor an output, and all the way back, adding the
+  // gradients of the parameters.   [n, width]
+  std::span<Tensor> forward(const Batch& batch, Tape& tape) const;
+  void backward_parameters(std::span<const Tensor> dz, Tape& tape) const;
+
+  // The same from numbers for the columns of each group, where indices have become one-hot rows or
+  // embeddings, and back to their gradients.   [n, ...] per group
+  std::span<Tensor> embed(const Batch& batch, Tape& tape) const;
+  std::span<Tensor> forward(std::span<const Tensor> embedded, Tape& tape) const;
+  std::span<Tensor> backward(std::span<const Tensor> dz, Tape& tape) const;
 
   // Which column of the group (its index) each number of a row of embed's result belongs to.
   std::vector<int64_t> owners(size_t group) const;
@@ -55,11 +58,12 @@ class Network {
  private:
   void describe(Layer& sequence, const std::string& path, int depth);
   void place(Layer& layer, const std::string& path, int depth);
-  Tensor heads_backward(const std::vector<Tensor>& dz, Tape& tape) const;
-  Tensor group_part(Tensor d_joined, size_t group, Tape& tape) const;
+  std::span<Tensor> run(Tape& tape) const;
+  Tensor heads_backward(std::span<const Tensor> dz, Tape& tape) const;
+  void groups_backward(std::span<const Tensor> dz, bool all, Tape& tape) const;
 
-  struct Parts;
-  std::unique_ptr<Parts> parts_;
+  struct Tree;
+  std::unique_ptr<Tree> tree_;
   Layout layout_;
   std::vector<Row> rows_;
 };

@@ -24,15 +24,15 @@ Vector one() {
   return constant(1);
 }
 
-// 1 multiply-add for simple functions, about 16 for those with exp inside.
+// In multiply-adds: those with exp inside take about four times a simple one.
 double cost_of(Activation activation) {
   switch (activation) {
     case Activation::linear:
     case Activation::relu:
     case Activation::leaky_relu:
-      return 1;
+      return kElementCost;
     default:
-      return 16;
+      return 4 * kElementCost;
   }
 }
 
@@ -55,143 +55,209 @@ Activation activation_named(std::string_view name) {
   throw std::logic_error("no such activation");
 }
 
-// f(x):   relu max(x, 0)            leaky_relu x > 0 ? x : a x       elu x > 0 ? x : a (e^x - 1)
+namespace {
+
+// Calls use(f) with the function f of a vector:
+//         relu max(x, 0)            leaky_relu x > 0 ? x : a x       elu x > 0 ? x : a (e^x - 1)
 //         gelu x Phi(x)             silu x sigmoid(x)                sigmoid 1 / (1 + e^-x)
 //         tanh                      softplus log(1 + e^x)
-void activate_range(Activation activation, const real* x, int64_t count, real* y, Slope slope) {
+template <typename Use>
+void with_function(Activation activation, Slope slope, const Use& use) {
   switch (activation) {
     case Activation::linear:
-      if (x != y) std::copy_n(x, count, y);
-      return;
+      return use([](Vector x) { return x; });
     case Activation::relu:
       // Not Max, whose answer for NaN and 0 may be 0: a network that diverges must not look sound.
-      return vm::map(
-          count, y, [](Vector v) { return hn::IfThenZeroElse(hn::Le(v, zero()), v); }, x);
-    case Activation::leaky_relu: {
-      const Vector a = constant(slope.leaky_relu);
-      return vm::map(
-          count, y, [a](Vector v) { return hn::IfThenElse(hn::Gt(v, zero()), v, hn::Mul(a, v)); },
-          x);
-    }
-    case Activation::elu: {
-      const Vector a = constant(slope.elu);
-      return vm::map(
-          count, y,
-          [a](Vector v) {
-            const Vector below = hn::Mul(a, hn::Expm1(vm::kLanes, v));
-            return hn::IfThenElse(hn::Gt(v, zero()), v, below);
-          },
-          x);
-    }
+      return use([](Vector x) { return hn::IfThenZeroElse(hn::Le(x, zero()), x); });
+    case Activation::leaky_relu:
+      return use([a = constant(slope.leaky_relu)](Vector x) {
+        return hn::IfThenElse(hn::Gt(x, zero()), x, hn::Mul(a, x));
+      });
+    case Activation::elu:
+      return use([a = constant(slope.elu)](Vector x) {
+        const Vector below = hn::Mul(a, hn::Expm1(vm::kLanes, x));
+        return hn::IfThenElse(hn::Gt(x, zero()), x, below);
+      });
     case Activation::gelu:
-      return vm::map(
-          count, y,
-          [](Vector v) {
-            const Vector cdf = hn::Add(one(), vm::erf(hn::Mul(v, constant(0.7071067811865476))));
-            return hn::Mul(hn::Mul(constant(0.5), v), cdf);
-          },
-          x);
+      return use([](Vector x) {
+        const Vector cdf = hn::Add(one(), vm::erf(hn::Mul(x, constant(0.7071067811865476))));
+        return hn::Mul(hn::Mul(constant(0.5), x), cdf);
+      });
     case Activation::silu:
-      return vm::map(
-          count, y, [](Vector v) { return hn::Mul(v, vm::sigmoid(v)); }, x);
+      return use([](Vector x) { return hn::Mul(x, vm::sigmoid(x)); });
     case Activation::sigmoid:
-      return vm::map(
-          count, y, [](Vector v) { return vm::sigmoid(v); }, x);
+      return use([](Vector x) { return vm::sigmoid(x); });
     case Activation::tanh:
-      return vm::map(
-          count, y, [](Vector v) { return hn::Tanh(vm::kLanes, v); }, x);
+      return use([](Vector x) { return hn::Tanh(vm::kLanes, x); });
     case Activation::softplus:
-      return vm::map(
-          count, y, [](Vector v) { return vm::softplus(v); }, x);
+      return use([](Vector x) { return vm::softplus(x); });
   }
   throw std::logic_error("no such activation");
+}
+
+// Calls use(g) with g(from, d) = d * f'(x), where `from` is y = f(x) or, for gelu and silu, x:
+//   relu y > 0          leaky_relu y > 0 ? 1 : a     elu y > 0 ? 1 : y + a     sigmoid y (1 - y)
+//   tanh 1 - y^2        softplus 1 - e^-y            gelu Phi(x) + x phi(x)
+//   silu s + x s (1 - s), s = sigmoid(x)
+template <typename Use>
+void with_derivative(Activation activation, Slope slope, const Use& use) {
+  switch (activation) {
+    case Activation::linear:
+      return use([](Vector, Vector d) { return d; });
+    case Activation::relu:
+      return use([](Vector y, Vector d) { return hn::IfThenElseZero(hn::Gt(y, zero()), d); });
+    case Activation::leaky_relu:
+      return use([a = constant(slope.leaky_relu)](Vector y, Vector d) {
+        return hn::IfThenElse(hn::Gt(y, zero()), d, hn::Mul(a, d));
+      });
+    case Activation::elu:
+      return use([a = constant(slope.elu)](Vector y, Vector d) {
+        return hn::IfThenElse(hn::Gt(y, zero()), d, hn::Mul(hn::Add(y, a), d));
+      });
+    case Activation::gelu:
+      return use([](Vector x, Vector d) {
+        const Vector cdf = hn::Mul(
+            constant(0.5), hn::Add(one(), vm::erf(hn::Mul(x, constant(0.7071067811865476)))));
+        const Vector pdf =
+            hn::Mul(constant(0.3989422804014327), vm::exp(hn::Mul(constant(-0.5), hn::Mul(x, x))));
+        return hn::Mul(d, hn::MulAdd(x, pdf, cdf));
+      });
+    case Activation::silu:
+      return use([](Vector x, Vector d) {
+        const Vector s = vm::sigmoid(x);
+        return hn::Mul(d, hn::MulAdd(hn::Mul(x, s), hn::Sub(one(), s), s));
+      });
+    case Activation::sigmoid:
+      return use([](Vector y, Vector d) { return hn::Mul(d, hn::Mul(y, hn::Sub(one(), y))); });
+    case Activation::tanh:
+      return use([](Vector y, Vector d) { return hn::Mul(d, hn::NegMulAdd(y, y, one())); });
+    case Activation::softplus:
+      return use([](Vector y, Vector d) {
+        return hn::Mul(d, hn::Neg(hn::Expm1(vm::kLanes, hn::Neg(y))));
+      });
+  }
+  throw std::logic_error("no such activation");
+}
+
+int64_t lanes() {
+  return static_cast<int64_t>(hn::Lanes(vm::kLanes));
+}
+
+// Calls whole(j) for the columns of four vectors from j on, and part(j, mask) for those of one
+// vector or less, until all columns had their turn.
+template <typename Whole, typename Part>
+void for_columns(int64_t columns, const Whole& whole, const Part& part) {
+  int64_t j = 0;
+  for (; j + 4 * lanes() <= columns; j += 4 * lanes()) whole(j);
+  for (; j < columns; j += lanes()) {
+    part(j, hn::FirstN(vm::kLanes, static_cast<size_t>(std::min(lanes(), columns - j))));
+  }
+}
+
+// dx = g(from, dy), db += sum over rows of dx, for some columns of all rows.
+template <typename Derivative>
+void backward_columns(const Derivative& g, int64_t rows, int64_t row, int64_t columns,
+                      const real* from, const real* dy, real* dx, real* db) {
+  for_columns(
+      columns,
+      [&](int64_t j) {
+        Vector sums[4];
+        for (int v = 0; v < 4; ++v) sums[v] = hn::LoadU(vm::kLanes, db + j + v * lanes());
+        for (int64_t i = 0; i < rows; ++i) {
+          for (int v = 0; v < 4; ++v) {
+            const int64_t at = i * row + j + v * lanes();
+            const Vector d = g(hn::LoadU(vm::kLanes, from + at), hn::LoadU(vm::kLanes, dy + at));
+            hn::StoreU(d, vm::kLanes, dx + at);
+            sums[v] = hn::Add(sums[v], d);
+          }
+        }
+        for (int v = 0; v < 4; ++v) hn::StoreU(sums[v], vm::kLanes, db + j + v * lanes());
+      },
+      [&](int64_t j, auto mask) {
+        Vector sums = hn::MaskedLoad(mask, vm::kLanes, db + j);
+        for (int64_t i = 0; i < rows; ++i) {
+          const int64_t at = i * row + j;
+          const Vector d = g(hn::MaskedLoad(mask, vm::kLanes, from + at),
+                             hn::MaskedLoad(mask, vm::kLanes, dy + at));
+          hn::BlendedStore(d, mask, vm::kLanes, dx + at);
+          sums = hn::Add(sums, d);
+        }
+        hn::BlendedStore(sums, mask, vm::kLanes, db + j);
+      });
+}
+
+}  // namespace
+
+void activate_block(Activation activation, const real* b, int64_t rows, int64_t columns, real* y,
+                    int64_t row) {
+  with_function(activation, {}, [&](const auto& f) {
+    for_columns(
+        columns,
+        [&](int64_t j) {
+          Vector bias[4];
+          for (int v = 0; v < 4; ++v) bias[v] = hn::LoadU(vm::kLanes, b + j + v * lanes());
+          for (int64_t i = 0; i < rows; ++i) {
+            for (int v = 0; v < 4; ++v) {
+              real* at = y + i * row + j + v * lanes();
+              hn::StoreU(f(hn::Add(hn::LoadU(vm::kLanes, at), bias[v])), vm::kLanes, at);
+            }
+          }
+        },
+        [&](int64_t j, auto mask) {
+          const Vector bias = hn::MaskedLoad(mask, vm::kLanes, b + j);
+          for (int64_t i = 0; i < rows; ++i) {
+            real* at = y + i * row + j;
+            hn::BlendedStore(f(hn::Add(hn::MaskedLoad(mask, vm::kLanes, at), bias)), mask,
+                             vm::kLanes, at);
+          }
+        });
+  });
 }
 
 bool needs_input(Activation activation) {
   return activation == Activation::gelu || activation == Activation::silu;
 }
 
-namespace {
-
-// f'(x), from y = f(x) or, for gelu and silu, from x:
-//   relu y > 0     leaky_relu y > 0 ? 1 : a     elu y > 0 ? 1 : y + a     sigmoid y (1 - y) tanh 1
-//   - y^2 softplus 1 - e^-y     gelu Phi(x) + x phi(x)     silu s + x s (1 - s), s = sigmoid(x)
-void backward_range(Activation activation, const real* from, const real* dy, int64_t count,
-                    real* dx, Slope slope) {
-  switch (activation) {
-    case Activation::linear:
-      if (dx != dy) std::copy_n(dy, count, dx);
-      return;
-    case Activation::relu:
-      return vm::map(
-          count, dx, [](Vector y, Vector d) { return hn::IfThenElseZero(hn::Gt(y, zero()), d); },
-          from, dy);
-    case Activation::leaky_relu: {
-      const Vector a = constant(slope.leaky_relu);
-      return vm::map(
-          count, dx,
-          [a](Vector y, Vector d) { return hn::IfThenElse(hn::Gt(y, zero()), d, hn::Mul(a, d)); },
-          from, dy);
-    }
-    case Activation::elu: {
-      const Vector a = constant(slope.elu);
-      return vm::map(
-          count, dx,
-          [a](Vector y, Vector d) {
-            return hn::IfThenElse(hn::Gt(y, zero()), d, hn::Mul(hn::Add(y, a), d));
-          },
-          from, dy);
-    }
-    case Activation::gelu:
-      return vm::map(
-          count, dx,
-          [](Vector x, Vector d) {
-            const Vector cdf = hn::Mul(
-                constant(0.5), hn::Add(one(), vm::erf(hn::Mul(x, constant(0.7071067811865476)))));
-            const Vector pdf = hn::Mul(constant(0.3989422804014327),
-                                       vm::exp(hn::Mul(constant(-0.5), hn::Mul(x, x))));
-            return hn::Mul(d, hn::MulAdd(x, pdf, cdf));
-          },
-          from, dy);
-    case Activation::silu:
-      return vm::map(
-          count, dx,
-          [](Vector x, Vector d) {
-            const Vector s = vm::sigmoid(x);
-            return hn::Mul(d, hn::MulAdd(hn::Mul(x, s), hn::Sub(one(), s), s));
-          },
-          from, dy);
-    case Activation::sigmoid:
-      return vm::map(
-          count, dx, [](Vector y, Vector d) { return hn::Mul(d, hn::Mul(y, hn::Sub(one(), y))); },
-          from, dy);
-    case Activation::tanh:
-      return vm::map(
-          count, dx, [](Vector y, Vector d) { return hn::Mul(d, hn::NegMulAdd(y, y, one())); },
-          from, dy);
-    case Activation::softplus:
-      return vm::map(
-          count, dx,
-          [](Vector y, Vector d) { return hn::Mul(d, hn::Neg(hn::Expm1(vm::kLanes, hn::Neg(y)))); },
-          from, dy);
-  }
-  throw std::logic_error("no such activation");
+void activate(Activation activation, Tensor x, Tensor y, Slope slope) {
+  if (activation == Activation::linear && x.data == y.data) return;
+  const double work = cost_of(activation) * static_cast<double>(x.size());
+  with_function(activation, slope, [&](const auto& f) {
+    for_ranges(x.size(), kPiece, work, [&](int64_t first, int64_t last) {
+      vm::map(last - first, y.data + first, f, x.data + first);
+    });
+  });
 }
 
-}  // namespace
-
-void activate(Activation activation, Tensor x, Tensor y, Slope slope) {
-  const double work = cost_of(activation) * static_cast<double>(x.size());
-  for_ranges(x.size(), kPiece, work, [&](int64_t first, int64_t last) {
-    activate_range(activation, x.data + first, last - first, y.data + first, slope);
+void activate_rows(Activation activation, Tensor b, Tensor y) {
+  if (b.data == nullptr) return activate(activation, y, y);
+  const int64_t m = b.size(), n = y.size() / m;
+  const double work = cost_of(activation) * static_cast<double>(y.size());
+  const int64_t rows = std::max<int64_t>(1, kPiece / std::max<int64_t>(1, m));
+  for_ranges(n, rows, work, [&](int64_t first, int64_t last) {
+    activate_block(activation, b.data, last - first, m, y.data + first * m, m);
   });
 }
 
 void activate_backward(Activation activation, Tensor x_or_y, Tensor dy, Tensor dx, Slope slope) {
+  if (activation == Activation::linear && dx.data == dy.data) return;
   const double work = cost_of(activation) * static_cast<double>(dy.size());
-  for_ranges(dy.size(), kPiece, work, [&](int64_t first, int64_t last) {
-    backward_range(activation, x_or_y.data + first, dy.data + first, last - first, dx.data + first,
-                   slope);
+  with_derivative(activation, slope, [&](const auto& g) {
+    for_ranges(dy.size(), kPiece, work, [&](int64_t first, int64_t last) {
+      vm::map(last - first, dx.data + first, g, x_or_y.data + first, dy.data + first);
+    });
+  });
+}
+
+void activate_backward_rows(Activation activation, Tensor x_or_y, Tensor dy, Tensor dx, Tensor db) {
+  if (db.data == nullptr) return activate_backward(activation, x_or_y, dy, dx);
+  constexpr int64_t kColumns = 64;
+  const int64_t m = db.size(), n = dy.size() / m;
+  const double work = cost_of(activation) * static_cast<double>(dy.size());
+  with_derivative(activation, {}, [&](const auto& g) {
+    for_ranges(m, kColumns, work, [&](int64_t first, int64_t last) {
+      backward_columns(g, n, m, last - first, x_or_y.data + first, dy.data + first, dx.data + first,
+                       db.data + first);
+    });
   });
 }
 
@@ -200,20 +266,21 @@ void softmax_rows(Tensor x, Tensor y) {
   const int64_t width = x.shape.back();
   const int64_t rows = width == 0 ? 0 : x.size() / width;
   const int64_t piece = std::max<int64_t>(1, kPiece / std::max<int64_t>(1, width));
-  for_ranges(rows, piece, 16.0 * static_cast<double>(x.size()), [&](int64_t first, int64_t last) {
-    for (int64_t i = first; i < last; ++i) {
-      const real* from = x.data + i * width;
-      real* to = y.data + i * width;
-      const real largest = *std::max_element(from, from + width);
-      const Vector shift = constant(largest);
-      vm::map(
-          width, to, [shift](Vector v) { return vm::exp(hn::Sub(v, shift)); }, from);
-      real total = 0;
-      for (int64_t j = 0; j < width; ++j) total += to[j];
-      const real factor = 1 / total;
-      for (int64_t j = 0; j < width; ++j) to[j] *= factor;
-    }
-  });
+  for_ranges(rows, piece, 4 * kElementCost * static_cast<double>(x.size()),
+             [&](int64_t first, int64_t last) {
+               for (int64_t i = first; i < last; ++i) {
+                 const real* from = x.data + i * width;
+                 real* to = y.data + i * width;
+                 const real largest = *std::max_element(from, from + width);
+                 const Vector shift = constant(largest);
+                 vm::map(
+                     width, to, [shift](Vector v) { return vm::exp(hn::Sub(v, shift)); }, from);
+                 real total = 0;
+                 for (int64_t j = 0; j < width; ++j) total += to[j];
+                 const real factor = 1 / total;
+                 for (int64_t j = 0; j < width; ++j) to[j] *= factor;
+               }
+             });
 }
 
 void softmax_rows_backward(Tensor y, Tensor dy, Tensor dx) {

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
+#include <span>
+#include <type_traits>
 #include <vector>
 
 #include "tensor/buffer.h"
@@ -15,6 +18,14 @@ class Arena {
  public:
   Tensor make(const Shape& shape);  // not cleared; aligned to 64 bytes
   Tensor zeros(const Shape& shape);
+  template <typename T>
+  std::span<T> list(size_t count) {
+    static_assert(std::is_trivially_destructible_v<T> && alignof(T) <= 64);
+    const size_t size = (count * sizeof(T) + sizeof(real) - 1) / sizeof(real);
+    auto* first = reinterpret_cast<T*>(make({static_cast<int64_t>(size)}).data);
+    std::uninitialized_value_construct_n(first, count);
+    return {first, count};
+  }
   void reset();
   size_t bytes() const;  // reserved
 

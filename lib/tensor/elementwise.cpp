@@ -14,20 +14,13 @@ namespace {
 constexpr int64_t kPiece = 16384;  // elements: 64 KiB, what stays in a core's cache
 
 double cost(Tensor x) {
-  return static_cast<double>(x.size());
+  return kElementCost * static_cast<double>(x.size());
 }
 
 }  // namespace
 
 void add_sum_rows(Tensor dy, Tensor db) {
-  constexpr int64_t kColumns = 512;
-  const int64_t m = db.size();
-  for_ranges(m, kColumns, cost(dy), [&](int64_t first, int64_t last) {
-    for (int64_t i = 0; i < dy.rows(); ++i) {
-      const real* row = dy.data + i * m;
-      for (int64_t j = first; j < last; ++j) db.data[j] += row[j];
-    }
-  });
+  activate_backward_rows(Activation::linear, dy, dy, dy, db);
 }
 
 void add(Tensor x, Tensor y) {
@@ -42,7 +35,13 @@ void scale(Tensor x, real factor) {
   });
 }
 
-void drop(Tensor x, real rate, const Random& random, Tensor y) {
+void multiply(Tensor x, Tensor y) {
+  for_ranges(x.size(), kPiece, cost(x), [&](int64_t first, int64_t last) {
+    for (int64_t i = first; i < last; ++i) y.data[i] *= x.data[i];
+  });
+}
+
+void drop(Tensor x, real rate, const Random& random, Tensor mask, Tensor y) {
   const real factor = 1 / (1 - rate);
   const auto limit = static_cast<uint64_t>(static_cast<double>(rate) * 0x1.0p32);
   for_ranges(x.size(), kPiece, 8 * cost(x), [&](int64_t first, int64_t last) {
@@ -51,8 +50,9 @@ void drop(Tensor x, real rate, const Random& random, Tensor y) {
       const auto count = std::min<int64_t>(last - i, static_cast<int64_t>(bits.size()));
       random.fill_bits(static_cast<uint64_t>(i), {bits.data(), static_cast<size_t>(count)});
       for (int64_t j = 0; j < count; ++j) {
-        const bool keep = bits[static_cast<size_t>(j)] >= limit;
-        y.data[i + j] = keep ? x.data[i + j] * factor : real{0};
+        const real kept = bits[static_cast<size_t>(j)] >= limit ? factor : real{0};
+        mask.data[i + j] = kept;
+        y.data[i + j] = x.data[i + j] * kept;
       }
       i += count;
     }

@@ -23,6 +23,14 @@ struct Slope {
 //   |y|     silu 4e-7 |y| gelu 1.3e-6 (x > -1: 6e-7 |y|)     (below 1e-36: 0 or as small)
 void activate(Activation activation, Tensor x, Tensor y, Slope slope = {});
 
+// y = f(y + b), with b [m] added to each row, or nothing added where it has no data.
+void activate_rows(Activation activation, Tensor b, Tensor y);
+
+// The same for some rows and columns on the calling thread, for the inside of a product; `row` is
+// the distance from row to row.     b [columns]   y [rows, columns]
+void activate_block(Activation activation, const real* b, int64_t rows, int64_t columns, real* y,
+                    int64_t row);
+
 // dx = dy * f'(x); dx may be dy. All but gelu and silu work from y = f(x) alone; those need x,
 // which needs_input tells, and take it in the place of y. Off f' at most 3e-7 in float,
 // silu 1.2e-6.
@@ -30,8 +38,9 @@ void activate_backward(Activation activation, Tensor x_or_y, Tensor dy, Tensor d
                        Slope slope = {});
 bool needs_input(Activation activation);
 
-// One run of elements on the calling thread, for the inside of a product.
-void activate_range(Activation activation, const real* x, int64_t count, real* y, Slope slope = {});
+// The same, and db += sum over rows of dx, in one go.     x_or_y, dy, dx [n, m]
+//   db [m], or without data
+void activate_backward_rows(Activation activation, Tensor x_or_y, Tensor dy, Tensor dx, Tensor db);
 
 // db += sum over rows of dy.    dy [n, m]   db [m]
 void add_sum_rows(Tensor dy, Tensor db);
@@ -44,9 +53,10 @@ void softmax_rows(Tensor x, Tensor y);
 // dx = y * (dy - sum(dy * y)) per row;   dx may be dy
 void softmax_rows_backward(Tensor y, Tensor dy, Tensor dx);
 
-// Inverted dropout: y = x / (1 - rate) where draw i of `random` keeps element i, else 0; y may be
-// x.
-void drop(Tensor x, real rate, const Random& random, Tensor y);
+// Inverted dropout: mask = 1 / (1 - rate) where draw i of `random` keeps element i, else 0, and
+// y = x * mask, in one go; y may be x.
+void drop(Tensor x, real rate, const Random& random, Tensor mask, Tensor y);
+void multiply(Tensor x, Tensor y);  // y *= x
 
 // Sums over fixed pieces, added in a fixed order, in double.
 double sum(std::span<const real> x);

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <exception>
 #include <thread>
+#include <vector>
 
 #include <omp.h>
 
@@ -10,38 +11,78 @@ namespace aimodel {
 
 namespace {
 
-// The threads of one with_team region. The first runs the body and posts jobs; the others wait for
-// the job number to change, take pieces by a shared counter, and report when no piece is left.
+// What a team does beside its pieces: posted, taken by one of its threads, done.
+struct Posted {
+  void (*call)(const void* context) = nullptr;
+  const void* context = nullptr;
+  enum State : int { none, waiting, taken };
+  std::atomic<int> state{none};
+
+  bool take() {
+    int expected = waiting;
+    return state.load(std::memory_order_relaxed) == waiting &&
+           state.compare_exchange_strong(expected, taken, std::memory_order_acquire);
+  }
+  void run() {
+    call(context);
+    state.store(none, std::memory_order_release);
+  }
+};
+
+// A thread's share of a job's pieces: `left` of them from `first` on. Who counts it down from above
+// 0 has a piece; so a thread that comes late finds nothing left, and nobody waits for one that
+// sleeps.
+struct alignas(64) Share {
+  std::atomic<int64_t> left{0};
+  int64_t first = 0;  // written before there are pieces to take
+
+  int64_t take() {  // a piece, or -1
+    if (left.load(std::memory_order_relaxed) <= 0) return -1;
+    const int64_t piece = left.fetch_sub(1, std::memory_order_acquire) - 1;
+    return piece < 0 ? -1 : first + piece;
+  }
+};
+
+// The threads of one with_team region. The first runs the body and posts jobs. Each thread takes
+// the pieces of its own share first, which in one job after the other are about the same part of
+// the numbers and so in its cache, then what others have not begun.
 struct Team {
-  std::atomic<uint32_t> job{0};
+  explicit Team(int size) : shares(static_cast<size_t>(size)) {}
+
+  std::vector<Share> shares;
+  alignas(64) std::atomic<int64_t> undone{0};  // pieces that are not finished
+  alignas(64) std::atomic<uint32_t> news{0};   // counts jobs
   std::atomic<bool> ended{false};
   detail::Call call = nullptr;
   const void* context = nullptr;
-  int64_t count = 0;
-  std::atomic<int64_t> next{0};
-  std::atomic<int> working{0};
-  int helpers = 0;
+  int threads = 1;
+  int spins = 0;  // of a thread that waits
+  Posted background;
 };
 
 thread_local Team* current = nullptr;
 
-void take_pieces(Team& team) {
-  for (;;) {
-    const int64_t i = team.next.fetch_add(1, std::memory_order_relaxed);
-    if (i >= team.count) return;
-    team.call(team.context, i);
+void take_pieces(Team& team, int thread) {
+  for (int i = 0; i < team.threads; ++i) {
+    Share& share = team.shares[static_cast<size_t>((thread + i) % team.threads)];
+    for (int64_t piece = share.take(); piece >= 0; piece = share.take()) {
+      // The job's call and context were written before its pieces could be taken.
+      team.call(team.context, piece);
+      team.undone.fetch_sub(1, std::memory_order_release);
+    }
   }
 }
 
-// Jobs follow each other within microseconds, so a thread that waits first spins, then lets others
-// have its core.
-constexpr int kSpins = 2000;
+// Jobs follow each other within microseconds, so a thread that waits first spins, for about a fifth
+// of a millisecond, then lets others have its core. It does not spin where there are more threads
+// than cores: it would keep the one that it waits for from running.
+constexpr int kSpins = 20000;
 constexpr int kYields = 200;
 
 // True when `ready`, false when it has waited long enough to sleep.
 template <typename Ready>
-bool wait_awake(const Ready& ready) {
-  for (int spin = 0; spin < kSpins; ++spin) {
+bool wait_awake(const Team& team, const Ready& ready) {
+  for (int spin = 0; spin < team.spins; ++spin) {
     if (ready()) return true;
 #if defined(__x86_64__)
     __builtin_ia32_pause();
@@ -54,18 +95,28 @@ bool wait_awake(const Ready& ready) {
   return ready();
 }
 
-void help(Team& team) {
+void help(Team& team, int thread) {
   uint32_t seen = 0;
   for (;;) {
-    const auto posted = [&] { return team.job.load(std::memory_order_acquire) != seen; };
-    // Between jobs that are far apart (a reader waits for a pipe) the thread sleeps and takes no
-    // core.
-    while (!wait_awake(posted)) team.job.wait(seen, std::memory_order_acquire);
-    ++seen;
+    const auto ready = [&] {
+      return team.news.load(std::memory_order_acquire) != seen ||
+             team.background.state.load(std::memory_order_relaxed) == Posted::waiting;
+    };
+    if (!wait_awake(team, ready)) {
+      // Between jobs that are far apart (a reader waits for a pipe) the thread takes no core.
+      team.news.wait(seen, std::memory_order_acquire);
+      continue;
+    }
+    seen = team.news.load(std::memory_order_acquire);
     if (team.ended.load(std::memory_order_acquire)) return;
-    take_pieces(team);
-    team.working.fetch_sub(1, std::memory_order_release);
+    take_pieces(team, thread);
+    if (team.background.take()) team.background.run();
   }
+}
+
+void tell(Team& team) {
+  team.news.fetch_add(1, std::memory_order_release);
+  team.news.notify_all();
 }
 
 }  // namespace
@@ -81,6 +132,26 @@ int default_threads() {
   return omp_get_max_threads();
 }
 
+void Background::begin() {
+  begun_ = true;
+  if (current == nullptr || current->threads == 1) return;
+  Posted& posted = current->background;
+  posted.call = call_;
+  posted.context = context_;
+  posted.state.store(Posted::waiting, std::memory_order_release);
+}
+
+void Background::finish() {
+  if (!begun_) return;
+  begun_ = false;
+  if (current == nullptr || current->threads == 1) return call_(context_);
+  Posted& posted = current->background;
+  if (posted.take()) return posted.run();
+  while (!wait_awake(
+      *current, [&] { return posted.state.load(std::memory_order_acquire) == Posted::none; })) {
+  }
+}
+
 namespace detail {
 
 void run_team(int threads, void (*body)(const void*), const void* context) {
@@ -88,13 +159,13 @@ void run_team(int threads, void (*body)(const void*), const void* context) {
     body(context);
     return;
   }
-  Team team;
-  team.helpers = threads - 1;
+  Team team(threads);
+  team.spins = threads <= omp_get_num_procs() ? kSpins : 0;
   std::exception_ptr error;
 #pragma omp parallel num_threads(threads)
   {
     if (omp_get_thread_num() == 0) {
-      team.helpers = omp_get_num_threads() - 1;
+      team.threads = omp_get_num_threads();  // which may be fewer
       current = &team;
       try {
         body(context);
@@ -103,10 +174,9 @@ void run_team(int threads, void (*body)(const void*), const void* context) {
       }
       current = nullptr;
       team.ended.store(true, std::memory_order_release);
-      team.job.fetch_add(1, std::memory_order_release);
-      team.job.notify_all();
+      tell(team);
     } else {
-      help(team);
+      help(team, omp_get_thread_num());
     }
   }
   if (error) std::rethrow_exception(error);
@@ -114,20 +184,22 @@ void run_team(int threads, void (*body)(const void*), const void* context) {
 
 void run_pieces(int64_t count, Call call, const void* context) {
   Team* team = current;
-  if (team == nullptr || team->helpers == 0) {
+  if (team == nullptr || team->threads == 1) {
     for (int64_t i = 0; i < count; ++i) call(context, i);
     return;
   }
   team->call = call;
   team->context = context;
-  team->count = count;
-  team->next.store(0, std::memory_order_relaxed);
-  team->working.store(team->helpers, std::memory_order_relaxed);
+  team->undone.store(count, std::memory_order_relaxed);
+  for (int i = 0; i < team->threads; ++i) {
+    Share& share = team->shares[static_cast<size_t>(i)];
+    share.first = count * i / team->threads;
+    share.left.store(count * (i + 1) / team->threads - share.first, std::memory_order_release);
+  }
   current = nullptr;  // a piece that has pieces of its own runs them itself
-  team->job.fetch_add(1, std::memory_order_release);
-  team->job.notify_all();
-  take_pieces(*team);
-  while (!wait_awake([&] { return team->working.load(std::memory_order_acquire) == 0; })) {
+  tell(*team);
+  take_pieces(*team, 0);
+  while (!wait_awake(*team, [&] { return team->undone.load(std::memory_order_acquire) == 0; })) {
   }
   current = team;
 }

@@ -14,8 +14,14 @@ enum class Activation { linear, relu, leaky_relu, elu, gelu, silu, sigmoid, tanh
 // y = activation(x w + b).      x [n, k]   w [k, m]   b [m] or empty   y [n, m]
 void product(Tensor x, Tensor w, Tensor b, Activation activation, Tensor y);
 
+// y += x w.
+void add_product(Tensor x, Tensor w, Tensor y);
+
 // dw += x^T dy.                 x [n, k]   dy [n, m]  dw [k, m]
 void add_product_tn(Tensor x, Tensor dy, Tensor dw);
+
+// Both at once: dw += x^T dy,  dx = dy w^T.
+void product_backward(Tensor x, Tensor w, Tensor dy, Tensor dw, Tensor dx);
 
 // dx = dy w^T.                  dy [n, m]  w [k, m]   dx [n, k]
 void product_nt(Tensor dy, Tensor w, Tensor dx);

@@ -6,6 +6,7 @@
 // machine has is chosen when the program runs.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "tensor/tile_product.cpp"
+#include <hwy/cache_control.h>
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
@@ -113,6 +114,11 @@ HWY_ATTR void multiply_panel(int64_t rows, Tile t) {
   int64_t tiles = (rows + kRows - 1) / kRows;
   for (int64_t left = rows; left > 0; --tiles) {
     const int64_t count = (left + tiles - 1) / tiles;
+    // What the next tile is added to is on its way while this one is computed.
+    for (int64_t i = count; t.add && i < 2 * count; ++i) {
+      hwy::Prefetch(t.c + i * t.c_row);
+      hwy::Prefetch(t.c + i * t.c_row + t.columns - 1);
+    }
     multiply_rows<kRows, kVectors>(count, t);
     t.a.data += count * t.a.row;
     t.c += count * t.c_row;
@@ -120,8 +126,8 @@ HWY_ATTR void multiply_panel(int64_t rows, Tile t) {
   }
 }
 
-// to[i, j] = from[j, i] for a square of kSquare rows; distances from row to row. 4 by 4 floats in
-// registers of 128 bits, where there are some, else number by number.
+// to[i, j] = from[j, i] for a square of kSquare rows; distances from row to row. Floats go through
+// registers of 256 or 128 bits, where there are some, else number by number.
 #if HWY_TARGET == HWY_SCALAR || defined(AIMODEL_DOUBLE)
 constexpr int64_t kSquare = 1;
 
@@ -129,18 +135,37 @@ HWY_ATTR HWY_INLINE void transpose(const real* from, int64_t, real* to, int64_t)
   *to = *from;
 }
 #else
-constexpr int64_t kSquare = 4;
+constexpr int64_t kSquare = HWY_MAX_BYTES >= 32 ? 8 : 4;
+using Row = hn::FixedTag<real, kSquare>;
+using Rows = hn::Vec<Row>[4];
 
-HWY_ATTR HWY_INLINE void transpose(const real* from, int64_t from_row, real* to, int64_t to_row) {
-  const hn::FixedTag<real, kSquare> tag;
+// Within each 128 bits: column i of the four rows becomes row i.
+HWY_ATTR HWY_INLINE void transpose_four(const real* from, int64_t from_row, Rows& rows) {
+  const Row tag;
   const auto r0 = hn::LoadU(tag, from), r1 = hn::LoadU(tag, from + from_row);
   const auto r2 = hn::LoadU(tag, from + 2 * from_row), r3 = hn::LoadU(tag, from + 3 * from_row);
   const auto low02 = hn::InterleaveLower(tag, r0, r2), low13 = hn::InterleaveLower(tag, r1, r3);
   const auto up02 = hn::InterleaveUpper(tag, r0, r2), up13 = hn::InterleaveUpper(tag, r1, r3);
-  hn::StoreU(hn::InterleaveLower(tag, low02, low13), tag, to);
-  hn::StoreU(hn::InterleaveUpper(tag, low02, low13), tag, to + to_row);
-  hn::StoreU(hn::InterleaveLower(tag, up02, up13), tag, to + 2 * to_row);
-  hn::StoreU(hn::InterleaveUpper(tag, up02, up13), tag, to + 3 * to_row);
+  rows[0] = hn::InterleaveLower(tag, low02, low13);
+  rows[1] = hn::InterleaveUpper(tag, low02, low13);
+  rows[2] = hn::InterleaveLower(tag, up02, up13);
+  rows[3] = hn::InterleaveUpper(tag, up02, up13);
+}
+
+HWY_ATTR HWY_INLINE void transpose(const real* from, int64_t from_row, real* to, int64_t to_row) {
+  const Row tag;
+  Rows first;
+  transpose_four(from, from_row, first);
+#if HWY_MAX_BYTES >= 32
+  Rows second;
+  transpose_four(from + 4 * from_row, from_row, second);
+  for (int i = 0; i < 4; ++i) {
+    hn::StoreU(hn::ConcatLowerLower(tag, second[i], first[i]), tag, to + i * to_row);
+    hn::StoreU(hn::ConcatUpperUpper(tag, second[i], first[i]), tag, to + (i + 4) * to_row);
+  }
+#else
+  for (int i = 0; i < 4; ++i) hn::StoreU(first[i], tag, to + i * to_row);
+#endif
 }
 #endif
 

@@ -63,8 +63,8 @@ inline Vector erf(Vector x) {
   }
 }
 
-// y[i] = f(x[i]) or f(x[i], z[i]); the last few elements go through a padded copy, so that each
-// gets the bits that the vector code gives whatever its place.
+// y[i] = f(x[i]) or f(x[i], z[i]). The last few elements get the bits that the vector code gives,
+// whatever their place.
 template <typename Function, typename... Inputs>
 void map(int64_t count, real* y, const Function& f, const Inputs*... x) {
   const auto width = static_cast<int64_t>(hn::Lanes(kLanes));
@@ -73,23 +73,8 @@ void map(int64_t count, real* y, const Function& f, const Inputs*... x) {
     hn::StoreU(f(hn::LoadU(kLanes, x + i)...), kLanes, y + i);
   }
   if (i == count) return;
-  constexpr size_t kMost = HWY_MAX_BYTES / sizeof(real);
-  HWY_ALIGN real in[sizeof...(x)][kMost] = {};
-  HWY_ALIGN real out[kMost];
-  size_t which = 0;
-  const auto load = [&](const real* from) {
-    real* to = in[which++];
-    for (int64_t j = 0; j < count - i; ++j) to[j] = from[i + j];
-    return hn::Load(kLanes, to);
-  };
-  // Braces keep the order of the calls.
-  const struct { Vector v[sizeof...(x)]; } loaded{{load(x)...}};
-  if constexpr (sizeof...(x) == 1) {
-    hn::Store(f(loaded.v[0]), kLanes, out);
-  } else {
-    hn::Store(f(loaded.v[0], loaded.v[1]), kLanes, out);
-  }
-  for (int64_t j = 0; j < count - i; ++j) y[i + j] = out[j];
+  const auto rest = hn::FirstN(kLanes, static_cast<size_t>(count - i));
+  hn::BlendedStore(f(hn::MaskedLoad(rest, kLanes, x + i)...), rest, kLanes, y + i);
 }
 
 }  // namespace aimodel::vector_math

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <numeric>
 
 #include "base/signals.h"
 #include "optimizers/optimizer.h"
@@ -21,16 +20,17 @@ int64_t ceil_div(int64_t a, int64_t b) {
   return (a + b - 1) / b;
 }
 
-Batch slice(const Batch& batch, int64_t first, int64_t count) {
-  Batch part;
+// Rows of a batch, without copying; `part` keeps its memory.
+void slice(const Batch& batch, int64_t first, int64_t count, Batch& part) {
   part.rows = count;
+  part.inputs.clear();
+  part.targets.clear();
   const auto cut = [&](const Tensor& x) {
     return Tensor{x.data + first * x.row_size(), x.shape.without_rows().with_rows(count)};
   };
   for (const Tensor& x : batch.inputs) part.inputs.push_back(cut(x));
   for (const Tensor& x : batch.targets) part.targets.push_back(cut(x));
   part.weights = batch.weights == nullptr ? nullptr : batch.weights + first;
-  return part;
 }
 
 // One run of the loop. Everything that a step changes is a member.
@@ -46,8 +46,10 @@ class Trainer {
         batch_size_(spec_.integer("batch_size")),
         accumulate_(spec_.integer("accumulate")),
         epochs_(spec_.integer("epochs")),
+        shuffle_(spec_.flag("shuffle")),
         steps_(steps_per_epoch(model.spec, training.rows)),
         random_(Random(static_cast<uint64_t>(spec_.integer("seed"))).branch("training")),
+        pass_random_(random_.branch("pass")),
         optimizer_(make_optimizer(spec_["optimizer"])),
         schedule_(make_schedule(spec_["schedule"])),
         clipping_(spec_),
@@ -57,6 +59,10 @@ class Trainer {
         tape_(model.parameters.zones(), gradients_.zones()),
         predictor_(model) {
     for (int i = 0; i < optimizer_->buffers(); ++i) moments_.emplace_back(model.network.layout());
+    const int64_t group = std::min(batch_size_ * accumulate_, training.rows);
+    for (BatchMaker& maker : makers_) {
+      if (shuffle_) maker.reserve(training, group);
+    }
     const auto same = [&](const Measure& m) { return m.name == stopping_.watched().name; };
     if (std::none_of(measures_.begin(), measures_.end(), same)) {
       measures_.push_back(stopping_.watched());
@@ -93,17 +99,29 @@ class Trainer {
 
  private:
   EpochInfo train_epoch(int64_t epoch) {
-    const std::vector<uint32_t> order = rows_in_order(epoch);
     const int64_t rows = training_.rows, group = batch_size_ * accumulate_;
+    if (shuffle_) {
+      order_.shuffle(random_.branch("order").branch(static_cast<uint64_t>(epoch)),
+                     static_cast<uint64_t>(rows));
+    }
     double loss_sum = 0, weight_sum = 0, rate = 0;
+    int64_t next = 0;  // first row of the batch that is being made
+    const auto make_next = [&] { make_batch(next); };
+    Background next_batch(make_next);
+    next_batch.begin();
     for (int64_t step = 1; step <= steps_; ++step) {
-      const int64_t first = (step - 1) * group, count = std::min(group, rows - first);
-      const Batch& batch =
-          batches_.gather(training_, {order.data() + first, static_cast<size_t>(count)});
-      std::fill(gradients_.values().begin(), gradients_.values().end(), real{0});
+      next_batch.finish();
+      const Batch& batch = making_->batch();
+      const int64_t done = next + batch.rows;
+      if (done < rows) {  // the batch after this one is made beside this step
+        next = done;
+        making_ = making_ == &makers_[0] ? &makers_[1] : &makers_[0];
+        next_batch.begin();
+      }
       double weight = 0;
       const double loss = add_gradients(batch, &weight);
       if (!std::isfinite(loss)) {
+        next_batch.finish();
         throw explain_divergence(model_, batch, epoch, step, weight > 0 ? loss / weight : loss);
       }
       loss_sum += loss;
@@ -112,7 +130,8 @@ class Trainer {
       update(rate);
       const double mean = weight_sum > 0 ? loss_sum / weight_sum : 0;
       if (options_.observer != nullptr) {
-        options_.observer->step({epoch, epochs_, step, steps_, first + count, mean, rate});
+        options_.observer->step(
+            {epoch, epochs_, step, steps_, std::min(step * group, rows), mean, rate});
       }
       if (must_stop() && step < steps_) return {};
     }
@@ -123,14 +142,13 @@ class Trainer {
     return info;
   }
 
-  std::vector<uint32_t> rows_in_order(int64_t epoch) const {
-    const auto count = static_cast<uint32_t>(training_.rows);
-    if (spec_.flag("shuffle")) {
-      return random_.branch("order").branch(static_cast<uint64_t>(epoch)).permutation(count);
+  void make_batch(int64_t first) {
+    const int64_t count = std::min(batch_size_ * accumulate_, training_.rows - first);
+    if (shuffle_) {
+      making_->gather(training_, order_, first, count);
+    } else {
+      making_->take(training_, first, count);
     }
-    std::vector<uint32_t> order(count);
-    std::iota(order.begin(), order.end(), 0u);
-    return order;
   }
 
   // Adds the gradient of the mean loss over the batch, one pass for each part of batch_size rows.
@@ -143,9 +161,11 @@ class Trainer {
     }
     double sum = 0;
     for (int64_t first = 0; first < batch.rows; first += batch_size_) {
-      const Batch part = slice(batch, first, std::min(batch_size_, batch.rows - first));
-      tape_.reset(Tape::Mode::training, random_.branch("pass").branch(passes_++));
-      std::vector<Tensor> z = model_.network.forward(part, tape_);
+      const bool whole = batch.rows <= batch_size_;
+      if (!whole) slice(batch, first, std::min(batch_size_, batch.rows - first), part_);
+      const Batch& part = whole ? batch : part_;
+      tape_.reset(Tape::Mode::training, pass_random_.branch(passes_++));
+      const std::span<Tensor> z = model_.network.forward(part, tape_);
       for (size_t i = 0; i < outputs; ++i) {
         const double factor = model_.network.loss_weight(i);
         const double scale = weights_[i] > 0 ? factor / weights_[i] : 0;
@@ -159,6 +179,7 @@ class Trainer {
         sum += weights_[i] > 0 ? factor * loss * (weights_[0] / weights_[i]) : 0;
       }
       model_.network.backward_parameters(z, tape_);
+      tape_.reset(Tape::Mode::inference);  // the next pass finds its memory in one piece
     }
     *weight = weights_[0];
     return sum;
@@ -174,23 +195,28 @@ class Trainer {
     ++updates_;
     const Layout& layout = model_.network.layout();
     const int64_t weights = layout.zone_size(Zone::weight), all = layout.trainable();
-    update_range(0, weights, {updates_, rate, optimizer_->weight_decay()});
-    update_range(weights, all, {updates_, rate, 0});
+    const double decay = optimizer_->weight_decay();
+    const int64_t decaying = decay == 0 ? 0 : weights;
+    update_range(0, decaying, {updates_, rate, decay});
+    update_range(decaying, all, {updates_, rate, 0});
   }
+
+  // The gradients are brought back to 0 while they are in cache.
 
   void update_range(int64_t begin, int64_t end, const Optimizer::Step& step) {
     constexpr int64_t kPiece = 16384;
     constexpr size_t kMostBuffers = 4;
-    const double work = 4.0 * static_cast<double>(end - begin);
+    const double work = 4 * kElementCost * static_cast<double>(end - begin);
     for_ranges(end - begin, kPiece, work, [&](int64_t first, int64_t last) {
       const auto offset = static_cast<size_t>(begin + first);
       const auto count = static_cast<size_t>(last - first);
       std::array<real*, kMostBuffers> buffers{};
       for (size_t i = 0; i < moments_.size(); ++i)
         buffers[i] = moments_[i].values().data() + offset;
-      optimizer_->update(step, model_.parameters.values().subspan(offset, count),
-                         gradients_.values().subspan(offset, count),
+      const std::span<real> gradient = gradients_.values().subspan(offset, count);
+      optimizer_->update(step, model_.parameters.values().subspan(offset, count), gradient,
                          {buffers.data(), moments_.size()});
+      std::fill(gradient.begin(), gradient.end(), real{0});
     });
   }
 
@@ -212,8 +238,10 @@ class Trainer {
   const Dataset& validation_;
   const TrainOptions& options_;
   Options spec_;
-  int64_t batch_size_, accumulate_, epochs_, steps_;
-  Random random_;
+  int64_t batch_size_, accumulate_, epochs_;
+  bool shuffle_;
+  int64_t steps_;
+  Random random_, pass_random_;
   std::unique_ptr<Optimizer> optimizer_;
   std::unique_ptr<Schedule> schedule_;
   GradientClipping clipping_;
@@ -223,7 +251,10 @@ class Trainer {
   std::vector<Parameters> moments_;
   Tape tape_;
   Predictor predictor_;
-  BatchMaker batches_;
+  BatchMaker makers_[2];  // one for the batch in use, one for the next
+  BatchMaker* making_ = &makers_[0];
+  RandomOrder order_;
+  Batch part_;
   std::vector<double> weights_;
   int64_t updates_ = 0;
   uint64_t passes_ = 0;

@@ -35,18 +35,26 @@ TEST_CASE("a view shows a run of rows without copying") {
 TEST_CASE("a batch is gathered in the order asked for, in the same memory each time") {
   const Dataset data = three_rows();
   BatchMaker maker;
-  const std::vector<uint32_t> rows = {2, 0, 2};
-  const Batch& batch = maker.gather(data, rows);
-  CHECK(batch.rows == 3);
-  CHECK(values(batch.inputs[0]) == std::vector<real>{5, 6, 1, 2, 5, 6});
-  CHECK(values(batch.inputs[1]) == std::vector<real>{9, 7, 9});
-  CHECK(values(batch.targets[0]) == std::vector<real>{0, 0, 0});
-  CHECK(std::vector<real>(batch.weights, batch.weights + 3) == std::vector<real>{2, 0.5, 2});
+  maker.reserve(data, 2);
+  const RandomOrder order(Random(3), 3);
+  const auto pick = [&](std::vector<real> column, int64_t first, int64_t count, size_t width) {
+    std::vector<real> picked;
+    for (int64_t i = first; i < first + count; ++i) {
+      const size_t row = order[static_cast<uint64_t>(i)];
+      for (size_t j = 0; j < width; ++j) picked.push_back(column[row * width + j]);
+    }
+    return picked;
+  };
+  const Batch& batch = maker.gather(data, order, 0, 2);
+  CHECK(batch.rows == 2);
+  CHECK(values(batch.inputs[0]) == pick({1, 2, 3, 4, 5, 6}, 0, 2, 2));
+  CHECK(values(batch.inputs[1]) == pick({7, 8, 9}, 0, 2, 1));
+  CHECK(values(batch.targets[0]) == pick({0, 1, 0}, 0, 2, 1));
+  CHECK(std::vector<real>(batch.weights, batch.weights + 2) == pick(data.weights, 0, 2, 1));
   const real* memory = batch.inputs[0].data;
-  const std::vector<uint32_t> fewer = {1};
-  const Batch& next = maker.gather(data, fewer);
+  const Batch& next = maker.gather(data, order, 2, 1);
   CHECK(next.inputs[0].data == memory);
-  CHECK(values(next.inputs[0]) == std::vector<real>{3, 4});
+  CHECK(values(next.inputs[0]) == pick({1, 2, 3, 4, 5, 6}, 2, 1, 2));
   CHECK(next.inputs[0].shape == Shape{1, 2});
 }
 
@@ -54,10 +62,11 @@ TEST_CASE("data without targets and weights gives batches without them") {
   Dataset data = three_rows();
   data.targets.clear();
   data.weights.clear();
-  const std::vector<uint32_t> rows = {1};
   BatchMaker maker;
-  maker.gather(three_rows(), rows);
-  CHECK(maker.gather(data, rows).weights == nullptr);
-  CHECK(maker.gather(data, rows).targets.empty());
+  maker.reserve(data, 3);
+  const RandomOrder order(Random(3), 3);
+  CHECK(maker.gather(data, order, 0, 3).weights == nullptr);
+  CHECK(maker.gather(data, order, 0, 3).targets.empty());
+  CHECK(maker.take(data, 1, 2).weights == nullptr);
   CHECK(view(data, 0, 3).weights == nullptr);
 }

@@ -16,7 +16,7 @@ bool near(double exact, double numeric) {
 }
 
 // Random numbers of the shapes of the raw outputs.
-std::vector<std::vector<real>> random_like(const std::vector<Tensor>& z) {
+std::vector<std::vector<real>> random_like(std::span<const Tensor> z) {
   std::vector<std::vector<real>> result;
   for (size_t i = 0; i < z.size(); ++i) {
     const Random draws = Random(3).branch(i);
@@ -26,7 +26,7 @@ std::vector<std::vector<real>> random_like(const std::vector<Tensor>& z) {
   return result;
 }
 
-double combine(const std::vector<std::vector<real>>& c, const std::vector<Tensor>& z) {
+double combine(const std::vector<std::vector<real>>& c, std::span<const Tensor> z) {
   double sum = 0;
   for (size_t i = 0; i < z.size(); ++i) {
     for (size_t j = 0; j < c[i].size(); ++j) sum += c[i][j] * z[i].data[j];
@@ -34,8 +34,7 @@ double combine(const std::vector<std::vector<real>>& c, const std::vector<Tensor
   return sum;
 }
 
-std::vector<Tensor> views(std::vector<std::vector<real>>& numbers,
-                          const std::vector<Tensor>& like) {
+std::vector<Tensor> views(std::vector<std::vector<real>>& numbers, std::span<const Tensor> like) {
   std::vector<Tensor> result;
   for (size_t i = 0; i < numbers.size(); ++i) result.push_back({numbers[i].data(), like[i].shape});
   return result;
@@ -64,7 +63,7 @@ void check_parameter_gradients(Example& example, Tape::Mode mode) {
               example.parameters.values().begin() + example.network.layout().trainable());
   };
   example.begin(mode);
-  const std::vector<Tensor> z = example.network.forward(example.batch(), example.tape);
+  const std::span<Tensor> z = example.network.forward(example.batch(), example.tape);
   const auto c = random_like(z);
   auto dz = c;
   example.network.backward_parameters(views(dz, z), example.tape);
@@ -122,17 +121,17 @@ TEST_CASE("a network's gradients by what embed gave") {
     };
     // Memory of its own, to be changed number by number.
     example.begin(mode);
-    const std::vector<Tensor> embedded = example.network.embed(example.batch(), example.tape);
+    const std::span<Tensor> embedded = example.network.embed(example.batch(), example.tape);
     REQUIRE(embedded.size() == 3);
     std::vector<std::vector<real>> numbers;
     for (const Tensor& part : embedded) numbers.emplace_back(part.data, part.data + part.size());
-    const std::vector<Tensor> inputs = views(numbers, embedded);
+    std::vector<Tensor> inputs = views(numbers, embedded);
 
     example.begin(mode);
-    const std::vector<Tensor> z = example.network.forward(inputs, example.tape);
+    const std::span<Tensor> z = example.network.forward(inputs, example.tape);
     const auto c = random_like(z);
     auto dz = c;
-    const std::vector<Tensor> made = example.network.backward(views(dz, z), example.tape);
+    const std::span<Tensor> made = example.network.backward(views(dz, z), example.tape);
     CHECK(example.tape.kept() == 0);
     restore();
     REQUIRE(made.size() == 3);
@@ -159,14 +158,14 @@ TEST_CASE("a network's gradients by what embed gave") {
 TEST_CASE("backward adds the parameter gradients that backward_parameters adds") {
   Example example;
   example.begin(Tape::Mode::probing);
-  const std::vector<Tensor> z = example.network.forward(example.batch(), example.tape);
+  const std::span<Tensor> z = example.network.forward(example.batch(), example.tape);
   const auto c = random_like(z);
   auto dz = c;
   example.network.backward_parameters(views(dz, z), example.tape);
   const std::vector<real> expected = copy(example.gradients.values());
 
   example.begin(Tape::Mode::probing);
-  const std::vector<Tensor> again = example.network.forward(example.batch(), example.tape);
+  const std::span<Tensor> again = example.network.forward(example.batch(), example.tape);
   dz = c;
   example.network.backward(views(dz, again), example.tape);
   for (const Param* param : example.network.layout().params()) {

@@ -120,7 +120,7 @@ TEST_CASE("embed: numbers as they are, a 1 for a value, the row of a table") {
   Example example;
   for (const auto mode : {Tape::Mode::inference, Tape::Mode::training}) {
     example.begin(mode);
-    const std::vector<Tensor> embedded = example.network.embed(example.batch(0, 2), example.tape);
+    const std::span<Tensor> embedded = example.network.embed(example.batch(0, 2), example.tape);
     REQUIRE(embedded.size() == 3);
     CHECK(copy(embedded[0]) == std::vector<real>{real(0.3), real(-1.2), real(0.7), 2});
     CHECK(copy(embedded[1]) == std::vector<real>{1, 0, 0, 0, 1, 0, 0,  //
@@ -178,17 +178,19 @@ TEST_CASE("units of an embedding: half the values, at most 50, or as the spec sa
 TEST_CASE("the two ways forward agree, and each output has its width") {
   Example example;
   example.begin(Tape::Mode::inference);
-  const std::vector<Tensor> whole = example.network.forward(example.batch(), example.tape);
+  const std::span<Tensor> whole = example.network.forward(example.batch(), example.tape);
   CHECK(example.tape.kept() == 0);
-  std::vector<std::vector<real>> first;
-  for (const Tensor& z : whole) first.push_back(copy(z));
   const int64_t widths[] = {3, 2, 1};
   REQUIRE(whole.size() == 3);
-  example.begin(Tape::Mode::inference);
-  const std::vector<Tensor> parts =
-      example.network.forward(example.network.embed(example.batch(), example.tape), example.tape);
+  std::vector<std::vector<real>> first;
   for (size_t i = 0; i < 3; ++i) {
     CHECK(whole[i].shape == Shape{6, widths[i]});
+    first.push_back(copy(whole[i]));
+  }
+  example.begin(Tape::Mode::inference);
+  const std::span<Tensor> parts =
+      example.network.forward(example.network.embed(example.batch(), example.tape), example.tape);
+  for (size_t i = 0; i < 3; ++i) {
     CHECK(same_bytes(copy(parts[i]), first[i]));
   }
   // The second output's activation is the last layer's.
@@ -203,7 +205,7 @@ TEST_CASE("a row's outputs do not depend on the rows beside it") {
     all.push_back(copy(z));
   for (int64_t row = 0; row < Example::kRows; ++row) {
     example.begin(Tape::Mode::inference);
-    const std::vector<Tensor> one = example.network.forward(example.batch(row, 1), example.tape);
+    const std::span<Tensor> one = example.network.forward(example.batch(row, 1), example.tape);
     for (size_t i = 0; i < one.size(); ++i) {
       const int64_t width = one[i].row_size();
       CHECK(std::memcmp(one[i].data, all[i].data() + row * width,
@@ -218,7 +220,7 @@ TEST_CASE("a training pass has the same bits with any number of threads") {
     std::vector<real> result;
     with_team(threads, [&] {
       example.begin(Tape::Mode::training);
-      const std::vector<Tensor> z = example.network.forward(example.batch(), example.tape);
+      const std::span<Tensor> z = example.network.forward(example.batch(), example.tape);
       std::vector<Tensor> dz;
       for (const Tensor& part : z) {
         result.insert(result.end(), part.data, part.data + part.size());

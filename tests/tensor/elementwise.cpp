@@ -74,22 +74,26 @@ TEST_CASE("drop keeps by the draw of each element, whatever piece it is in") {
   std::vector<real> x = draws(count, 1), y(count);
   const Random random(9);
   const double rate = 0.3;
-  with_team(3, [&] { drop(view_of(x), static_cast<real>(rate), random, view_of(y)); });
+  std::vector<real> mask(count);
+  with_team(3,
+            [&] { drop(view_of(x), static_cast<real>(rate), random, view_of(mask), view_of(y)); });
   const auto limit = static_cast<uint64_t>(static_cast<double>(static_cast<real>(rate)) * 0x1.0p32);
   const real factor = 1 / (1 - static_cast<real>(rate));
   size_t wrong = 0, dropped = 0;
   for (size_t i = 0; i < count; ++i) {
     const bool keep = random.bits(i) >= limit;
     dropped += keep ? 0 : 1;
-    wrong += y[i] == (keep ? x[i] * factor : 0) ? 0 : 1;
+    wrong += mask[i] == (keep ? factor : 0) && y[i] == x[i] * mask[i] ? 0 : 1;
   }
   CHECK(wrong == 0);
   CHECK(static_cast<double>(dropped) / static_cast<double>(count) ==
         doctest::Approx(rate).epsilon(0.03));
   std::vector<real> in_place = x;
-  drop(view_of(in_place), static_cast<real>(rate), random, view_of(in_place));
+  drop(view_of(in_place), static_cast<real>(rate), random, view_of(mask), view_of(in_place));
   CHECK(same_bytes(in_place, y));
-  drop(view_of(x), 0, random, view_of(y));
+  multiply(view_of(mask), view_of(x));
+  CHECK(same_bytes(in_place, x));
+  drop(view_of(x), 0, random, view_of(mask), view_of(y));
   CHECK(same_bytes(x, y));
 }
 

@@ -65,3 +65,45 @@ TEST_CASE("small work stays on the calling thread, outside a team all does") {
   CHECK(team_index() == 0);
   with_team(2, [] { for_pieces(50, 10, [](int64_t) { CHECK(team_index() == 0); }); });
 }
+
+TEST_CASE(
+    "work in the background is done once, by the end at the latest, with any number of threads") {
+  for (const int threads : {1, 2, 4}) {
+    CAPTURE(threads);
+    with_team(threads, [&] {
+      int done = 0;
+      std::atomic<int> pieces{0};
+      const auto task = [&] { ++done; };
+      Background background(task);
+      background.finish();
+      CHECK(done == 0);  // nothing was begun
+      for (int i = 1; i <= 500; ++i) {
+        background.begin();
+        for_pieces(i % 7, kLarge, [&](int64_t) { ++pieces; });
+        background.finish();
+        REQUIRE(done == i);
+        background.finish();
+        REQUIRE(done == i);
+      }
+      CHECK(pieces == 500 / 7 * 21 + 6);
+    });
+  }
+}
+
+TEST_CASE("work that was begun is done when its place is left") {
+  with_team(2, [] {
+    int done = 0;
+    const auto task = [&] { ++done; };
+    {
+      Background background(task);
+      background.begin();
+    }
+    CHECK(done == 1);
+  });
+  int done = 0;
+  const auto task = [&] { ++done; };
+  Background alone(task);
+  alone.begin();
+  alone.finish();
+  CHECK(done == 1);
+}

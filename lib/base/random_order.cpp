@@ -1,0 +1,42 @@
+#include "base/random_order.h"
+
+#include <bit>
+
+namespace aimodel {
+
+void RandomOrder::shuffle(const Random& random, uint64_t count) {
+  constexpr uint64_t kInMemory = 65536;
+  count_ = count;
+  table_.resize(count <= kInMemory ? count : 0);
+  if (count <= kInMemory) return random.permute(table_);
+  for (size_t i = 0; i < keys_.size(); ++i) keys_[i] = random.bits(i);
+  const auto bits = static_cast<int>(std::bit_width(count - 1));
+  right_bits_ = (bits + 1) / 2;
+  right_mask_ = (1U << right_bits_) - 1;
+  left_mask_ = (1U << (bits - right_bits_)) - 1;
+}
+
+namespace {
+
+// Mixes all bits of x into the lower ones.
+uint32_t scramble(uint32_t x, uint32_t key) {
+  x = (x ^ key) * 0x9E3779B1;
+  x = (x ^ (x >> 16)) * 0x85EBCA77;
+  return x ^ (x >> 15);
+}
+
+}  // namespace
+
+uint32_t RandomOrder::computed(uint32_t place) const {
+  do {
+    uint32_t left = place >> right_bits_, right = place & right_mask_;
+    for (int round = 0; round < kRounds; round += 2) {
+      left ^= scramble(right, keys_[static_cast<size_t>(round)]) & left_mask_;
+      right ^= scramble(left, keys_[static_cast<size_t>(round) + 1]) & right_mask_;
+    }
+    place = left << right_bits_ | right;
+  } while (place >= count_);
+  return place;
+}
+
+}  // namespace aimodel

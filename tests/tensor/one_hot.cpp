@@ -1,0 +1,83 @@
+#include "tensor/one_hot.h"
+
+#include <cstring>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "base/random.h"
+#include "tensor/parallel.h"
+#include "tensor/product.h"
+
+using namespace aimodel;
+
+namespace {
+
+const std::vector<int64_t> kSizes = {3, 1, 40, 7};
+constexpr int64_t kWidth = 51;
+
+std::vector<real> draws(int64_t count, uint64_t seed) {
+  std::vector<real> x(static_cast<size_t>(count));
+  for (size_t i = 0; i < x.size(); ++i) x[i] = static_cast<real>(Random(seed).normal(i));
+  return x;
+}
+
+Tensor view_of(std::vector<real>& x, Shape shape) {
+  return {x.data(), shape};
+}
+
+std::vector<real> places(int64_t rows) {
+  std::vector<real> x;
+  for (int64_t i = 0; i < rows; ++i) {
+    for (size_t c = 0; c < kSizes.size(); ++c) {
+      x.push_back(static_cast<real>(
+          Random(7).branch(c).below(static_cast<uint64_t>(kSizes[c]), static_cast<uint64_t>(i))));
+    }
+  }
+  return x;
+}
+
+bool same_bytes(const std::vector<real>& a, const std::vector<real>& b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(real)) == 0;
+}
+
+}  // namespace
+
+TEST_CASE("ones are written at their places") {
+  std::vector<real> x = {2, 0, 39, 0,  //
+                         0, 0, 0,  6};
+  std::vector<real> y(2 * kWidth, 5);
+  write_one_hot(view_of(x, {2, 4}), kSizes, view_of(y, {2, kWidth}));
+  for (int64_t i = 0; i < 2 * kWidth; ++i) {
+    const bool one = i == 2 || i == 3 || i == 4 + 39 || i == 44 ||  //
+                     i == kWidth || i == kWidth + 3 || i == kWidth + 4 || i == kWidth + 50;
+    CHECK(y[static_cast<size_t>(i)] == (one ? 1 : 0));
+  }
+}
+
+TEST_CASE("products with places have the bits of those with ones and zeros, at any thread count") {
+  for (const int64_t n : {1, 5, 130, 4000}) {
+    for (const int64_t m : {1, 3, 64, 100}) {
+      CAPTURE(n);
+      CAPTURE(m);
+      std::vector<real> x = places(n), written(static_cast<size_t>(n * kWidth));
+      const Tensor hot = view_of(x, {n, 4}), all = view_of(written, {n, kWidth});
+      write_one_hot(hot, kSizes, all);
+      std::vector<real> w = draws(kWidth * m, 1), dy = draws(n * m, 2);
+      std::vector<real> y = draws(n * m, 3), expected = y;
+      std::vector<real> dw = draws(kWidth * m, 4), expected_dw = dw;
+      add_product(all, view_of(w, {kWidth, m}), view_of(expected, {n, m}));
+      add_product_tn(all, view_of(dy, {n, m}), view_of(expected_dw, {kWidth, m}));
+      for (const int threads : {1, 3}) {
+        std::vector<real> mine = y, mine_dw = dw;
+        with_team(threads, [&] {
+          add_one_hot_product(hot, kSizes, view_of(w, {kWidth, m}), view_of(mine, {n, m}));
+          add_one_hot_product_tn(hot, kSizes, view_of(dy, {n, m}), view_of(mine_dw, {kWidth, m}));
+        });
+        CHECK(same_bytes(mine, expected));
+        // A product of more than 512 rows adds them up in parts.
+        if (n <= 512) CHECK(same_bytes(mine_dw, expected_dw));
+      }
+    }
+  }
+}
