@@ -99,7 +99,15 @@ Frame rows_of(int64_t count) {
 }  // namespace
 
 TEST_CASE("nothing is allocated after the first step") {
-  const Spec spec = Spec::parse(kSpec, "spec.json");
+  const char* accumulate = "";
+  SUBCASE("a pass a step") {
+    accumulate = "1";
+  }
+  SUBCASE("several passes a step") {
+    accumulate = "2";
+  }
+  const Spec spec =
+      Spec::parse(kSpec, "spec.json", Exit::spec, {{"training.accumulate", accumulate, false, ""}});
   const Frame frame = rows_of(1000);
   std::vector<uint32_t> all(1000);
   std::iota(all.begin(), all.end(), 0U);
