@@ -213,8 +213,8 @@ int run_eval(const EvalCommand& command) {
   CsvReader reader(command.data, command.data_options.format(csv_format(model->spec)),
                    command.data_options.policy());
   if (!command.by.empty()) check_column(reader, command.by);
-  const Rows rows =
-      read_rows(reader, columns, command.verbosity, trained_on(*model, command.model));
+  const Rows rows = read_rows(reader, columns, command.threads, command.verbosity,
+                              trained_on(*model, command.model));
   const std::vector<uint32_t> chosen = split_part(command.split, *model, rows);
   std::vector<Slice> slices{measure("", command, *model, rows, chosen, measures)};
   if (!command.by.empty()) {

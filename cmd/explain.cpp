@@ -149,8 +149,8 @@ int run_explain(const ExplainCommand& command) {
   if (!command.split.empty()) {
     for (const WantedColumn& column : split_columns(model->spec)) columns.push_back(column);
   }
-  const Rows rows =
-      read_rows(reader, columns, command.verbosity, trained_on(*model, command.model));
+  const Rows rows = read_rows(reader, columns, command.threads, command.verbosity,
+                              trained_on(*model, command.model));
   const Random random(static_cast<uint64_t>(command.seed));
   const std::vector<uint32_t> part = split_part(command.split, *model, rows);
   const std::vector<uint32_t> chosen = sample(part, command.rows, random.branch("explained rows"));

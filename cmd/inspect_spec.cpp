@@ -9,6 +9,7 @@
 #include "optimizers/optimizer.h"
 #include "rows.h"
 #include "spec/difference.h"
+#include "tensor/parallel.h"
 
 namespace aimodel {
 
@@ -19,7 +20,8 @@ Encoding fit_to_file(const InspectOptions& options, const Spec& spec, const std:
   CsvReader reader(path, options.data.format(csv_format(spec)), options.data.policy());
   std::vector<WantedColumn> wanted = Encoding::wanted(spec, reader.header(), reader.file(), true);
   for (const WantedColumn& column : split_columns(spec)) wanted.push_back(column);
-  const Frame frame = read_rows(reader, wanted, options.verbosity, "the spec names it").frame;
+  const Frame frame =
+      read_rows(reader, wanted, default_threads(), options.verbosity, "the spec names it").frame;
   return Encoding::fit(spec, frame, split_rows(spec, frame).train);
 }
 

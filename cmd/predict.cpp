@@ -1,12 +1,15 @@
 #include <algorithm>
-#include <numeric>
+#include <exception>
+#include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "base/file.h"
 #include "base/text.h"
 #include "command.h"
-#include "model/predictor.h"
+#include "data/csv_piece.h"
+#include "prediction_rows.h"
 #include "rows.h"
 #include "tensor/parallel.h"
 
@@ -53,101 +56,28 @@ std::vector<std::string> kept_columns(const PredictCommand& command, const CsvRe
   return kept;
 }
 
-// What one output's predictions are called and how they are written: the label, then probabilities;
-// or numbers.
-class OutputColumns {
- public:
-  OutputColumns(const PredictCommand& command, const OutputInfo& info, bool several)
-      : info_(info), prefix_(several ? info.name + "." : "") {
-    const auto classes = static_cast<int64_t>(info.classes.size());
-    top_ = classes == 0 ? 0 : std::min(command.top, classes);
-    label_only_ = command.label_only;
-  }
-
-  void add_names(std::vector<std::string>& names) const {
-    if (info_.classes.empty()) {
-      if (info_.columns.size() == 1) names.push_back(prefix_ + "prediction");
-      for (size_t i = 0; info_.columns.size() > 1 && i < info_.columns.size(); ++i) {
-        names.push_back(prefix_ + "prediction_" + info_.columns[i]);
-      }
-      return;
-    }
-    if (top_ > 0) {
-      for (int64_t i = 1; i <= top_; ++i) {
-        names.push_back(fmt::format("{}prediction_{}", prefix_, i));
-        if (!label_only_) names.push_back(fmt::format("{}probability_{}", prefix_, i));
-      }
-      return;
-    }
-    names.push_back(prefix_ + "prediction");
-    for (size_t i = 0; !label_only_ && i < info_.classes.size(); ++i) {
-      names.push_back(prefix_ + "probability_" + info_.classes[i]);
-    }
-  }
-
-  void add_values(const Prediction& prediction, int64_t row, std::vector<Value>& values) {
-    const double* p = prediction.values.data() + row * prediction.width;
-    const auto number = [](double v) { return Value(static_cast<float>(v)); };
-    if (info_.classes.empty()) {
-      for (int64_t i = 0; i < prediction.width; ++i) values.push_back(number(p[i]));
-      return;
-    }
-    const auto count = static_cast<int64_t>(info_.classes.size());
-    order_.resize(info_.classes.size());
-    std::iota(order_.begin(), order_.end(), 0u);
-    const int64_t first = std::max<int64_t>(1, top_);
-    std::partial_sort(order_.begin(), order_.begin() + std::min(first, count), order_.end(),
-                      [&](size_t a, size_t b) { return p[a] != p[b] ? p[a] > p[b] : a < b; });
-    for (int64_t i = 0; i < first; ++i) {
-      const size_t index = order_[static_cast<size_t>(i)];
-      values.emplace_back(info_.classes[index]);
-      if (top_ > 0 && !label_only_) values.push_back(number(p[index]));
-    }
-    for (int64_t i = 0; top_ == 0 && !label_only_ && i < count; ++i) values.push_back(number(p[i]));
-  }
-
- private:
-  const OutputInfo& info_;
-  std::string prefix_;
-  int64_t top_ = 0;
-  bool label_only_ = false;
-  std::vector<size_t> order_;
-};
-
-void check_names(const std::vector<std::string>& names) {
-  std::vector<std::string> sorted = names;
-  std::sort(sorted.begin(), sorted.end());
-  const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
-  if (twice == sorted.end()) return;
-  throw Error(Exit::usage, "",
-              fmt::format("--keep: the result would have two columns named {}", quote(*twice)),
-              "leave that column out of --keep");
-}
-
 // Where the rows go: standard output as they come, or a file that appears when it is whole.
 class Sink {
  public:
-  explicit Sink(const PredictCommand& command)
-      : path_(command.output == "-" ? "" : command.output), force_(command.force) {
-    if (!path_.empty()) check_writable(path_, force_);
+  explicit Sink(const PredictCommand& command) {
+    if (command.output.empty() || command.output == "-") return;
+    check_writable(command.output, command.force);
+    file_ = std::make_unique<OutputFile>(command.output, command.force);
   }
   void take(std::string& text) {
-    if (path_.empty()) {
-      print(text);
-      text.clear();
-    }
-  }
-  void end(std::string& text) {
-    if (path_.empty()) {
-      print(text);
+    if (file_) {
+      file_->write(text);
     } else {
-      write_file(path_, text, force_);
+      print(text);
     }
+    text.clear();
+  }
+  void end() {
+    if (file_) file_->commit();
   }
 
  private:
-  std::string path_;
-  bool force_;
+  std::unique_ptr<OutputFile> file_;
 };
 
 // Options that speak of classes are refused where a model has none.
@@ -157,6 +87,81 @@ void check_classes(const PredictCommand& command, const Model& model) {
   const auto has_classes = [](const OutputInfo& info) { return !info.classes.empty(); };
   if (option.empty() || std::ranges::any_of(outputs, has_classes)) return;
   throw Error(Exit::usage, "", option + ": the model predicts numbers, not classes");
+}
+
+// What the rows go through, from the file to the sink.
+struct Line {
+  const Model& model;
+  const PredictionRows& rows;
+  CsvReader& reader;
+  RowWriter& writer;
+  Sink& sink;
+  int64_t total = 0;
+};
+
+// Row by row, each as soon as it has been read.
+void predict_rows(Line& line) {
+  Predictor predictor(line.model);
+  for (Frame frame; line.reader.read(frame, 1);) {
+    line.total += frame.rows();
+    const Dataset data = line.model.encoding.encode(frame, false);
+    line.rows.write(frame, predictor.predict(data), line.writer);
+    line.sink.take(line.writer.text);
+  }
+}
+
+// A piece of the file on its way to predictions, by one thread.
+struct Portion {
+  CsvPiece piece;
+  std::vector<Prediction> predictions;
+  std::unique_ptr<RowWriter> writer;
+  std::exception_ptr failure;
+};
+
+// Pieces of the file, each by one thread from bytes to written rows; memory does not grow with the
+// file. A format that has to see its rows in order gets them in order.
+void predict_pieces(Line& line, const std::vector<std::string>& names, Format format) {
+  Predictor predictor(line.model);
+  const bool apart = line.writer.rows_stand_alone();
+  const auto process = [&](Portion& portion) {
+    line.reader.convert(portion.piece);
+    const Dataset data = line.model.encoding.encode(portion.piece.frame, false);
+    portion.predictions = predictor.predict(data);
+    if (!apart) return;
+    if (!portion.writer) {
+      portion.writer = make_row_writer(names, format);
+      portion.writer->go_on();
+    }
+    line.rows.write(portion.piece.frame, portion.predictions, *portion.writer);
+  };
+  std::vector<Portion> portions(2 * static_cast<size_t>(std::max(2, team_size())));
+  std::vector<CsvPiece> cut(portions.size());
+  while (const size_t count = line.reader.cut(cut)) {
+    for (size_t i = 0; i < count; ++i) std::swap(portions[i].piece, cut[i]);
+    for_pieces(static_cast<int64_t>(count), std::numeric_limits<double>::max(), [&](int64_t i) {
+      Portion& portion = portions[static_cast<size_t>(i)];
+      try {
+        process(portion);
+      } catch (...) {
+        portion.failure = std::current_exception();
+      }
+    });
+    for (size_t i = 0; i < count; ++i) {
+      Portion& portion = portions[i];
+      if (portion.failure) std::rethrow_exception(portion.failure);
+      line.total += portion.piece.frame.rows();
+      if (portion.piece.frame.rows() > 0) {
+        line.writer.begin();
+        if (apart) {
+          line.writer.text += std::exchange(portion.writer->text, "");
+        } else {
+          line.rows.write(portion.piece.frame, portion.predictions, line.writer);
+        }
+        line.sink.take(line.writer.text);
+      }
+      line.reader.note(portion.piece);
+    }
+  }
 }
 
 int run_predict(const PredictCommand& command) {
@@ -176,41 +181,22 @@ int run_predict(const PredictCommand& command) {
   for (const std::string& name : kept) columns.push_back({name, CellKind::verbatim, false});
   reader.want(columns, trained_on(*model, command.model));
 
-  std::vector<std::string> names = kept;
-  std::vector<OutputColumns> outputs;
-  for (const OutputInfo& info : model->encoding.outputs()) {
-    outputs.emplace_back(command, info, model->encoding.outputs().size() > 1);
-    outputs.back().add_names(names);
-  }
-  check_names(names);
+  const PredictionRows rows(*model, kept, {command.top, command.label_only});
+  const std::vector<std::string> names = rows.names();
   const std::unique_ptr<RowWriter> writer = make_row_writer(names, format);
-
-  constexpr int64_t kChunk = 8192;  // rows: memory does not grow with the file
-  int64_t total = 0;
+  Line line{*model, rows, reader, *writer, sink};
   with_team(static_cast<int>(command.threads), [&] {
-    Predictor predictor(*model);
-    Frame frame;
-    std::vector<Value> values;
-    while (reader.read(frame, command.line_buffered ? 1 : kChunk)) {
-      total += frame.rows();
-      const Dataset data = model->encoding.encode(frame, false);
-      const std::vector<Prediction> predictions = predictor.predict(data);
-      std::vector<const FrameColumn*> pass;
-      for (const std::string& name : kept) pass.push_back(&frame.column(name, CellKind::verbatim));
-      for (int64_t row = 0; row < frame.rows(); ++row) {
-        values.clear();
-        for (const FrameColumn* column : pass) values.emplace_back(column->text(row));
-        for (size_t i = 0; i < outputs.size(); ++i)
-          outputs[i].add_values(predictions[i], row, values);
-        writer->write(values);
-      }
-      sink.take(writer->text);
+    if (command.line_buffered) {
+      predict_rows(line);
+    } else {
+      predict_pieces(line, names, format);
     }
   });
-  if (total == 0 && reader.skipped() == 0) throw reader.no_rows();
+  if (line.total == 0 && reader.skipped() == 0) throw reader.no_rows();
   writer->end();
-  sink.end(writer->text);
-  note_reading(command.verbosity, reader, total);
+  sink.take(writer->text);
+  sink.end();
+  note_reading(command.verbosity, reader, line.total);
   return 0;
 }
 

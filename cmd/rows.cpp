@@ -1,30 +1,32 @@
 #include "rows.h"
 
 #include <algorithm>
-#include <limits>
 
 #include <fmt/format.h>
 
 #include "base/file.h"
 #include "base/text.h"
+#include "tensor/parallel.h"
 
 namespace aimodel {
 
-Rows read_rows(CsvReader& reader, const std::vector<WantedColumn>& columns,
+Rows read_rows(CsvReader& reader, const std::vector<WantedColumn>& columns, int64_t threads,
                const Verbosity& verbosity, const std::string& what_for) {
   reader.want(columns, what_for);
   Rows rows;
-  if (!reader.read(rows.frame, std::numeric_limits<int64_t>::max())) throw reader.no_rows();
+  bool any = false;
+  with_team(static_cast<int>(threads), [&] { any = reader.read_all(rows.frame); });
+  if (!any) throw reader.no_rows();
   rows.hash = reader.content_hash();
   note_reading(verbosity, reader, rows.frame.rows());
   return rows;
 }
 
 Rows read_rows(const std::string& path, const CsvFormat& format, OnBadRow policy,
-               const std::vector<WantedColumn>& columns, const Verbosity& verbosity,
-               const std::string& what_for) {
+               const std::vector<WantedColumn>& columns, int64_t threads,
+               const Verbosity& verbosity, const std::string& what_for) {
   CsvReader reader(path, format, policy);
-  return read_rows(reader, columns, verbosity, what_for);
+  return read_rows(reader, columns, threads, verbosity, what_for);
 }
 
 std::string data_path(const std::string& from_command_line, const Spec& spec) {

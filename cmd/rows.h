@@ -18,9 +18,9 @@ struct Rows {
 
 // Throws Error (data) where there are no rows.
 Rows read_rows(const std::string& path, const CsvFormat& format, OnBadRow policy,
-               const std::vector<WantedColumn>& columns, const Verbosity& verbosity,
-               const std::string& what_for = "");
-Rows read_rows(CsvReader& reader, const std::vector<WantedColumn>& columns,
+               const std::vector<WantedColumn>& columns, int64_t threads,
+               const Verbosity& verbosity, const std::string& what_for = "");
+Rows read_rows(CsvReader& reader, const std::vector<WantedColumn>& columns, int64_t threads,
                const Verbosity& verbosity, const std::string& what_for = "");
 
 // The file that a command works on: the one on the command line, else the spec's data.path, seen

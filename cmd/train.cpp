@@ -58,9 +58,9 @@ struct Parts {
 // The rows of a file of their own, with the columns that the encoding knows.
 Dataset read_part(const std::string& path, const TrainCommand& command, const Spec& spec,
                   const Encoding& encoding, Json& record) {
-  const Rows rows =
-      read_rows(path, command.data_options.format(csv_format(spec)), command.data_options.policy(),
-                encoding.wanted(true), command.verbosity, "the training rows have it");
+  const Rows rows = read_rows(path, command.data_options.format(csv_format(spec)),
+                              command.data_options.policy(), encoding.wanted(true), command.threads,
+                              command.verbosity, "the training rows have it");
   record["hash"] = rows.hash;
   return encoding.encode(rows.frame, true);
 }
@@ -246,7 +246,7 @@ int run_train(const TrainCommand& command) {
                    command.data_options.policy());
   std::vector<WantedColumn> columns = Encoding::wanted(spec, reader.header(), reader.file(), true);
   for (const WantedColumn& column : split_columns(spec)) columns.push_back(column);
-  const Rows rows = read_rows(reader, columns, command.verbosity);
+  const Rows rows = read_rows(reader, columns, command.threads, command.verbosity);
   const Split split = split_rows(spec, rows.frame);
 
   std::unique_ptr<Model> base;

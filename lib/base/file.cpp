@@ -116,46 +116,55 @@ bool place_new(const std::string& temporary, const std::string& path) {
 
 }  // namespace
 
-void write_file(const std::string& path, std::string_view content, bool force) {
+OutputFile::OutputFile(const std::string& path, bool force) : path_(path), force_(force) {
   check_writable(path, force);
   struct stat status;
   if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {  // a pipe or a device
-    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-    if (descriptor < 0) fail(Exit::run, path, "cannot write");
-    try {
-      write_all(descriptor, content, path);
-    } catch (...) {
-      ::close(descriptor);
-      throw;
-    }
-    if (::close(descriptor) != 0) fail(Exit::run, path, "cannot write");
+    descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (descriptor_ < 0) fail(Exit::run, path, "cannot write");
     return;
   }
-  std::string temporary = path + ".XXXXXX";
-  int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);
-  if (descriptor < 0) fail(Exit::run, path, "cannot write");
-  try {
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
-    ::fchmod(descriptor, 0666 & ~mask);
-    write_all(descriptor, content, path);
-    if (::fsync(descriptor) != 0) fail(Exit::run, path, "cannot write");
-    if (::close(std::exchange(descriptor, -1)) != 0) fail(Exit::run, path, "cannot write");
-    const bool placed =
-        force ? ::rename(temporary.c_str(), path.c_str()) == 0 : place_new(temporary, path);
-    if (!placed && errno == EEXIST) throw exists_already(path);
-    if (!placed) fail(Exit::run, path, "cannot write");
-  } catch (...) {
-    if (descriptor >= 0) ::close(descriptor);
-    ::unlink(temporary.c_str());
-    throw;
+  temporary_ = path + ".XXXXXX";
+  descriptor_ = ::mkostemp(temporary_.data(), O_CLOEXEC);
+  if (descriptor_ < 0) {
+    temporary_.clear();
+    fail(Exit::run, path, "cannot write");
   }
-  const std::string directory = directory_of(path);
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  ::fchmod(descriptor_, 0666 & ~mask);
+}
+
+OutputFile::~OutputFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void OutputFile::write(std::string_view bytes) {
+  write_all(descriptor_, bytes, path_);
+}
+
+void OutputFile::commit() {
+  if (!temporary_.empty() && ::fsync(descriptor_) != 0) fail(Exit::run, path_, "cannot write");
+  if (::close(std::exchange(descriptor_, -1)) != 0) fail(Exit::run, path_, "cannot write");
+  if (temporary_.empty()) return;
+  const bool placed =
+      force_ ? ::rename(temporary_.c_str(), path_.c_str()) == 0 : place_new(temporary_, path_);
+  if (!placed && errno == EEXIST) throw exists_already(path_);
+  if (!placed) fail(Exit::run, path_, "cannot write");
+  temporary_.clear();
+  const std::string directory = directory_of(path_);
   const int parent = ::open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_CLOEXEC);
   if (parent >= 0) {
     ::fsync(parent);  // the new name survives a power cut too
     ::close(parent);
   }
+}
+
+void write_file(const std::string& path, std::string_view content, bool force) {
+  OutputFile file(path, force);
+  file.write(content);
+  file.commit();
 }
 
 }  // namespace aimodel

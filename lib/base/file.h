@@ -18,6 +18,8 @@ class ByteSource {
   // Fills up to `size` bytes; returns how many, 0 at the end. Fewer than `size` does not mean the
   // end.
   virtual size_t read(char* buffer, size_t size) = 0;
+  // How many bytes there are in all, or -1 where that is not known (a pipe, a compressed file).
+  virtual int64_t size() const { return -1; }
 };
 std::unique_ptr<ByteSource> open_bytes(const std::string& path, Exit code);
 
@@ -37,7 +39,23 @@ std::string resolve(const std::string& path, const std::string& relative_to_file
 void check_writable(const std::string& path, bool force);
 
 // Writes all or nothing: a temporary file beside `path`, fsync, rename. Without `force` an existing
-// file is not replaced.
+// file is not replaced. What is no regular file (a pipe, a device) gets the bytes as they come.
+class OutputFile {
+ public:
+  OutputFile(const std::string& path, bool force);
+  ~OutputFile();  // without commit() nothing remains
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+  void write(std::string_view bytes);
+  void commit();
+
+ private:
+  std::string path_, temporary_;
+  bool force_;
+  int descriptor_ = -1;
+};
+
+// The same for content that is there already.
 void write_file(const std::string& path, std::string_view content, bool force);
 
 // 128-bit hash (XXH3) of bytes, as 32 hex digits.

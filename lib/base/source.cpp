@@ -25,10 +25,12 @@ class DescriptorSource : public ByteSource {
     descriptor_ = standard_input ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor_ < 0) fail("cannot open");
     struct stat status;
-    if (::fstat(descriptor_, &status) == 0 && S_ISDIR(status.st_mode)) {
+    if (::fstat(descriptor_, &status) != 0) return;
+    if (S_ISDIR(status.st_mode)) {
       ::close(descriptor_);
       throw Error(code_, path_, "is a directory, not a file");
     }
+    if (S_ISREG(status.st_mode)) size_ = static_cast<int64_t>(status.st_size);
   }
   ~DescriptorSource() override { ::close(descriptor_); }
   DescriptorSource(const DescriptorSource&) = delete;
@@ -45,6 +47,8 @@ class DescriptorSource : public ByteSource {
     }
   }
 
+  int64_t size() const override { return size_; }
+
  private:
   [[noreturn]] void fail(const char* action) const {
     throw Error(code_, path_, std::string(action) + ": " + std::strerror(errno));
@@ -53,6 +57,7 @@ class DescriptorSource : public ByteSource {
   std::string path_;
   Exit code_;
   int descriptor_ = -1;
+  int64_t size_ = -1;
 };
 
 // One or several gzip members, one behind the other (RFC 1952), with zero bytes behind the last one
@@ -139,6 +144,7 @@ class ResumedSource : public ByteSource {
     used_ += count;
     return count;
   }
+  int64_t size() const override { return rest_->size(); }
 
  private:
   std::unique_ptr<ByteSource> rest_;

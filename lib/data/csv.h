@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,8 @@
 #include "spec/options.h"
 
 namespace aimodel {
+
+struct CsvPiece;
 
 // How a CSV file is written; the spec's "data" section, or its defaults.
 struct CsvFormat {
@@ -51,6 +54,18 @@ class CsvReader {
   // The next rows, at most `most` of them, in place of what the frame held; and no more than are
   // there without waiting where `most` is 1. False, with an empty frame, at the end of the file.
   bool read(Frame& frame, int64_t most);
+
+  // All rows that are left, in place of what the frame held, read in pieces by the team's threads.
+  // False, with an empty frame, where there are none.
+  bool read_all(Frame& frame, size_t piece_bytes = kPieceBytes);
+
+  // The next pieces of the file, as many as there are, whose records convert() turns into rows:
+  // different pieces by different threads at once. 0 at the end of the file.
+  size_t cut(std::span<CsvPiece> pieces, size_t piece_bytes = kPieceBytes);
+  void convert(CsvPiece& piece) const;
+  // Takes note of what became of a piece, in the order of the file; throws its error.
+  void note(const CsvPiece& piece);
+  static constexpr size_t kPieceBytes = size_t{128} << 10;
 
   int64_t skipped() const;           // bad rows so far
   char delimiter() const;            // in use

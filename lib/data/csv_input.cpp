@@ -5,7 +5,8 @@
 
 namespace aimodel {
 
-CsvInput::CsvInput(const std::string& path) : source_(open_bytes(path, Exit::data)) {
+CsvInput::CsvInput(const std::string& path)
+    : source_(open_bytes(path, Exit::data)), size_(source_->size()) {
   constexpr std::string_view kMark = "\xEF\xBB\xBF";
   constexpr std::string_view kWideMarks[] = {"\xFF\xFE", "\xFE\xFF"};
   do {
@@ -35,7 +36,7 @@ void CsvInput::fill() {
 
 // Keeps at least half of the buffer free, so that what is moved is small beside what is read.
 void CsvInput::make_room() {
-  constexpr size_t kFirst = 1 << 18;
+  constexpr size_t kFirst = 1 << 20;
   const size_t used = end_ - begin_;
   if (capacity_ - used < capacity_ / 2 || capacity_ == 0) {
     const size_t larger = capacity_ == 0 ? kFirst : 2 * capacity_;

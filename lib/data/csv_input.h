@@ -25,6 +25,7 @@ class CsvInput {
   void fill();
   void use(size_t count) { begin_ += count; }
 
+  int64_t size() const { return size_; }  // of a file that is as it was written; else -1
   std::string content_hash() const { return hash_.hex(); }  // of all bytes read so far
 
  private:
@@ -40,6 +41,7 @@ class CsvInput {
   size_t end_ = 0;
   size_t nul_ = kNone;
   bool ended_ = false;
+  int64_t size_;
 };
 
 }  // namespace aimodel

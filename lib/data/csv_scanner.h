@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace aimodel {
@@ -29,6 +31,12 @@ class CsvScanner {
   Found scan(const char* data, size_t size, bool at_end);
   // Forgets the record; the next scan() begins behind its size() bytes.
   void next();
+
+  // Whether the bytes behind the record before begin with the line feed of its carriage return,
+  // which was the last byte that was there.
+  bool take_line_feed(std::string_view text) {
+    return std::exchange(skip_line_feed_, false) && text.starts_with('\n');
+  }
 
   size_t size() const {
     return place_;

@@ -14,6 +14,7 @@
 #include "data/column_plan.h"
 #include "data/csv_error.h"
 #include "data/stored_state.h"
+#include "tensor/parallel.h"
 
 namespace aimodel {
 
@@ -131,11 +132,15 @@ Encoding Encoding::fit(const Spec& spec, const Frame& frame, std::span<const uin
   }
   const std::vector<Options> inputs = spec.inputs();
   for (size_t i = 0; i < inputs.size(); ++i) {
-    auto& columns = encoding.columns_.emplace_back();
-    for (const std::string& name : plan.inputs[i]) {
-      const FrameColumn& cells = frame.column(name, cell_kind(inputs[i]));
-      columns.push_back(fit_column(inputs[i], frame, cells, rows));
-    }
+    auto& columns = encoding.columns_.emplace_back(plan.inputs[i].size());
+    constexpr double kValueCost = 20 * kElementCost;
+    const auto count = static_cast<int64_t>(columns.size());
+    const double work = kValueCost * static_cast<double>(rows.size() * columns.size());
+    for_throwing_pieces(count, work, [&](int64_t column) {
+      const auto place = static_cast<size_t>(column);
+      const FrameColumn& cells = frame.column(plan.inputs[i][place], cell_kind(inputs[i]));
+      columns[place] = fit_column(inputs[i], frame, cells, rows);
+    });
     encoding.inputs_.push_back(describe_input(inputs[i], columns));
   }
   const std::vector<Options> outputs = spec.outputs();
@@ -276,14 +281,17 @@ Matrix encode_columns(const std::vector<std::unique_ptr<Column>>& columns, CellK
   std::vector<const FrameColumn*> cells;
   for (const auto& column : columns) cells.push_back(&frame.column(column->name, kind));
   const size_t block = std::max<size_t>(64, 65536 / width);
-  for (size_t first = 0; first < rows.size(); first += block) {
+  const auto blocks = static_cast<int64_t>((rows.size() + block - 1) / block);
+  const double work = kElementCost * static_cast<double>(matrix.values.size());
+  for_throwing_pieces(blocks, work, [&](int64_t piece) {
+    const size_t first = static_cast<size_t>(piece) * block;
     const auto some = rows.subspan(first, std::min(block, rows.size() - first));
     real* out = matrix.values.data() + first * width;
     for (size_t i = 0; i < columns.size(); ++i) {
       columns[i]->encode(frame, *cells[i], some, out, matrix.width);
       out += columns[i]->width();
     }
-  }
+  });
   return matrix;
 }
 

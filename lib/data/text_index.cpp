@@ -1,14 +1,57 @@
 #include "data/text_index.h"
 
-#include <functional>
+#include <cstring>
 
 namespace aimodel {
 
 namespace {
 
+template <typename Word>
+uint64_t load(const char* from) {
+  Word word;
+  std::memcpy(&word, from, sizeof(word));
+  return word;
+}
+
+// Words of 8 bytes, the last of which may overlap the one before, each stirred into what came so
+// far by a multiplication of 64 bits to 128 that is folded together again.
 uint32_t hash_of(std::string_view text) {
-  const uint64_t hash = std::hash<std::string_view>{}(text);
+  const auto stir = [](uint64_t hash, uint64_t word) {
+    __extension__ using Wide = unsigned __int128;
+    const Wide product = static_cast<Wide>(hash ^ word) * 0x9E3779B97F4A7C15;
+    return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
+  };
+  const char* place = text.data();
+  const char* const end = place + text.size();
+  uint64_t hash = text.size() ^ 0xD6E8FEB86659FD93;
+  if (text.size() >= 8) {
+    for (; end - place > 8; place += 8) hash = stir(hash, load<uint64_t>(place));
+    hash = stir(hash, load<uint64_t>(end - 8));
+  } else if (text.size() >= 4) {
+    hash = stir(hash, load<uint32_t>(place) << 32 | load<uint32_t>(end - 4));
+  } else if (!text.empty()) {
+    const auto byte = [&](size_t i) { return uint64_t{static_cast<unsigned char>(text[i])}; };
+    hash = stir(hash, byte(0) << 16 | byte(text.size() / 2) << 8 | byte(text.size() - 1));
+  }
+  hash = stir(hash, 0xA0761D6478BD642F);
   return static_cast<uint32_t>(hash ^ (hash >> 32));
+}
+
+// Short texts are compared in place: a call costs more than they do.
+bool same(const std::string& a, std::string_view b) {
+  const size_t size = b.size();
+  if (a.size() != size) return false;
+  const char *x = a.data(), *y = b.data();
+  if (size > 16) return std::memcmp(x, y, size) == 0;
+  if (size >= 8) {
+    return load<uint64_t>(x) == load<uint64_t>(y) &&
+           load<uint64_t>(x + size - 8) == load<uint64_t>(y + size - 8);
+  }
+  if (size >= 4) {
+    return load<uint32_t>(x) == load<uint32_t>(y) &&
+           load<uint32_t>(x + size - 4) == load<uint32_t>(y + size - 4);
+  }
+  return size == 0 || (x[0] == y[0] && x[size / 2] == y[size / 2] && x[size - 1] == y[size - 1]);
 }
 
 constexpr size_t kFirstSlots = 64;  // a power of two, as all later sizes
@@ -22,7 +65,7 @@ uint32_t TextIndex::find(std::string_view text, const std::vector<std::string>& 
   for (size_t i = hash & mask;; i = (i + 1) & mask) {
     const Slot& slot = slots_[i];
     if (slot.id == kNone) return kNone;
-    if (slot.hash == hash && texts[slot.id] == text) return slot.id;
+    if (slot.hash == hash && same(texts[slot.id], text)) return slot.id;
   }
 }
 

@@ -18,13 +18,16 @@ class SeparatedWriter : public RowWriter {
     header_.assign(columns.begin(), columns.end());
   }
   void write(const std::vector<Value>& row) override {
-    end();
+    begin();
     line(row);
   }
-  void end() override {
+  void end() override { begin(); }
+  bool rows_stand_alone() const override { return true; }
+  void begin() override {
     if (!begun_) line(header_);
     begun_ = true;
   }
+  void go_on() override { begun_ = true; }
 
  private:
   void line(const std::vector<Value>& row) {
@@ -72,6 +75,7 @@ class ObjectWriter : public RowWriter {
   void end() override {
     if (array_) text += begun_ ? "\n]\n" : "[]\n";
   }
+  bool rows_stand_alone() const override { return !array_; }
 
  private:
   std::vector<std::string> keys_;

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <type_traits>
+#include <vector>
 
 namespace aimodel {
 
@@ -18,6 +20,10 @@ void with_team(int threads, const Body& body);
 // `work` is the cost of the whole in multiply-adds of a product, roughly. Pieces must not throw.
 template <typename Piece>
 void for_pieces(int64_t count, double work, const Piece& piece);
+
+// The same for pieces that may throw: what the first of them threw is thrown when all are done.
+template <typename Piece>
+void for_throwing_pieces(int64_t count, double work, const Piece& piece);
 
 // Ranges [first, last) of at most `size` elements each; the last one may be shorter.
 template <typename Range>
@@ -82,6 +88,21 @@ void for_pieces(int64_t count, double work, const Piece& piece) {
   detail::run_pieces(
       count, [](const void* context, int64_t i) { (*static_cast<const Piece*>(context))(i); },
       &piece);
+}
+
+template <typename Piece>
+void for_throwing_pieces(int64_t count, double work, const Piece& piece) {
+  std::vector<std::exception_ptr> failures(static_cast<size_t>(count));
+  for_pieces(count, work, [&](int64_t i) {
+    try {
+      piece(i);
+    } catch (...) {
+      failures[static_cast<size_t>(i)] = std::current_exception();
+    }
+  });
+  for (const std::exception_ptr& failure : failures) {
+    if (failure) std::rethrow_exception(failure);
+  }
 }
 
 template <typename Range>

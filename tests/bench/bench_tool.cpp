@@ -213,7 +213,11 @@ Json run_csv(const std::string& path, int threads, double seconds) {
         wanted.push_back({name, CellKind::text, false});
     }
     reader.want(wanted);
-    reader.read(frame, most);
+    if (most == 1) {
+      reader.read(frame, 1);
+    } else {
+      reader.read_all(frame);
+    }
   };
   Frame first;
   read(1, {}, first);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -12,6 +13,7 @@
 
 #include "base/error.h"
 #include "data/csv.h"
+#include "tensor/parallel.h"
 
 namespace aimodel {
 
@@ -38,23 +40,84 @@ class TemporaryFile {
 
 constexpr int64_t kAll = std::numeric_limits<int64_t>::max();
 
+inline bool same_numbers(const std::vector<double>& a, const std::vector<double>& b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
+}
+
+inline bool same_rows(const Frame& a, const Frame& b) {
+  bool same = a.lines == b.lines && a.columns.size() == b.columns.size();
+  for (size_t i = 0; same && i < a.columns.size(); ++i) {
+    const FrameColumn &x = a.columns[i], &y = b.columns[i];
+    same = x.name == y.name && x.kind == y.kind && same_numbers(x.numbers, y.numbers) &&
+           x.ids == y.ids && x.texts == y.texts;
+  }
+  return same;
+}
+
+// What came of reading a whole file: rows, skipped ones, or a message.
+struct Reading {
+  Frame frame;
+  int64_t skipped = 0;
+  std::string message;
+};
+
+template <typename Read>
+Reading reading(const std::string& path, const std::vector<WantedColumn>& wanted,
+                const CsvFormat& format, OnBadRow on_bad_row, const Read& read) {
+  Reading result;
+  try {
+    CsvReader reader(path, format, on_bad_row);
+    std::vector<WantedColumn> columns = wanted;
+    if (columns.empty()) {
+      for (const std::string& name : reader.header()) columns.push_back({name, CellKind::text});
+    }
+    reader.want(columns);
+    read(reader, result.frame);
+    result.skipped = reader.skipped();
+  } catch (const Error& error) {
+    result.message = error.what();
+  }
+  return result;
+}
+
 // A whole text as a frame; an empty list wants every column as text. Messages call the file
-// rows.csv.
+// rows.csv. Reading it record by record and in pieces of any size, by any number of threads, must
+// come to the same.
 inline Frame read_text(std::string_view text, const std::vector<WantedColumn>& wanted = {},
                        const CsvFormat& format = {}, OnBadRow on_bad_row = OnBadRow::fail,
                        int64_t* skipped = nullptr) {
   const TemporaryFile file(text);
-  CsvReader reader(file.path(), format, on_bad_row);
-  std::vector<WantedColumn> columns = wanted;
-  if (columns.empty()) {
-    for (const std::string& name : reader.header()) columns.push_back({name, CellKind::text});
+  const auto one_by_one = [](CsvReader& reader, Frame& frame) { reader.read(frame, kAll); };
+  Reading result = reading(file.path(), wanted, format, on_bad_row, one_by_one);
+  for (const size_t bytes : {size_t{1}, size_t{5}, size_t{40}, CsvReader::kPieceBytes}) {
+    for (const int threads : {1, 3}) {
+      if (text.size() > 100000 && bytes < 40) continue;
+      CAPTURE(bytes);
+      CAPTURE(threads);
+      const auto in_pieces = [&](CsvReader& reader, Frame& frame) {
+        with_team(threads, [&] { reader.read_all(frame, bytes); });
+      };
+      const Reading other = reading(file.path(), wanted, format, on_bad_row, in_pieces);
+      CHECK(other.message == result.message);
+      if (result.message.empty()) {
+        CHECK(same_rows(other.frame, result.frame));
+        CHECK(other.skipped == result.skipped);
+      }
+    }
   }
-  reader.want(columns);
-  Frame frame;
-  reader.read(frame, kAll);
-  if (skipped != nullptr) *skipped = reader.skipped();
-  frame.file = "rows.csv";
-  return frame;
+  if (!result.message.empty()) {  // throw it as it was
+    CsvReader reader(file.path(), format, on_bad_row);
+    std::vector<WantedColumn> columns = wanted;
+    if (columns.empty()) {
+      for (const std::string& name : reader.header()) columns.push_back({name, CellKind::text});
+    }
+    reader.want(columns);
+    Frame frame;
+    reader.read(frame, kAll);
+  }
+  if (skipped != nullptr) *skipped = result.skipped;
+  result.frame.file = "rows.csv";
+  return result.frame;
 }
 
 // What a call throws, without the directory of a temporary file; "" where it throws nothing.

@@ -1,0 +1,94 @@
+#include "prediction_rows.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace aimodel {
+
+PredictionRows::PredictionRows(const Model& model, const std::vector<std::string>& kept,
+                               const PredictionFormat& format)
+    : outputs_(model.encoding.outputs()), kept_(kept), format_(format) {}
+
+int64_t PredictionRows::shown_classes(const OutputInfo& info) const {
+  return std::min(format_.top, static_cast<int64_t>(info.classes.size()));
+}
+
+std::vector<std::string> PredictionRows::names() const {
+  std::vector<std::string> names = kept_;
+  for (const OutputInfo& info : outputs_) add_names(info, names);
+  std::vector<std::string> sorted = names;
+  std::ranges::sort(sorted);
+  const auto twice = std::ranges::adjacent_find(sorted);
+  if (twice == sorted.end()) return names;
+  throw Error(Exit::usage, "",
+              fmt::format("--keep: the result would have two columns named {}", quote(*twice)),
+              "leave that column out of --keep");
+}
+
+void PredictionRows::add_names(const OutputInfo& info, std::vector<std::string>& names) const {
+  const std::string prefix = outputs_.size() > 1 ? info.name + "." : "";
+  if (info.classes.empty()) {
+    if (info.columns.size() == 1) names.push_back(prefix + "prediction");
+    for (size_t i = 0; info.columns.size() > 1 && i < info.columns.size(); ++i) {
+      names.push_back(prefix + "prediction_" + info.columns[i]);
+    }
+    return;
+  }
+  if (const int64_t top = shown_classes(info); top > 0) {
+    for (int64_t i = 1; i <= top; ++i) {
+      names.push_back(fmt::format("{}prediction_{}", prefix, i));
+      if (!format_.label_only) names.push_back(fmt::format("{}probability_{}", prefix, i));
+    }
+    return;
+  }
+  names.push_back(prefix + "prediction");
+  for (size_t i = 0; !format_.label_only && i < info.classes.size(); ++i) {
+    names.push_back(prefix + "probability_" + info.classes[i]);
+  }
+}
+
+void PredictionRows::add_values(const OutputInfo& info, const double* p, std::vector<size_t>& order,
+                                std::vector<Value>& values) const {
+  const auto number = [](double v) { return Value(static_cast<float>(v)); };
+  if (info.classes.empty()) {
+    for (int64_t i = 0; i < info.width; ++i) values.push_back(number(p[i]));
+    return;
+  }
+  const auto count = static_cast<int64_t>(info.classes.size());
+  const int64_t top = shown_classes(info), first = std::max<int64_t>(1, top);
+  order.resize(info.classes.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::partial_sort(order.begin(), order.begin() + first, order.end(),
+                    [&](size_t a, size_t b) { return p[a] != p[b] ? p[a] > p[b] : a < b; });
+  for (int64_t i = 0; i < first; ++i) {
+    const size_t index = order[static_cast<size_t>(i)];
+    values.emplace_back(info.classes[index]);
+    if (top > 0 && !format_.label_only) values.push_back(number(p[index]));
+  }
+  for (int64_t i = 0; top == 0 && !format_.label_only && i < count; ++i) {
+    values.push_back(number(p[i]));
+  }
+}
+
+void PredictionRows::write(const Frame& frame, const std::vector<Prediction>& predictions,
+                           RowWriter& writer) const {
+  std::vector<const FrameColumn*> pass;
+  for (const std::string& name : kept_) pass.push_back(&frame.column(name, CellKind::verbatim));
+  std::vector<Value> values;
+  std::vector<size_t> order;
+  for (int64_t row = 0; row < frame.rows(); ++row) {
+    values.clear();
+    for (const FrameColumn* column : pass) values.emplace_back(column->text(row));
+    for (size_t i = 0; i < outputs_.size(); ++i) {
+      const Prediction& prediction = predictions[i];
+      add_values(outputs_[i], prediction.values.data() + row * prediction.width, order, values);
+    }
+    writer.write(values);
+  }
+}
+
+}  // namespace aimodel

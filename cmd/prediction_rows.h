@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "data/frame.h"
+#include "model/predictor.h"
+#include "report/table.h"
+
+namespace aimodel {
+
+// How predictions are written.
+struct PredictionFormat {
+  int64_t top = 0;  // the so many most probable classes instead of all
+  bool label_only = false;
+};
+
+// Predictions as rows of a table: columns that are passed through, then each output's label and
+// probabilities, or its numbers. May be used by several threads at once.
+class PredictionRows {
+ public:
+  PredictionRows(const Model& model, const std::vector<std::string>& kept,
+                 const PredictionFormat& format);
+
+  // Throws Error (usage) where two columns have the same name.
+  std::vector<std::string> names() const;
+  void write(const Frame& frame, const std::vector<Prediction>& predictions,
+             RowWriter& writer) const;
+
+ private:
+  void add_names(const OutputInfo& info, std::vector<std::string>& names) const;
+  void add_values(const OutputInfo& info, const double* p, std::vector<size_t>& order,
+                  std::vector<Value>& values) const;
+  int64_t shown_classes(const OutputInfo& info) const;  // 0: all
+
+  const std::vector<OutputInfo>& outputs_;
+  std::vector<std::string> kept_;
+  PredictionFormat format_;
+};
+
+}  // namespace aimodel

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/csv.h"
+#include "data/csv_cell.h"
+#include "data/csv_error.h"
+#include "data/csv_scanner.h"
+#include "data/frame.h"
+#include "data/text_index.h"
+
+namespace aimodel {
+
+// A column of the frame and where its cells stand in the file.
+struct CsvSource {
+  size_t cell = 0;
+  CellKind kind = CellKind::text;
+  bool required = false;
+  std::string name;
+};
+
+// How the records of a file are read: what all its parts have in common.
+struct CsvRules {
+  std::string file;  // for messages
+  char delimiter = ',';
+  std::vector<std::string> header;
+  std::vector<CsvSource> sources;
+  MissingTexts missing;
+  OnBadRow on_bad_row = OnBadRow::fail;
+};
+
+// Turns records into rows of a frame, one after the other.
+class CsvCells {
+ public:
+  explicit CsvCells(const CsvRules& rules) : rules_(rules) {}
+
+  // The columns that are wanted, without rows, in the memory that the frame has.
+  void begin(Frame& frame);
+  // Gives the columns room for so many rows, or takes what is too much. Between this and the next
+  // change of the frame rows can be added.
+  void set_rows(Frame& frame, size_t rows);
+
+  // A record with its cells in their places, or what is wrong with it.
+  CsvProblem add(const char* record, const CsvScanner& scanner, size_t row);
+  // One cell of source `column`.
+  CsvProblem add(std::string_view text, size_t column, size_t row) {
+    const Place& place = places_[column];
+    if (rules_.missing.surely_lacks(text)) {
+      if (place.numbers != nullptr && read_short_number(text, place.numbers[row])) {
+        return CsvProblem::none;
+      }
+      if (place.numbers == nullptr) {
+        const uint32_t id = indexes_[column].find(text, *place.texts);
+        if (id != TextIndex::kNone) {
+          place.ids[row] = id;
+          return CsvProblem::none;
+        }
+      }
+    }
+    return add_any(text, column, row);
+  }
+
+  // What is to be said of the problem that add() found in the scanner's record.
+  Error error(CsvProblem problem, const char* record, const CsvScanner& scanner, uint64_t line);
+
+  // A cell's text, without doubled quotes; lasts until the next call.
+  std::string_view text_of(const char* record, const CsvCell& cell);
+
+ private:
+  // Where a column's cells go.
+  struct Place {
+    double* numbers;  // null for texts
+    uint32_t* ids;
+    std::vector<std::string>* texts;
+  };
+  CsvProblem add_any(std::string_view text, size_t column, size_t row);
+
+  const CsvRules& rules_;
+  std::vector<Place> places_;
+  std::vector<TextIndex> indexes_;  // of each column's texts
+  size_t bad_column_ = 0;           // of the sources
+  std::string unescaped_;
+};
+
+}  // namespace aimodel
