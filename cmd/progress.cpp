@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "command.h"
@@ -82,9 +83,14 @@ Progress::Progress(ProgressKind kind, bool color, const std::string& log_path, i
       start_(now()),
       epoch_start_(start_) {
   if (log_path.empty()) return;
-  log_ = std::fopen(log_path.c_str(), "w");
+  open_log("a");  // whether it can be written is known at once; what is in it stays until then
+}
+
+void Progress::open_log(const char* mode) {
+  if (log_ != nullptr) std::fclose(log_);
+  log_ = std::fopen(log_path_.c_str(), mode);
   if (log_ == nullptr) {
-    throw Error(Exit::run, log_path, std::string("cannot write: ") + std::strerror(errno));
+    throw Error(Exit::run, log_path_, std::string("cannot write: ") + std::strerror(errno));
   }
 }
 
@@ -139,6 +145,52 @@ void Progress::line(const std::string& text) {
   print_error(text + "\n");
 }
 
+// A log that is gone on with says of each epoch once: what a training wrote of epochs behind its
+// last checkpoint is written again.
+void Progress::resumed(const std::vector<EpochInfo>& history, int64_t epoch, int64_t step) {
+  done_before_ = static_cast<int64_t>(history.size());
+  for (const EpochInfo& info : history) {
+    if (info.best && !info.validation.empty()) {
+      best_ = fmt::format("  best epoch {}{}", info.epoch, validation_text(info));
+    }
+  }
+  if (log_ != nullptr) {
+    const std::vector<std::string> before = split(read_file(log_path_, Exit::run), '\n');
+    begin_log();
+    for (const std::string& line : before) {
+      const Json entry = Json::parse(line, nullptr, false);
+      if (entry.is_object() && entry.value("epoch", int64_t{0}) <= done_before_) {
+        write_log(line + "\n");
+      }
+    }
+  }
+  if (kind_ == ProgressKind::none || kind_ == ProgressKind::json) return;
+  line(step == 0 ? fmt::format("resumed before epoch {}", epoch)
+                 : fmt::format("resumed in epoch {} after step {}", epoch, step));
+}
+
+void Progress::status(const StepInfo& info) {
+  line(fmt::format("epoch {}/{}, step {}/{}: loss {:.4g}, learning rate {:.4g}, {}{}", info.epoch,
+                   info.epochs, info.step, info.steps, info.loss, info.learning_rate,
+                   human_duration(seconds()), best_));
+}
+
+void Progress::warn(const std::string& text) {
+  line(text + "\n  training goes on without this checkpoint");
+}
+
+void Progress::begin_log() {
+  open_log("w");
+  log_begun_ = true;
+}
+
+void Progress::write_log(const std::string& text) {
+  const bool written = std::fwrite(text.data(), 1, text.size(), log_) == text.size();
+  if (!written || std::fflush(log_) != 0) {
+    throw Error(Exit::run, log_path_, std::string("cannot write: ") + std::strerror(errno));
+  }
+}
+
 void Progress::epoch(const EpochInfo& info) {
   const double time = now(), took = time - epoch_start_;
   const double rate = static_cast<double>(rows_) / std::max(1e-9, took);
@@ -147,19 +199,16 @@ void Progress::epoch(const EpochInfo& info) {
     best_ = fmt::format("  best epoch {}{}", info.epoch, validation_text(info));
   }
   if (log_ != nullptr) {
-    const std::string text = epoch_json(info, seconds(), rate).dump() + "\n";
-    const bool written = std::fwrite(text.data(), 1, text.size(), log_) == text.size();
-    if (!written || std::fflush(log_) != 0) {
-      throw Error(Exit::run, log_path_, std::string("cannot write: ") + std::strerror(errno));
-    }
+    if (!log_begun_) begin_log();
+    write_log(epoch_json(info, seconds(), rate).dump() + "\n");
   }
   if (kind_ == ProgressKind::none) return;
   if (kind_ == ProgressKind::json) {
     print_error(epoch_json(info, seconds(), rate).dump() + "\n");
     return;
   }
-  const double left =
-      seconds() / static_cast<double>(info.epoch) * static_cast<double>(epochs_ - info.epoch);
+  const double left = seconds() / static_cast<double>(info.epoch - done_before_) *
+                      static_cast<double>(epochs_ - info.epoch);
   const std::string star =
       info.best && !info.validation.empty() ? (color_ ? "  \x1b[32m*\x1b[0m" : "  *") : "";
   line(fmt::format("epoch {}/{}  loss {:.4g}{}  {} rows/s  eta {}{}", info.epoch, epochs_,

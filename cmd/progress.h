@@ -23,20 +23,28 @@ class Progress : public Observer {
 
   void step(const StepInfo& info) override;
   void epoch(const EpochInfo& info) override;
+  void resumed(const std::vector<EpochInfo>& history, int64_t epoch, int64_t step) override;
+  void status(const StepInfo& info) override;
+  void warn(const std::string& text) override;
   void line(const std::string& text);  // a line of its own, above a bar
   double seconds() const;
 
  private:
   void draw(const StepInfo& info);
   void clear();
+  void open_log(const char* mode);
+  void begin_log();
+  void write_log(const std::string& text);
 
   ProgressKind kind_;
   bool color_;
   int64_t epochs_;
   std::FILE* log_ = nullptr;
   std::string log_path_;
+  bool log_begun_ = false;
   double start_, last_drawn_ = 0, epoch_start_;
-  int64_t rows_ = 0;  // of the epoch so far
+  int64_t rows_ = 0;         // of the epoch so far
+  int64_t done_before_ = 0;  // epochs of the trainings before this one was resumed
   bool drawn_ = false;
   std::string best_;
 };

@@ -14,6 +14,7 @@
 #include "inspect.h"
 #include "plan.h"
 #include "progress.h"
+#include "resume.h"
 #include "rows.h"
 #include "tensor/parallel.h"
 #include "train/trainer.h"
@@ -30,25 +31,9 @@ struct TrainCommand {
   std::vector<Override> overrides;
   DataOptions data_options;
   OutputOptions format;
+  CheckpointOptions checkpoints;
   Verbosity verbosity;
 };
-
-// 90, 90s, 5m, 2h
-double parse_duration(const std::string& text) {
-  double unit = 1;
-  std::string number = text;
-  if (!number.empty()) {
-    const char last = number.back();
-    unit = last == 'h' ? 3600 : last == 'm' ? 60 : 1;
-    if (last == 'h' || last == 'm' || last == 's') number.pop_back();
-  }
-  const auto value = parse_number(number);
-  if (!value || !(*value > 0) || *value * unit > 1e9) {
-    throw Error(Exit::usage, "",
-                "--max-time: expected a time such as 90s, 5m or 2h (" + text + ")");
-  }
-  return *value * unit;
-}
 
 struct Parts {
   Dataset train, validation, test;
@@ -159,6 +144,22 @@ Json measure_parts(const Model& model, const Parts& parts, Table& table) {
   return metrics;
 }
 
+// What a run reads beside its spec: a checkpoint belongs to one that reads the same.
+Json run_json(const TrainCommand& command, const Parts& parts, const Spec& spec) {
+  const CsvFormat format = command.data_options.format(csv_format(spec));
+  Json run{{"files", parts.record},
+           {"delimiter", format.delimiter == 0 ? "auto" : std::string(1, format.delimiter)},
+           {"header", format.header},
+           {"missing", format.missing},
+           {"on_bad_row", command.data_options.on_bad_row}};
+  if (!command.initial.empty()) {
+    ContentHash hash;
+    hash.add(read_file(command.initial, Exit::model));
+    run["init"] = hash.hex();
+  }
+  return run;
+}
+
 int exit_code(const TrainResult& result) {
   if (result.reason == StopReason::time_limit) return static_cast<int>(Exit::limit);
   if (result.reason != StopReason::signal) return static_cast<int>(Exit::done);
@@ -218,7 +219,8 @@ void check_outputs(const TrainCommand& command, const std::string& data) {
 
 int run_train(const TrainCommand& command) {
   check_streams(command);
-  const double max_seconds = command.max_time.empty() ? 0 : parse_duration(command.max_time);
+  const double max_seconds =
+      command.max_time.empty() ? 0 : parse_duration("--max-time", command.max_time);
   std::vector<Override> overrides = command.overrides;
   if (command.seed >= 0) {
     overrides.push_back({"training.seed", std::to_string(command.seed), false, "--seed"});
@@ -240,7 +242,9 @@ int run_train(const TrainCommand& command) {
   }
   const std::string path = data_path(command.data, spec);
   check_outputs(command, path);
-  if (!command.output.empty()) check_writable(command.output, command.force);
+  const CheckpointPlan planned = checkpoint_plan(command.checkpoints, command.output, {});
+  const bool replace = !command.output.empty() && check_model_output(command.output, command.force,
+                                                                     command.checkpoints.resume);
 
   CsvReader reader(path, command.data_options.format(csv_format(spec)),
                    command.data_options.policy());
@@ -273,21 +277,27 @@ int run_train(const TrainCommand& command) {
   }
   Progress progress(progress_kind(command.progress, command.verbosity.quiet),
                     use_color(command.color), command.log, model.spec.training().integer("epochs"));
-  catch_stop_signals();
-  const TrainResult result = train(model, parts.train, parts.validation,
-                                   {static_cast<int>(command.threads), max_seconds, &progress});
+  catch_signals();
+  TrainOptions options{static_cast<int>(command.threads), max_seconds, &progress, planned,
+                       command.checkpoints.resume};
+  options.checkpoints.run = run_json(command, parts, model.spec);
+  const TrainResult result = train(model, parts.train, parts.validation, options);
   Table table;
   const Json metrics = measure_parts(model, parts, table);
   model.record = training_record(parts, result, metrics);
-  write_model(model, command.output, command.force);
+  write_model(model, command.output, replace);
+  const bool ended =
+      result.reason == StopReason::finished || result.reason == StopReason::early_stopping;
+  if (ended) Checkpointer(options.checkpoints).end();
 
   if (result.reason == StopReason::early_stopping) {
     progress.line(fmt::format("stopped early after epoch {}: best epoch {}", result.history.size(),
                               result.best_epoch));
   } else if (result.reason != StopReason::finished) {
-    progress.line(fmt::format("stopped by {} in epoch {}; the model was saved",
+    progress.line(fmt::format("stopped by {} in epoch {}; the model was saved{}",
                               result.reason == StopReason::signal ? "a signal" : "--max-time",
-                              result.history.size() + 1));
+                              result.history.size() + 1,
+                              result.checkpoint.empty() ? "" : ", --resume goes on from here"));
   }
   note(command.verbosity,
        fmt::format("{}: written after {}", command.output, human_duration(progress.seconds())));
@@ -321,8 +331,9 @@ Run declare_train(CLI::App& app) {
                    "Where all random numbers come from (default: the spec's training.seed)",
                    "AIMODEL_SEED");
   add_threads(app, command->threads);
+  add_checkpoint_options(app, command->checkpoints);
   app.add_option("--max-time", command->max_time,
-                 "Stop and save after this long (90s, 5m, 2h); exit code 8")
+                 "Stop and save after this long (90s, 5m, 2h), with a checkpoint; exit code 8")
       ->type_name("TIME");
   app.add_option("--log", command->log, "Write one JSON object an epoch to this file")
       ->type_name("FILE");

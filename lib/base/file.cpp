@@ -116,14 +116,25 @@ bool place_new(const std::string& temporary, const std::string& path) {
 
 }  // namespace
 
+std::string replacement_name(const std::string& path) {
+  return path + ".new";
+}
+
 OutputFile::OutputFile(const std::string& path, bool force) : path_(path), force_(force) {
   check_writable(path, force);
   struct stat status;
   if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {  // a pipe or a device
+    regular_ = false;
     descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
     if (descriptor_ < 0) fail(Exit::run, path, "cannot write");
     return;
   }
+  const std::string directory = directory_of(path);
+  const char* place = directory.empty() ? "." : directory.c_str();
+  if (::access("/proc/self/fd", X_OK) == 0) {  // by which the file is named later
+    descriptor_ = ::open(place, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+  }
+  if (descriptor_ >= 0) return;
   temporary_ = path + ".XXXXXX";
   descriptor_ = ::mkostemp(temporary_.data(), O_CLOEXEC);
   if (descriptor_ < 0) {
@@ -144,15 +155,40 @@ void OutputFile::write(std::string_view bytes) {
   write_all(descriptor_, bytes, path_);
 }
 
+namespace {
+
+// Gives a file without a name one. False, with errno, where that cannot be.
+bool link_descriptor(int descriptor, const std::string& path) {
+  const std::string from = fmt::format("/proc/self/fd/{}", descriptor);
+  return ::linkat(AT_FDCWD, from.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) == 0;
+}
+
+}  // namespace
+
 void OutputFile::commit() {
-  if (!temporary_.empty() && ::fsync(descriptor_) != 0) fail(Exit::run, path_, "cannot write");
+  if (regular_ && ::fsync(descriptor_) != 0) fail(Exit::run, path_, "cannot write");
+  bool placed = true;
+  if (regular_ && temporary_.empty() && !link_descriptor(descriptor_, path_)) {
+    // There is one of that name. A link cannot take its place, but another name can: one that is
+    // always the same, so that if the program is killed right here the next one takes it away.
+    if (errno != EEXIST) fail(Exit::run, path_, "cannot write");
+    if (!force_) throw exists_already(path_);
+    temporary_ = replacement_name(path_);
+    ::unlink(temporary_.c_str());
+    if (!link_descriptor(descriptor_, temporary_)) {
+      temporary_.clear();
+      fail(Exit::run, path_, "cannot write");
+    }
+  }
   if (::close(std::exchange(descriptor_, -1)) != 0) fail(Exit::run, path_, "cannot write");
-  if (temporary_.empty()) return;
-  const bool placed =
-      force_ ? ::rename(temporary_.c_str(), path_.c_str()) == 0 : place_new(temporary_, path_);
+  if (!temporary_.empty()) {
+    placed =
+        force_ ? ::rename(temporary_.c_str(), path_.c_str()) == 0 : place_new(temporary_, path_);
+  }
   if (!placed && errno == EEXIST) throw exists_already(path_);
   if (!placed) fail(Exit::run, path_, "cannot write");
   temporary_.clear();
+  if (!regular_) return;
   const std::string directory = directory_of(path_);
   const int parent = ::open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_CLOEXEC);
   if (parent >= 0) {

@@ -38,8 +38,13 @@ std::string resolve(const std::string& path, const std::string& relative_to_file
 // read-only, or the file exists and `force` is not given.
 void check_writable(const std::string& path, bool force);
 
-// Writes all or nothing: a temporary file beside `path`, fsync, rename. Without `force` an existing
-// file is not replaced. What is no regular file (a pipe, a device) gets the bytes as they come.
+// The name that a file which is to replace another one bears for a moment.
+std::string replacement_name(const std::string& path);
+
+// Writes all or nothing: a file without a name, in the directory of `path`, which gets its name
+// when it is whole and on the disk. A program that is killed leaves nothing behind. Without `force`
+// an existing file is not replaced. What is no regular file (a pipe, a device) gets the bytes as
+// they come.
 class OutputFile {
  public:
   OutputFile(const std::string& path, bool force);
@@ -50,8 +55,10 @@ class OutputFile {
   void commit();
 
  private:
-  std::string path_, temporary_;
+  std::string path_;
+  std::string temporary_;  // its name where the file system has no files without one
   bool force_;
+  bool regular_ = true;
   int descriptor_ = -1;
 };
 

@@ -3,10 +3,14 @@
 namespace aimodel {
 
 // After this the first INT or TERM only sets stop_signal(); the second one ends the process at
-// once.
-void catch_stop_signals();
+// once. HUP, unless it is ignored (nohup), and USR1 leave a request.
+void catch_signals();
 
 // The signal that asked to stop, or 0.
 int stop_signal();
+
+// Whether there was a request since the last call: HUP for a checkpoint, USR1 for a status.
+bool take_checkpoint_request();
+bool take_status_request();
 
 }  // namespace aimodel

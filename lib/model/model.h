@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "data/encoding.h"
+#include "model/safetensors.h"
 #include "network/network.h"
 
 namespace aimodel {
@@ -32,5 +33,22 @@ std::string to_file_bytes(const Model& model);
 std::unique_ptr<Model> from_file_bytes(std::string_view bytes, const std::string& name);
 void write_model(const Model& model, const std::string& path, bool force);
 std::unique_ptr<Model> read_model(const std::string& path);
+
+// A checkpoint is a model's file that holds more: what its text says is for train/checkpoint.cpp,
+// and so are its further tensors.
+struct CheckpointPart {
+  std::string text;
+  std::vector<SafeTensors::Entry> tensors;
+};
+void write_checkpoint_file(const Model& model, const CheckpointPart& part, const std::string& path);
+// Its content, checked as far as it is a model's file that holds such a part. Refers to `bytes`.
+SafeTensors read_checkpoint_file(std::string_view bytes, const std::string& name);
+
+// Keys of the texts in a file.
+inline constexpr const char* kSpecText = "aimodel.spec";
+inline constexpr const char* kPreprocessingText = "aimodel.preprocessing";
+inline constexpr const char* kCheckpointText = "aimodel.checkpoint";
+// What the names of a checkpoint's further tensors begin with.
+inline constexpr const char* kCheckpointTensor = "checkpoint.";
 
 }  // namespace aimodel

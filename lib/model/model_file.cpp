@@ -4,9 +4,12 @@
 //   aimodel.format_version  "1"
 //   aimodel.spec            the filled-in spec, JSON
 //   aimodel.preprocessing   what was learnt of the columns from the training rows, JSON
-//   (Encoding::state) aimodel.training        the training record, JSON aimodel.checksum
-//   content_hash of all the rest
+//                           (Encoding::state)
+//   aimodel.training        the training record, JSON
+//   aimodel.checksum        content_hash of all the rest
 // Nothing in it depends on when, where or with how many threads it was written.
+// A checkpoint has a text "aimodel.checkpoint" beside these, JSON, and further tensors, whose names
+// begin with "checkpoint."; whoever reads it as a model passes over both.
 // Reading: the checksum finds accidents, not malice, so everything else is checked as if there were
 // none. Parameters are allocated when the file is known to hold a tensor of the right shape for
 // each of them.
@@ -35,8 +38,6 @@ constexpr int64_t kVersion = 1;
 constexpr const char* kFormat = "format";
 constexpr const char* kFormatName = "aimodel";
 constexpr const char* kFormatVersion = "aimodel.format_version";
-constexpr const char* kSpec = "aimodel.spec";
-constexpr const char* kPreprocessing = "aimodel.preprocessing";
 constexpr const char* kTraining = "aimodel.training";
 constexpr const char* kChecksum = "aimodel.checksum";
 
@@ -51,10 +52,11 @@ constexpr size_t kShort = 64;
 constexpr size_t kMebibyte = size_t{1} << 20;
 constexpr size_t kMostTraining = 8 * kMebibyte;
 constexpr Allowance kAllowances[] = {
-    {kFormat, kShort},          {kFormatVersion, kShort},
-    {kSpec, 64 * kMebibyte},    {kPreprocessing, 100'000'000},
-    {kTraining, kMostTraining}, {kChecksum, kShort},
+    {kFormat, kShort},           {kFormatVersion, kShort},
+    {kSpecText, 64 * kMebibyte}, {kPreprocessingText, 100'000'000},
+    {kTraining, kMostTraining},  {kChecksum, kShort},
 };
+constexpr Allowance kCheckpointAllowance{kCheckpointText, 100'000'000};
 
 void check_allowance(const Allowance& allowance, const std::string& text, const std::string& name,
                      Exit code) {
@@ -89,7 +91,8 @@ std::string record_text(const Json& record, size_t most) {
   return text;
 }
 
-std::string to_bytes(const Model& model, const std::string& name) {
+// All that a file holds; refers to the model, and to the part.
+SafeTensors content_of(const Model& model, const CheckpointPart* part, const std::string& name) {
   SafeTensors content;
   for (const Param* param : model.network.layout().params()) {
     const Tensor values = model.parameters[*param];
@@ -103,15 +106,26 @@ std::string to_bytes(const Model& model, const std::string& name) {
   content.texts = {
       {kFormat, kFormatName},
       {kFormatVersion, std::to_string(kVersion)},
-      {kSpec, model.spec.dump(-1)},
-      {kPreprocessing, json_text(model.encoding.state(), -1)},
+      {kSpecText, model.spec.dump(-1)},
+      {kPreprocessingText, json_text(model.encoding.state(), -1)},
       {kTraining, record_text(model.record, kMostTraining)},
   };
+  if (part != nullptr) {
+    content.texts[kCheckpointText] = part->text;
+    check_allowance(kCheckpointAllowance, part->text, name, Exit::limit);
+    content.tensors.insert(content.tensors.end(), part->tensors.begin(), part->tensors.end());
+  }
   content.texts[kChecksum] = content_hash(content);
   for (const Allowance& allowance : kAllowances) {
     check_allowance(allowance, content.texts.at(allowance.key), name, Exit::limit);
   }
-  return write_safetensors(content, name);
+  return content;
+}
+
+void write_content(const SafeTensors& content, const std::string& path, bool force) {
+  OutputFile file(path, force);
+  write_safetensors(content, path, [&](std::string_view bytes) { file.write(bytes); });
+  file.commit();
 }
 
 class Checker {
@@ -133,6 +147,10 @@ class Checker {
     }
     for (const auto& entry : texts) {
       const std::string& key = entry.first;
+      if (key == kCheckpointText) {
+        check_allowance(kCheckpointAllowance, entry.second, name_, Exit::model);
+        continue;
+      }
       const bool known = std::ranges::any_of(
           kAllowances, [&](const Allowance& allowance) { return key == allowance.key; });
       if (!known) throw error(fmt::format("unknown metadata {}", quote(key)), kDamaged);
@@ -151,7 +169,11 @@ class Checker {
   std::vector<const SafeTensors::Entry*> match(const SafeTensors& content,
                                                const Layout& layout) const {
     std::map<std::string_view, const SafeTensors::Entry*> entries;
-    for (const SafeTensors::Entry& entry : content.tensors) entries[entry.name] = &entry;
+    const bool checkpoint = content.texts.contains(kCheckpointText);
+    for (const SafeTensors::Entry& entry : content.tensors) {
+      if (checkpoint && entry.name.starts_with(kCheckpointTensor)) continue;
+      entries[entry.name] = &entry;
+    }
     std::vector<const SafeTensors::Entry*> result;
     for (const Param* param : layout.params()) {
       const auto found = entries.find(param->name);
@@ -208,8 +230,8 @@ std::unique_ptr<Model> from_content(const SafeTensors& content, const std::strin
   const auto json = [&](const char* key) {
     return parse_json(content.texts.at(key), fmt::format("{}: {}", name, key), Exit::model).root;
   };
-  Spec spec = Spec::parse(content.texts.at(kSpec), name, Exit::model);
-  Encoding encoding = Encoding::restore(spec, json(kPreprocessing));
+  Spec spec = Spec::parse(content.texts.at(kSpecText), name, Exit::model);
+  Encoding encoding = Encoding::restore(spec, json(kPreprocessingText));
   // A network takes no memory for its parameters, a model does.
   const std::vector<const SafeTensors::Entry*> entries =
       checker.match(content, Network(spec, encoding.inputs(), encoding.outputs()).layout());
@@ -228,17 +250,23 @@ std::unique_ptr<Model> from_content(const SafeTensors& content, const std::strin
   return model;
 }
 
+// The content of a file that has the texts of a model and whose checksum is right.
+SafeTensors checked_content(std::string_view bytes, const std::string& name) {
+  const Checker checker(name);
+  SafeTensors content = read_safetensors(
+      bytes, name, [&](const SafeTensors::Texts& texts) { checker.check_texts(texts); });
+  checker.check_sum(content);
+  return content;
+}
+
 }  // namespace
 
 std::string to_file_bytes(const Model& model) {
-  return to_bytes(model, "");
+  return write_safetensors(content_of(model, nullptr, ""));
 }
 
 std::unique_ptr<Model> from_file_bytes(std::string_view bytes, const std::string& name) {
-  const Checker checker(name);
-  const SafeTensors content = read_safetensors(
-      bytes, name, [&](const SafeTensors::Texts& texts) { checker.check_texts(texts); });
-  checker.check_sum(content);
+  const SafeTensors content = checked_content(bytes, name);
   try {
     return from_content(content, name);
   } catch (const Error& error) {
@@ -249,7 +277,18 @@ std::unique_ptr<Model> from_file_bytes(std::string_view bytes, const std::string
 }
 
 void write_model(const Model& model, const std::string& path, bool force) {
-  write_file(path, to_bytes(model, path), force);
+  write_content(content_of(model, nullptr, path), path, force);
+}
+
+void write_checkpoint_file(const Model& model, const CheckpointPart& part,
+                           const std::string& path) {
+  write_content(content_of(model, &part, path), path, true);
+}
+
+SafeTensors read_checkpoint_file(std::string_view bytes, const std::string& name) {
+  SafeTensors content = checked_content(bytes, name);
+  if (content.texts.contains(kCheckpointText)) return content;
+  throw Error(Exit::model, name, "is a model, not a checkpoint of a training");
 }
 
 std::unique_ptr<Model> read_model(const std::string& path) {

@@ -236,7 +236,8 @@ Error header_too_large(const std::string& name) {
 
 }  // namespace
 
-std::string write_safetensors(const SafeTensors& content, const std::string& name) {
+void write_safetensors(const SafeTensors& content, const std::string& name,
+                       const std::function<void(std::string_view)>& write) {
   uint64_t texts_size = 0;
   for (const auto& [key, value] : content.texts) texts_size += key.size() + value.size();
   if (texts_size > kLargestHeader) throw header_too_large(name);
@@ -270,11 +271,14 @@ std::string write_safetensors(const SafeTensors& content, const std::string& nam
   header.append((8 - header.size() % 8) % 8, ' ');
   const uint64_t header_size = header.size();
   if (header_size > kLargestHeader) throw header_too_large(name);
+  write({reinterpret_cast<const char*>(&header_size), kStart});
+  write(header);
+  for (const SafeTensors::Entry* entry : tensors) write(entry->data);
+}
+
+std::string write_safetensors(const SafeTensors& content, const std::string& name) {
   std::string bytes;
-  bytes.reserve(kStart + header_size + offset);
-  bytes.append(reinterpret_cast<const char*>(&header_size), kStart);
-  bytes += header;
-  for (const SafeTensors::Entry* entry : tensors) bytes += entry->data;
+  write_safetensors(content, name, [&](std::string_view part) { bytes += part; });
   return bytes;
 }
 

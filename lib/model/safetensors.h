@@ -23,9 +23,11 @@ struct SafeTensors {
   std::vector<Entry> tensors;
 };
 
-// The file, see safetensors.cpp. The same content gives the same bytes, in whatever order the
-// tensors are; no name may stand twice. Throws Error (limit) where the header would become larger
-// than the format allows. `name` is the file's, for messages.
+// The file, see safetensors.cpp, handed to `write` part by part. The same content gives the same
+// bytes, in whatever order the tensors are; no name may stand twice. Throws Error (limit) where the
+// header would become larger than the format allows. `name` is the file's, for messages.
+void write_safetensors(const SafeTensors& content, const std::string& name,
+                       const std::function<void(std::string_view)>& write);
 std::string write_safetensors(const SafeTensors& content, const std::string& name = "");
 
 // Reads it as a hostile file: everything is checked, and nothing is allocated that is not in the

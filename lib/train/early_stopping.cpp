@@ -33,15 +33,15 @@ bool EarlyStopping::improves(const EpochInfo& info) {
       }
     }
   }
-  history_.push_back(value);
-  if (value < reference_ - minimum_change_) {
-    reference_ = value;
-    waited_ = 0;
+  state_.history.push_back(value);
+  if (value < state_.reference - minimum_change_) {
+    state_.reference = value;
+    state_.waited = 0;
   } else {
-    ++waited_;
+    ++state_.waited;
   }
-  if (!(value < best_)) return false;
-  best_ = value;
+  if (!(value < state_.best)) return false;
+  state_.best = value;
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "train/observer.h"
@@ -23,22 +24,25 @@ class EarlyStopping {
   // Takes the result of an epoch; true where it is the best so far. An undefined value is never the
   // best.
   bool improves(const EpochInfo& info);
-  bool exhausted() const { return patience_ > 0 && waited_ >= patience_; }
+  bool exhausted() const { return patience_ > 0 && state_.waited >= patience_; }
 
-  // The watched numbers, turned so that lower is better: what reduce_on_plateau looks at.
-  const std::vector<double>& history() const { return history_; }
-  double best() const { return best_; }
+  // What it knows of the epochs so far.
+  struct State {
+    double best = std::numeric_limits<double>::infinity();       // of all epochs
+    double reference = std::numeric_limits<double>::infinity();  // last that counted as better
+    int64_t waited = 0;
+    std::vector<double> history;  // the watched numbers, turned so that lower is better: what
+                                  // reduce_on_plateau looks at
+  };
+  const State& state() const { return state_; }
+  void restore(State state) { state_ = std::move(state); }
 
  private:
   Measure watched_;
   bool with_validation_;
   int64_t patience_ = 0;
   double minimum_change_ = 0;
-  double best_ = std::numeric_limits<double>::infinity();  // of all epochs
-  double reference_ =
-      std::numeric_limits<double>::infinity();  // last that counted as an improvement
-  int64_t waited_ = 0;
-  std::vector<double> history_;
+  State state_;
 };
 
 }  // namespace aimodel

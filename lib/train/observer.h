@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "model/evaluate.h"
@@ -31,6 +32,14 @@ class Observer {
   virtual ~Observer() = default;
   virtual void step(const StepInfo& info) = 0;
   virtual void epoch(const EpochInfo& info) = 0;
+  // A training goes on from a checkpoint: with so many steps done in this epoch.
+  virtual void resumed(const std::vector<EpochInfo>& history, int64_t epoch, int64_t step) {
+    static_cast<void>(history), static_cast<void>(epoch), static_cast<void>(step);
+  }
+  // Somebody asked where training stands (USR1).
+  virtual void status(const StepInfo& info) { static_cast<void>(info); }
+  // A checkpoint could not be written; training goes on.
+  virtual void warn(const std::string& text) { static_cast<void>(text); }
 };
 
 }  // namespace aimodel

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "train/checkpoint.h"
 #include "train/observer.h"
 
 namespace aimodel {
@@ -12,18 +13,21 @@ struct TrainOptions {
   int threads = 1;
   double max_seconds = 0;  // 0: no limit
   Observer* observer = nullptr;
+  CheckpointPlan checkpoints{};
+  bool resume = false;  // from checkpoints.path, where there is one
 };
 
 struct TrainResult {
   StopReason reason = StopReason::finished;
   std::vector<EpochInfo> history;
   int64_t best_epoch = 0;  // whose weights the model has; 0 where no epoch was finished
+  std::string checkpoint;  // written when it was stopped before its end
 };
 
 // Trains a model's parameters, which have their first values, as its spec says. Leaves in the model
 // the weights of the best epoch where there are validation rows, else the last ones. Stops after
-// the step in which a stop signal came or the time ran out. Throws Error (numeric) where the loss
-// is no longer finite.
+// the step in which a stop signal came or the time ran out, with a checkpoint. Throws Error
+// (numeric) where the loss is no longer finite, Error (model) where it cannot resume.
 TrainResult train(Model& model, const Dataset& training, const Dataset& validation,
                   const TrainOptions& options);
 

@@ -25,13 +25,13 @@ int end_of(const Body& body) {
 
 TEST_CASE("the first signal asks to stop") {
   CHECK(end_of([] {
-          catch_stop_signals();
+          catch_signals();
           if (stop_signal() != 0) return 1;
           ::raise(SIGINT);
           return stop_signal() == SIGINT ? 0 : 2;
         }) == 0);
   CHECK(end_of([] {
-          catch_stop_signals();
+          catch_signals();
           ::raise(SIGTERM);
           return stop_signal() == SIGTERM ? 0 : 2;
         }) == 0);
@@ -41,7 +41,7 @@ TEST_CASE("the second signal ends the process at once, whichever it is") {
   for (const int first : {SIGINT, SIGTERM}) {
     for (const int second : {SIGINT, SIGTERM}) {
       CHECK(end_of([=] {
-              catch_stop_signals();
+              catch_signals();
               ::raise(first);
               ::raise(second);
               return 0;

@@ -1,0 +1,109 @@
+#include "resume.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/text.h"
+
+namespace aimodel {
+
+namespace {
+
+std::string checkpoint_path(const std::string& model) {
+  return model + ".checkpoint";
+}
+
+bool is_device(const std::string& path) {
+  struct stat status;
+  return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+// Whether a file is a model whose training was stopped before its end.
+bool is_unfinished(const std::string& path) {
+  try {
+    const std::unique_ptr<Model> model = read_model(path);
+    const Json& record = model->record;
+    return record.contains("stopped") &&
+           (record["stopped"] == "signal" || record["stopped"] == "time_limit");
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+// "500steps", "1epoch"
+bool read_count(const std::string& text, const std::string& unit, int64_t& count) {
+  const size_t at = text.find(unit);
+  if (at == std::string::npos || at == 0) return false;
+  const std::string rest = text.substr(at + unit.size());
+  const auto number = parse_integer(text.substr(0, at));
+  if ((!rest.empty() && rest != "s") || !number || *number < 1) return false;
+  count = *number;
+  return true;
+}
+
+}  // namespace
+
+void add_checkpoint_options(CLI::App& command, CheckpointOptions& options) {
+  command.add_flag("--resume", options.resume,
+                   "Go on from MODEL.checkpoint, which a stopped or killed training has left; "
+                   "without one begin at the beginning");
+  command
+      .add_option("--checkpoint-every", options.every,
+                  "How often MODEL.checkpoint is written: 90s, 10m, 500steps, 1epoch, never "
+                  "(default: 10m; always when it is stopped)")
+      ->type_name("INTERVAL");
+  add_whole_number(command, "--keep-checkpoints", options.keep, 1, 1000,
+                   "Keep the last N checkpoints, also when training has ended (default: the last "
+                   "one, until then)");
+}
+
+double parse_duration(const std::string& option, const std::string& text) {
+  double unit = 1;
+  std::string number = text;
+  if (!number.empty()) {
+    const char last = number.back();
+    unit = last == 'h' ? 3600 : last == 'm' ? 60 : 1;
+    if (last == 'h' || last == 'm' || last == 's') number.pop_back();
+  }
+  const auto value = parse_number(number);
+  if (!value || !(*value > 0) || *value * unit > 1e9) {
+    throw Error(Exit::usage, "",
+                fmt::format("{}: expected a time such as 90s, 5m or 2h ({})", option, text));
+  }
+  return *value * unit;
+}
+
+CheckpointPlan checkpoint_plan(const CheckpointOptions& options, const std::string& model,
+                               const Json& run) {
+  CheckpointPlan plan;
+  plan.path = is_device(model) ? "" : checkpoint_path(model);
+  plan.keep = options.keep;
+  plan.run = run;
+  if (options.every == "never" || read_count(options.every, "step", plan.steps) ||
+      read_count(options.every, "epoch", plan.epochs)) {
+    return plan;
+  }
+  try {
+    plan.seconds = parse_duration("--checkpoint-every", options.every);
+  } catch (const Error&) {
+    throw Error(
+        Exit::usage, "",
+        "--checkpoint-every: expected an interval such as 10m, 500steps, 1epoch or never (" +
+            options.every + ")");
+  }
+  return plan;
+}
+
+bool check_model_output(const std::string& model, bool force, bool resume) {
+  const bool replace = force || (resume && file_size(model) > 0 && is_unfinished(model));
+  check_writable(model, replace);
+  const std::string checkpoint = checkpoint_path(model);
+  if (!resume && !force && file_exists(checkpoint)) {
+    throw Error(Exit::run, checkpoint, "a training that was stopped or killed has left it",
+                "use --resume to go on from it, --force to begin anew and replace it");
+  }
+  return replace;
+}
+
+}  // namespace aimodel

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+
+#include "base/json.h"
+#include "command.h"
+#include "train/checkpoint.h"
+
+namespace aimodel {
+
+// --resume, --checkpoint-every, --keep-checkpoints
+struct CheckpointOptions {
+  bool resume = false;
+  std::string every = "10m";
+  int64_t keep = 0;
+};
+void add_checkpoint_options(CLI::App& command, CheckpointOptions& options);
+
+// "90", "90s", "5m", "2h": seconds. Throws Error (usage) in the name of the option.
+double parse_duration(const std::string& option, const std::string& text);
+
+// Where and when a training that writes `model` writes checkpoints. `run` is what it reads. Throws
+// Error (usage) for an interval that is none.
+CheckpointPlan checkpoint_plan(const CheckpointOptions& options, const std::string& model,
+                               const Json& run);
+
+// Whether what a training would write may be written. A model that a stopped training has left is
+// replaced by the one that resumes it; a checkpoint is not thrown away unasked. Throws Error (run).
+// Returns whether an existing model may be replaced.
+bool check_model_output(const std::string& model, bool force, bool resume);
+
+}  // namespace aimodel

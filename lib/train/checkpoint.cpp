@@ -1,0 +1,384 @@
+// A checkpoint: a model's file (see model/model_file.cpp) with the parameters as they stand, not
+// the best ones, and beside them
+//   tensors  checkpoint.moment.N.NAME   moment N of the optimizer, for each parameter NAME
+//            checkpoint.best.NAME       the best weights so far, where there are some
+//   text     aimodel.checkpoint, JSON:
+//     {"version", "instructions"        of the program that wrote it, which its numbers depend on
+//      "run": {...}                     what it reads: hashes of the files, and how they are read
+//      "random": {"generator", "seed", "passes"}      draws are a function of these (base/random.h)
+//      "position": {"epoch", "step", "updates"}       steps done
+//      "epoch": {"loss_sum", "weight_sum", "learning_rate"}      of the epoch in progress
+//      "stopping": {"best_epoch", "best", "reference", "waited", "history"}
+//      "history": [...]}                what was reported of each epoch that is finished
+// Numbers that are not finite are texts there: "inf", "-inf", "nan".
+#include "train/checkpoint.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <limits>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "spec/difference.h"
+#include "spec/document.h"
+#include "tensor/libraries.h"
+#include "tensor/tile_product.h"
+
+namespace aimodel {
+
+namespace {
+
+constexpr const char* kGenerator = "philox4x32-10";
+
+std::string instructions() {
+  return vector_target() + "/" + product_target();
+}
+
+Json number_json(double value) {
+  if (std::isfinite(value)) return value;
+  return shortest(value);
+}
+
+Json numbers_json(std::span<const double> values) {
+  Json list = Json::array();
+  for (const double value : values) list.push_back(number_json(value));
+  return list;
+}
+
+Json history_json(const std::vector<EpochInfo>& history) {
+  Json list = Json::array();
+  for (const EpochInfo& info : history) {
+    Json validation = Json::array();
+    for (const Measure& measure : info.validation) {
+      validation.push_back({number_json(measure.value.value), measure.value.reason});
+    }
+    list.push_back({{"loss", number_json(info.loss)},
+                    {"learning_rate", number_json(info.learning_rate)},
+                    {"best", info.best},
+                    {"validation", std::move(validation)}});
+  }
+  return list;
+}
+
+Json standing_json(const Model& model, const Standing& standing, const Json& run) {
+  const EarlyStopping::State& stopping = standing.stopping;
+  return {
+      {"version", AIMODEL_VERSION},
+      {"instructions", instructions()},
+      {"run", run},
+      {"random",
+       {{"generator", kGenerator},
+        {"seed", model.spec.training().integer("seed")},
+        {"passes", standing.counts.passes}}},
+      {"position",
+       {{"epoch", standing.epoch}, {"step", standing.step}, {"updates", standing.counts.updates}}},
+      {"epoch",
+       {{"loss_sum", number_json(standing.loss_sum)},
+        {"weight_sum", number_json(standing.weight_sum)},
+        {"learning_rate", number_json(standing.learning_rate)}}},
+      {"stopping",
+       {{"best_epoch", standing.best_epoch},
+        {"best", number_json(stopping.best)},
+        {"reference", number_json(stopping.reference)},
+        {"waited", stopping.waited},
+        {"history", numbers_json(stopping.history)}}},
+      {"history", history_json(standing.history)}};
+}
+
+std::string text_at(const Json& object, const char* key) {
+  return object.contains(key) && object[key].is_string() ? object[key].get<std::string>() : "?";
+}
+
+std::string moment_name(size_t moment, const std::string& parameter) {
+  return fmt::format("{}moment.{}.{}", kCheckpointTensor, moment, parameter);
+}
+
+std::string best_name(const std::string& parameter) {
+  return fmt::format("{}best.{}", kCheckpointTensor, parameter);
+}
+
+// The slice of a buffer of the layout that belongs to a parameter.
+std::span<const real> slice(std::span<const real> buffer, const Layout& layout,
+                            const Param& param) {
+  return buffer.subspan(static_cast<size_t>(layout.offset(param)),
+                        static_cast<size_t>(param.shape.elements()));
+}
+
+}  // namespace
+
+Checkpointer::Checkpointer(const CheckpointPlan& plan) : plan_(plan) {}
+
+bool Checkpointer::due(bool epoch_ended) {
+  if (!enabled()) return false;
+  ++steps_;
+  epochs_ += epoch_ended ? 1 : 0;
+  if (plan_.steps > 0 && steps_ >= plan_.steps) return true;
+  if (plan_.epochs > 0 && epochs_ >= plan_.epochs) return true;
+  if (!(plan_.seconds > 0)) return false;
+  const auto elapsed = std::chrono::steady_clock::now() - last_;
+  return std::chrono::duration<double>(elapsed).count() >= plan_.seconds;
+}
+
+std::string Checkpointer::write(const Model& model, const Standing& standing,
+                                std::vector<Parameters>& moments, std::span<const real> best) {
+  steps_ = epochs_ = 0;
+  const Layout& layout = model.network.layout();
+  CheckpointPart part;
+  part.text = json_text(standing_json(model, standing, plan_.run), -1);
+  for (const Param* param : layout.params()) {
+    for (size_t i = 0; i < moments.size(); ++i) {
+      part.tensors.push_back({moment_name(i, param->name), param->shape,
+                              bytes_of(slice(moments[i].values(), layout, *param))});
+    }
+    if (best.empty()) continue;
+    part.tensors.push_back(
+        {best_name(param->name), param->shape, bytes_of(slice(best, layout, *param))});
+  }
+  std::string failure;
+  try {
+    // The older ones move on by one place, the oldest gives way. The last one has its own name
+    // until the new one takes it.
+    const auto place = [&](int64_t i) { return fmt::format("{}.{}", plan_.path, i); };
+    for (int64_t i = plan_.keep - 1; i > 1; --i) {
+      std::rename(place(i - 1).c_str(), place(i).c_str());
+    }
+    if (plan_.keep > 1) {
+      ::unlink(place(1).c_str());
+      if (::link(plan_.path.c_str(), place(1).c_str()) != 0 && errno != ENOENT) {
+        return fmt::format("{}: cannot keep the last one: {}", place(1), std::strerror(errno));
+      }
+    }
+    write_checkpoint_file(model, part, plan_.path);
+  } catch (const Error& error) {
+    failure = error.what();
+  }
+  last_ = std::chrono::steady_clock::now();
+  return failure;
+}
+
+void Checkpointer::end() {
+  if (!enabled()) return;
+  ::unlink(replacement_name(plan_.path).c_str());
+  if (plan_.keep == 0) ::unlink(plan_.path.c_str());
+}
+
+namespace {
+
+// What differs between the run that wrote a checkpoint and the one that reads it.
+std::vector<Error> run_differences(const Checkpoint& checkpoint, const std::string& path,
+                                   const Model& model, const Json& run) {
+  std::vector<Error> errors;
+  const auto add = [&](const std::string& what) { errors.emplace_back(Exit::model, path, what); };
+  const auto text = [](const Json& value) { return value.is_null() ? "nothing" : value.dump(); };
+  const auto compare = [&](const char* subject, const Json& before, const Json& after) {
+    for (const Difference& difference : differences(before, after)) {
+      add(fmt::format("{}: {} was {}, now it is {}", subject,
+                      difference.path.empty() ? "the whole" : difference.path,
+                      text(difference.before), text(difference.after)));
+    }
+  };
+  const std::string version = text_at(checkpoint.text, "version");
+  if (version != AIMODEL_VERSION) {
+    add(fmt::format("was written by version {}, this is {}", version, AIMODEL_VERSION));
+  }
+  const std::string written_with = text_at(checkpoint.text, "instructions");
+  if (written_with != instructions()) {
+    add(fmt::format("was written on a machine with other vector instructions ({}, here {})",
+                    written_with, instructions()));
+  }
+  const auto stored = [&](const char* key) {
+    return parse_json(checkpoint.content.texts.at(key), path + ": " + key, Exit::model).root;
+  };
+  compare("spec", stored(kSpecText), model.spec.root().json());
+  const Json before = checkpoint.text.contains("run") ? checkpoint.text["run"] : Json::object();
+  compare("data", before, run);
+  // A consequence of the others, if they differ.
+  if (errors.empty()) compare("preprocessing", stored(kPreprocessingText), model.encoding.state());
+  return errors;
+}
+
+}  // namespace
+
+Checkpoint read_checkpoint(const std::string& path, const Model& model, const Json& run) {
+  Checkpoint checkpoint;
+  checkpoint.bytes = read_file(path, Exit::model);
+  checkpoint.content = read_checkpoint_file(checkpoint.bytes, path);
+  checkpoint.text = parse_json(checkpoint.content.texts.at(kCheckpointText),
+                               path + ": " + kCheckpointText, Exit::model)
+                        .root;
+  if (!checkpoint.text.is_object()) {
+    throw Error(Exit::model, path, "the checkpoint's text is not an object");
+  }
+  std::vector<Error> errors = run_differences(checkpoint, path, model, run);
+  if (errors.empty()) return checkpoint;
+  constexpr size_t kMost = 10;
+  if (errors.size() > kMost) {
+    const size_t more = errors.size() - kMost;
+    errors.erase(errors.begin() + kMost, errors.end());
+    errors.emplace_back(Exit::model, path, fmt::format("and {} more differences", more));
+  }
+  errors.emplace_back(Exit::model, path, "belongs to another run, which cannot go on as this one",
+                      "give the spec, data and options that it was begun with, or remove the "
+                      "checkpoint to begin anew");
+  throw Error::all(errors);
+}
+
+namespace {
+
+// Reads the checkpoint's text, none of which is trusted.
+class StandingReader {
+ public:
+  StandingReader(const Json& text, const std::string& path) : text_(text), path_(path) {}
+
+  Standing read(const Model& model, const std::vector<Measure>& measures) const {
+    const Json& position = part(text_, "position");
+    const Json& epoch = part(text_, "epoch");
+    const Json& stopping = part(text_, "stopping");
+    const Json& random = part(text_, "random");
+    Standing standing;
+    standing.epoch = count(position, "epoch", model.spec.training().integer("epochs") + 1);
+    standing.step = count(position, "step", std::numeric_limits<int64_t>::max());
+    standing.counts.updates = count(position, "updates", std::numeric_limits<int64_t>::max());
+    standing.counts.passes =
+        static_cast<uint64_t>(count(random, "passes", std::numeric_limits<int64_t>::max()));
+    if (standing.epoch < 1) throw error("\"epoch\" is below 1");
+    if (text_at(random, "generator") != kGenerator) throw error("another random generator");
+    standing.loss_sum = number(epoch, "loss_sum");
+    standing.weight_sum = number(epoch, "weight_sum");
+    standing.learning_rate = number(epoch, "learning_rate");
+    standing.best_epoch = count(stopping, "best_epoch", standing.epoch);
+    standing.stopping.best = number(stopping, "best");
+    standing.stopping.reference = number(stopping, "reference");
+    standing.stopping.waited = count(stopping, "waited", standing.epoch);
+    for (const Json& value : list(stopping, "history", standing.epoch - 1)) {
+      standing.stopping.history.push_back(number(value));
+    }
+    for (const Json& entry : list(text_, "history", standing.epoch - 1)) {
+      standing.history.push_back(read_epoch(entry, measures));
+      standing.history.back().epoch = static_cast<int64_t>(standing.history.size());
+    }
+    return standing;
+  }
+
+  Error error(const std::string& what) const {
+    return Error(Exit::model, path_, "the checkpoint's text is damaged: " + what);
+  }
+
+ private:
+  EpochInfo read_epoch(const Json& entry, const std::vector<Measure>& measures) const {
+    EpochInfo info;
+    info.loss = number(entry, "loss");
+    info.learning_rate = number(entry, "learning_rate");
+    info.best = entry.contains("best") && entry["best"] == true;
+    const Json& validation = entry.contains("validation") ? entry["validation"] : Json::array();
+    if (!validation.empty() && validation.size() != measures.size()) {
+      throw error("another number of metrics");
+    }
+    for (size_t i = 0; i < validation.size(); ++i) {
+      const Json& pair = validation[i];
+      if (!pair.is_array() || pair.size() != 2 || !pair[1].is_string()) {
+        throw error("a metric is no pair");
+      }
+      Measure measure = measures[i];
+      measure.value.value = number(pair[0]);
+      measure.value.reason = pair[1].get<std::string>();
+      info.validation.push_back(std::move(measure));
+    }
+    return info;
+  }
+
+  const Json& part(const Json& object, const char* key) const {
+    if (!object.contains(key) || !object[key].is_object()) {
+      throw error(fmt::format("{} is missing", quote(key)));
+    }
+    return object[key];
+  }
+
+  const Json& list(const Json& object, const char* key, int64_t size) const {
+    if (!object.contains(key) || !object[key].is_array() ||
+        static_cast<int64_t>(object[key].size()) != size) {
+      throw error(fmt::format("{} is no list of {}", quote(key), size));
+    }
+    return object[key];
+  }
+
+  int64_t count(const Json& object, const char* key, int64_t most) const {
+    if (object.contains(key) && object[key].is_number_integer()) {
+      const auto value = object[key].get<int64_t>();
+      if (value >= 0 && value <= most) return value;
+    }
+    throw error(fmt::format("{} is no count up to {}", quote(key), most));
+  }
+
+  double number(const Json& object, const char* key) const {
+    if (!object.is_object() || !object.contains(key)) {
+      throw error(fmt::format("{} is missing", quote(key)));
+    }
+    return number(object[key]);
+  }
+
+  double number(const Json& value) const {
+    if (value.is_number()) return value.get<double>();
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    const std::string text = value.is_string() ? value.get<std::string>() : "";
+    if (text == "inf") return kInfinity;
+    if (text == "-inf") return -kInfinity;
+    if (text == "nan" || text == "-nan") return std::numeric_limits<double>::quiet_NaN();
+    throw error(fmt::format("{} is no number", value.dump()));
+  }
+
+  const Json& text_;
+  const std::string& path_;
+};
+
+// Copies the tensors of a buffer of the layout; `name` gives each parameter's tensor.
+template <typename Name>
+void take(const Checkpoint& checkpoint, const std::string& path, const Layout& layout,
+          const Name& name, std::span<real> buffer) {
+  for (const Param* param : layout.params()) {
+    const std::string wanted = name(param->name);
+    const auto found =
+        std::ranges::find(checkpoint.content.tensors, wanted, &SafeTensors::Entry::name);
+    if (found == checkpoint.content.tensors.end() || found->shape != param->shape) {
+      throw Error(
+          Exit::model, path,
+          fmt::format("has no tensor {} of the shape {}", quote(wanted), to_string(param->shape)));
+    }
+    copy_floats(found->data, buffer.subspan(static_cast<size_t>(layout.offset(*param)),
+                                            static_cast<size_t>(param->shape.elements())));
+  }
+}
+
+}  // namespace
+
+Standing restore(const Checkpoint& checkpoint, const std::string& path,
+                 const std::vector<Measure>& measures, Model& model,
+                 std::vector<Parameters>& moments, std::vector<real>& best) {
+  Standing standing = StandingReader(checkpoint.text, path).read(model, measures);
+  const Layout& layout = model.network.layout();
+  take(
+      checkpoint, path, layout, [](const std::string& name) { return name; },
+      model.parameters.values());
+  for (size_t i = 0; i < moments.size(); ++i) {
+    take(
+        checkpoint, path, layout, [&](const std::string& name) { return moment_name(i, name); },
+        moments[i].values());
+  }
+  best.clear();
+  const bool has_best = std::ranges::any_of(
+      checkpoint.content.tensors,
+      [](const SafeTensors::Entry& entry) { return entry.name.starts_with(best_name("")); });
+  if (has_best) {
+    best.resize(static_cast<size_t>(layout.size()));
+    take(checkpoint, path, layout, best_name, best);
+  }
+  return standing;
+}
+
+}  // namespace aimodel

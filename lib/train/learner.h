@@ -1,0 +1,52 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "model/model.h"
+#include "optimizers/optimizer.h"
+#include "schedules/schedule.h"
+#include "train/gradient.h"
+
+namespace aimodel {
+
+// One step of learning: the gradients of a batch, and what the optimizer makes of them. What a
+// checkpoint has to keep of it, beside the parameters, are the moments and the counts.
+class Learner {
+ public:
+  // `total_steps` of the whole training, for the schedule.
+  Learner(Model& model, int64_t total_steps);
+
+  // Adds the gradient of the mean loss over the batch, in passes of batch_size rows each. Returns
+  // the weighted sum of the loss and the weight of the rows (of the first output).
+  double add_gradients(const Batch& batch, double* weight);
+  // Moves the parameters along the gradients, which are 0 after it. Returns the learning rate.
+  //   epoch    1 for the first
+  //   history  what reduce_on_plateau looks at
+  double update(int64_t epoch, std::span<const double> history);
+
+  struct Counts {
+    int64_t updates = 0;
+    uint64_t passes = 0;
+  };
+  Counts counts;
+  std::vector<Parameters>& moments() { return moments_; }
+
+ private:
+  void update_range(int64_t begin, int64_t end, const Optimizer::Step& step);
+
+  Model& model_;
+  Options spec_;
+  int64_t batch_size_, total_steps_;
+  Random random_;  // of passes
+  std::unique_ptr<Optimizer> optimizer_;
+  std::unique_ptr<Schedule> schedule_;
+  GradientClipping clipping_;
+  Parameters gradients_;
+  std::vector<Parameters> moments_;
+  Tape tape_;
+  Batch part_;
+  std::vector<double> weights_;
+};
+
+}  // namespace aimodel
