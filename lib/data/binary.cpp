@@ -51,46 +51,61 @@ class BinaryColumn : public Column {
   std::string positive_;
 };
 
-// The distinct values in order, those that write the same number as one.
-std::vector<std::string> distinct_values(const Sample& sample) {
-  std::vector<std::string> values;
-  for (ValueCount& value : count_values(sample.cells, sample.rows)) {
-    bool known = false;
-    for (const std::string& other : values) known |= same_value(other, value.text);
-    if (!known) values.push_back(std::move(value.text));
-    if (values.size() > 3) break;  // as many as the message names
+class BinaryFit : public ColumnFit {
+ public:
+  using ColumnFit::ColumnFit;
+
+  void add(const Chunk& chunk) override { counts_.add(chunk.cells, chunk.rows); }
+
+  std::unique_ptr<Column> finish(const Chunk& last) override {
+    const std::vector<std::string> values = distinct_values(last);
+    if (values.empty()) throw error(last, "all values are missing");
+    if (values.size() > 2) {
+      throw error(last,
+                  fmt::format("there are more than two values ({}, {}, {}{})", quote(values[0]),
+                              quote(values[1]), quote(values[2]), values.size() > 3 ? ", ..." : ""),
+                  "declare the column as \"category\"");
+    }
+    std::string positive = values.back();
+    if (options().has("positive")) {
+      positive = trimmed(options().text("positive"));
+      const bool known =
+          same_value(values.front(), positive) || same_value(values.back(), positive);
+      if (!known && values.size() == 2) {
+        throw options().error_at(
+            "positive",
+            fmt::format("no row of column {} holds {}", quote(last.cells.name), quote(positive)),
+            suggest(positive, values));
+      }
+    }
+    std::optional<std::string> negative;
+    for (const std::string& value : values) {
+      if (!same_value(value, positive)) negative = value;
+    }
+    return std::make_unique<BinaryColumn>(negative, positive);
   }
-  sort_values(values);
-  return values;
-}
+
+ private:
+  // The distinct values in order, those that write the same number as one.
+  std::vector<std::string> distinct_values(const Chunk& last) const {
+    std::vector<std::string> values;
+    for (ValueCount& value : counts_.values(last.cells)) {
+      bool known = false;
+      for (const std::string& other : values) known |= same_value(other, value.text);
+      if (!known) values.push_back(std::move(value.text));
+      if (values.size() > 3) break;  // as many as the message names
+    }
+    sort_values(values);
+    return values;
+  }
+
+  TextCounts counts_;
+};
 
 }  // namespace
 
-std::unique_ptr<Column> fit_binary(const Sample& sample) {
-  const std::vector<std::string> values = distinct_values(sample);
-  if (values.empty()) throw sample.error("all values are missing");
-  if (values.size() > 2) {
-    throw sample.error(
-        fmt::format("there are more than two values ({}, {}, {}{})", quote(values[0]),
-                    quote(values[1]), quote(values[2]), values.size() > 3 ? ", ..." : ""),
-        "declare the column as \"category\"");
-  }
-  std::string positive = values.back();
-  if (sample.options.has("positive")) {
-    positive = trimmed(sample.options.text("positive"));
-    const bool known = same_value(values.front(), positive) || same_value(values.back(), positive);
-    if (!known && values.size() == 2) {
-      throw sample.options.error_at(
-          "positive",
-          fmt::format("no row of column {} holds {}", quote(sample.cells.name), quote(positive)),
-          suggest(positive, values));
-    }
-  }
-  std::optional<std::string> negative;
-  for (const std::string& value : values) {
-    if (!same_value(value, positive)) negative = value;
-  }
-  return std::make_unique<BinaryColumn>(negative, positive);
+ColumnFitPtr fit_binary(const Options& options) {
+  return std::make_unique<BinaryFit>(options);
 }
 
 std::unique_ptr<Column> restore_binary(const Stored& stored) {

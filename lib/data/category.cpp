@@ -48,23 +48,37 @@ class CategoryColumn : public Column {
   ValueIndex index_;
 };
 
+class CategoryFit : public ColumnFit {
+ public:
+  using ColumnFit::ColumnFit;
+
+  void add(const Chunk& chunk) override { counts_.add(chunk.cells, chunk.rows); }
+
+  std::unique_ptr<Column> finish(const Chunk& last) override {
+    std::vector<ValueCount> values = counts_.values(last.cells);
+    if (values.empty()) throw error(last, "all values are missing");
+    const auto least = static_cast<uint64_t>(options().integer("minimum_count"));
+    const auto most = static_cast<size_t>(options().integer("maximum_values"));
+    std::erase_if(values, [&](const ValueCount& value) { return value.count < least; });
+    if (values.size() > most) {  // the most frequent, of equals the first in order of bytes
+      std::ranges::stable_sort(values, std::ranges::greater(), &ValueCount::count);
+      values.resize(most);
+      std::ranges::sort(values, std::ranges::less(), &ValueCount::text);
+    }
+    std::vector<std::string> vocabulary;
+    vocabulary.reserve(values.size());
+    for (ValueCount& value : values) vocabulary.push_back(std::move(value.text));
+    return std::make_unique<CategoryColumn>(std::move(vocabulary));
+  }
+
+ private:
+  TextCounts counts_;
+};
+
 }  // namespace
 
-std::unique_ptr<Column> fit_category(const Sample& sample) {
-  std::vector<ValueCount> values = count_values(sample.cells, sample.rows);
-  if (values.empty()) throw sample.error("all values are missing");
-  const auto least = static_cast<uint64_t>(sample.options.integer("minimum_count"));
-  const auto most = static_cast<size_t>(sample.options.integer("maximum_values"));
-  std::erase_if(values, [&](const ValueCount& value) { return value.count < least; });
-  if (values.size() > most) {  // the most frequent, of equals the first in order of bytes
-    std::ranges::stable_sort(values, std::ranges::greater(), &ValueCount::count);
-    values.resize(most);
-    std::ranges::sort(values, std::ranges::less(), &ValueCount::text);
-  }
-  std::vector<std::string> vocabulary;
-  vocabulary.reserve(values.size());
-  for (ValueCount& value : values) vocabulary.push_back(std::move(value.text));
-  return std::make_unique<CategoryColumn>(std::move(vocabulary));
+ColumnFitPtr fit_category(const Options& options) {
+  return std::make_unique<CategoryFit>(options);
 }
 
 std::unique_ptr<Column> restore_category(const Stored& stored) {

@@ -14,7 +14,7 @@ namespace {
 struct ColumnType {
   std::string_view name;
   CellKind cells;
-  std::unique_ptr<Column> (*fit)(const Sample& sample);
+  ColumnFitPtr (*fit)(const Options& options);
   std::unique_ptr<Column> (*restore)(const Stored& stored);
 };
 
@@ -35,8 +35,9 @@ const ColumnType& column_type(const Options& options) {
 
 }  // namespace
 
-Error Sample::error(const std::string& what, const std::string& hint) const {
-  return Error(Exit::data, frame.file, "column " + quote(cells.name) + ": " + what, hint);
+Error ColumnFit::error(const Chunk& chunk, const std::string& what, const std::string& hint) {
+  return Error(Exit::data, chunk.frame.file, "column " + quote(chunk.cells.name) + ": " + what,
+               hint);
 }
 
 Error value_error(const Frame& frame, uint32_t row, const std::string& column,
@@ -44,9 +45,18 @@ Error value_error(const Frame& frame, uint32_t row, const std::string& column,
   return Error(Exit::data, frame.where(row), "column " + quote(column) + ": " + what, hint);
 }
 
+ColumnFitPtr begin_fit(const Options& options) {
+  return column_type(options).fit(options);
+}
+
 std::unique_ptr<Column> fit_column(const Options& options, const Frame& frame,
                                    const FrameColumn& cells, std::span<const uint32_t> rows) {
-  std::unique_ptr<Column> column = column_type(options).fit({options, frame, cells, rows});
+  const ColumnFitPtr fit = begin_fit(options);
+  const Chunk all{frame, cells, rows};
+  do {
+    fit->add(all);
+  } while (fit->end_pass());
+  std::unique_ptr<Column> column = fit->finish(all);
   column->name = cells.name;
   return column;
 }

@@ -43,6 +43,9 @@ class Column {
 // Fits a column of the input group `options` (its "type" names the kind) to some rows of the frame.
 std::unique_ptr<Column> fit_column(const Options& options, const Frame& frame,
                                    const FrameColumn& cells, std::span<const uint32_t> rows);
+// The same for rows that come in chunks: see column_fit.h.
+class ColumnFit;
+std::unique_ptr<ColumnFit> begin_fit(const Options& options);
 // Makes it again from what state() gave. Throws Error (model) where that cannot be.
 std::unique_ptr<Column> restore_column(const Options& options, const std::string& name,
                                        const Json& state);

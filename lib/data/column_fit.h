@@ -7,16 +7,36 @@
 
 namespace aimodel {
 
-// What fitting a column sees.
-struct Sample {
-  const Options& options;  // of the input group or output
+// Some of the training rows, as one column sees them.
+struct Chunk {
   const Frame& frame;
   const FrameColumn& cells;
   std::span<const uint32_t> rows;
-
-  // A mistake in the rows as a whole: `column "age": ...`, at the file.
-  Error error(const std::string& what, const std::string& hint = "") const;
 };
+
+// What is learnt of a column from the training rows, which come chunk by chunk, in order, in as
+// many passes over all of them as it takes.
+class ColumnFit {
+ public:
+  explicit ColumnFit(const Options& options) : options_(options) {}  // of the input group or output
+  virtual ~ColumnFit() = default;
+
+  // Throws Error (data) with file and line for a value that cannot be encoded.
+  virtual void add(const Chunk& chunk) = 0;
+  // Whether there is another pass.
+  virtual bool end_pass() { return false; }
+  // `last` is a chunk whose column has all the texts that came.
+  virtual std::unique_ptr<Column> finish(const Chunk& last) = 0;
+
+ protected:
+  const Options& options() const { return options_; }
+  // A mistake in the rows as a whole: `column "age": ...`, at the file.
+  static Error error(const Chunk& chunk, const std::string& what, const std::string& hint = "");
+
+ private:
+  Options options_;
+};
+using ColumnFitPtr = std::unique_ptr<ColumnFit>;
 
 // A mistake in one row's value, with file and line: `column "age": ...`.
 Error value_error(const Frame& frame, uint32_t row, const std::string& column,
@@ -30,19 +50,19 @@ struct Stored {
 };
 
 // Inputs, one file each.
-std::unique_ptr<Column> fit_number(const Sample& sample);
+ColumnFitPtr fit_number(const Options& options);
 std::unique_ptr<Column> restore_number(const Stored& stored);
-std::unique_ptr<Column> fit_category(const Sample& sample);
+ColumnFitPtr fit_category(const Options& options);
 std::unique_ptr<Column> restore_category(const Stored& stored);
-std::unique_ptr<Column> fit_binary(const Sample& sample);
+ColumnFitPtr fit_binary(const Options& options);
 std::unique_ptr<Column> restore_binary(const Stored& stored);
-std::unique_ptr<Column> fit_ordinal(const Sample& sample);
+ColumnFitPtr fit_ordinal(const Options& options);
 std::unique_ptr<Column> restore_ordinal(const Stored& stored);
 
 // Outputs: classes are written as their index, labels() are the classes; numbers scaled.
-std::unique_ptr<Column> fit_class_target(const Sample& sample);
+ColumnFitPtr fit_class_target(const Options& options);
 std::unique_ptr<Column> restore_class_target(const Stored& stored);
-std::unique_ptr<Column> fit_number_target(const Sample& sample);
+ColumnFitPtr fit_number_target(const Options& options);
 std::unique_ptr<Column> restore_number_target(const Stored& stored);
 
 }  // namespace aimodel

@@ -8,6 +8,7 @@
 #include "data/column.h"
 #include "data/csv.h"
 #include "data/dataset.h"
+#include "data/row_source.h"
 #include "spec/spec.h"
 
 namespace aimodel {
@@ -42,6 +43,7 @@ class Encoding {
   static std::vector<WantedColumn> wanted(const Spec& spec, const std::vector<std::string>& header,
                                           const std::string& file, bool with_targets);
 
+  static Encoding fit(const Spec& spec, const RowSource& training);
   static Encoding fit(const Spec& spec, const Frame& frame, std::span<const uint32_t> rows);
   static Encoding restore(const Spec& spec, const Json& state);  // Error (model)
   Json state() const;

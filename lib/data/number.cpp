@@ -1,8 +1,5 @@
-#include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -10,7 +7,6 @@
 #include "base/text.h"
 #include "data/column_fit.h"
 #include "data/scaling.h"
-#include "data/statistics.h"
 #include "spec/document.h"
 
 namespace aimodel {
@@ -56,38 +52,62 @@ class NumberColumn : public Column {
   bool indicator_;
 };
 
-double fill_value(const Sample& sample, std::vector<double>& values) {
-  const Options fill = sample.options["fill"];
-  if (fill.json().is_number()) return sample.options.number("fill");
-  if (sample.options.text("fill") == "mean") return moments(values).mean;
-  std::ranges::sort(values);
-  return quantile(values, 0.5);
-}
+class NumberFit : public ColumnFit {
+ public:
+  explicit NumberFit(const Options& options)
+      : ColumnFit(options),
+        logarithm_(options.text("scaling") == "log1p"),
+        mean_(!options["fill"].json().is_number() && options.text("fill") == "mean"),
+        median_(!options["fill"].json().is_number() && options.text("fill") == "median"),
+        scaling_(options) {}
+
+  void add(const Chunk& chunk) override {
+    for (const uint32_t row : chunk.rows) {
+      const double x = chunk.cells.numbers[row];
+      if (std::isnan(x)) continue;
+      if (logarithm_) scaled_value({true, 0, 1}, x, chunk.frame, row, chunk.cells.name);
+      if (scaling_goes_on_) scaling_.add(x);
+      if (mean_) moments_.add(x);
+      if (median_) middle_.add(x);
+    }
+  }
+
+  bool end_pass() override {
+    scaling_goes_on_ = scaling_goes_on_ && scaling_.end_pass();
+    const bool moments_go_on = mean_ && moments_.end_pass();
+    const bool middle_goes_on = median_ && middle_.end_pass();
+    return scaling_.count() > 0 && (scaling_goes_on_ || moments_go_on || middle_goes_on);
+  }
+
+  std::unique_ptr<Column> finish(const Chunk& last) override {
+    if (scaling_.count() == 0) throw error(last, "all values are missing");
+    const Scaling scaling = checked_scaling(scaling_, last);
+    const double fill = mean_     ? moments_.result().mean
+                        : median_ ? middle_.result(0)
+                                  : options().number("fill");
+    if (logarithm_ && fill <= -1) {
+      throw options().error_at(
+          "fill", fmt::format("the logarithm log1p needs numbers above -1 ({})", shortest(fill)));
+    }
+    if (!std::isfinite(static_cast<real>(scaling.apply(fill)))) {
+      throw options().error_at("fill",
+                               fmt::format("the number is out of range ({})", shortest(fill)));
+    }
+    return std::make_unique<NumberColumn>(scaling, fill, options().flag("missing_indicator"));
+  }
+
+ private:
+  bool logarithm_, mean_, median_;
+  ScalingFit scaling_;
+  bool scaling_goes_on_ = true;
+  MomentsFold moments_;
+  QuantileFold middle_{{0.5}};
+};
 
 }  // namespace
 
-std::unique_ptr<Column> fit_number(const Sample& sample) {
-  const bool logarithm = sample.options.text("scaling") == "log1p";
-  std::vector<double> values;
-  values.reserve(sample.rows.size());
-  for (const uint32_t row : sample.rows) {
-    const double x = sample.cells.numbers[row];
-    if (std::isnan(x)) continue;
-    if (logarithm) scaled_value({true, 0, 1}, x, sample.frame, row, sample.cells.name);
-    values.push_back(x);
-  }
-  if (values.empty()) throw sample.error("all values are missing");
-  const Scaling scaling = fit_scaling(sample, values);
-  const double fill = fill_value(sample, values);
-  if (logarithm && fill <= -1) {
-    throw sample.options.error_at(
-        "fill", fmt::format("the logarithm log1p needs numbers above -1 ({})", shortest(fill)));
-  }
-  if (!std::isfinite(static_cast<real>(scaling.apply(fill)))) {
-    throw sample.options.error_at("fill",
-                                  fmt::format("the number is out of range ({})", shortest(fill)));
-  }
-  return std::make_unique<NumberColumn>(scaling, fill, sample.options.flag("missing_indicator"));
+ColumnFitPtr fit_number(const Options& options) {
+  return std::make_unique<NumberFit>(options);
 }
 
 std::unique_ptr<Column> restore_number(const Stored& stored) {

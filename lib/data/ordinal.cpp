@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -8,7 +9,6 @@
 #include "base/text.h"
 #include "data/column_fit.h"
 #include "data/csv_cell.h"
-#include "data/statistics.h"
 #include "data/stored_state.h"
 #include "data/values.h"
 #include "spec/document.h"
@@ -83,33 +83,61 @@ class OrdinalColumn : public Column {
   double fill_;
 };
 
+class OrdinalFit : public ColumnFit {
+ public:
+  explicit OrdinalFit(const Options& options)
+      : ColumnFit(options), order_(options), counts_(order_.texts().size()) {}
+
+  void add(const Chunk& chunk) override {
+    for_each_place(
+        chunk.cells, chunk.rows, [&](const std::string& text) { return order_.place(text); },
+        ValueIndex::kNone,
+        [&](size_t i, int64_t place) {
+          if (place == kUnknown) throw order_.unknown(chunk.frame, chunk.rows[i], chunk.cells);
+          if (place != ValueIndex::kNone) ++counts_[static_cast<size_t>(place)];
+        });
+  }
+
+  std::unique_ptr<Column> finish(const Chunk& last) override {
+    if (std::ranges::all_of(counts_, [](uint64_t count) { return count == 0; })) {
+      throw error(last, "all values are missing");
+    }
+    double fill = median();
+    if (options().has("fill")) {
+      const std::string text = options().text("fill");
+      const int64_t place = order_.place(text);
+      if (place == kUnknown) {
+        throw options().error_at("fill",
+                                 fmt::format("{} is not one of the ordered values", quote(text)),
+                                 suggest(text, order_.texts()));
+      }
+      fill = static_cast<double>(place);
+    }
+    const double share = order_.share(fill);
+    return std::make_unique<OrdinalColumn>(order_, share);
+  }
+
+ private:
+  // Of the places of all values: the middle one, or halfway between the middle two.
+  double median() const {
+    const uint64_t all = std::accumulate(counts_.begin(), counts_.end(), uint64_t{0});
+    const auto at = [&](uint64_t rank) {
+      size_t place = 0;
+      while (rank >= counts_[place]) rank -= counts_[place++];
+      return static_cast<double>(place);
+    };
+    const double below = at((all - 1) / 2), above = at(all / 2);
+    return below == above ? below : below * 0.5 + above * 0.5;
+  }
+
+  Order order_;
+  std::vector<uint64_t> counts_;  // rows of each place
+};
+
 }  // namespace
 
-std::unique_ptr<Column> fit_ordinal(const Sample& sample) {
-  Order order(sample.options);
-  std::vector<double> places;
-  for_each_place(
-      sample.cells, sample.rows, [&](const std::string& text) { return order.place(text); },
-      ValueIndex::kNone,
-      [&](size_t i, int64_t place) {
-        if (place == kUnknown) throw order.unknown(sample.frame, sample.rows[i], sample.cells);
-        if (place != ValueIndex::kNone) places.push_back(static_cast<double>(place));
-      });
-  if (places.empty()) throw sample.error("all values are missing");
-  std::ranges::sort(places);
-  double fill = quantile(places, 0.5);
-  if (sample.options.has("fill")) {
-    const std::string text = sample.options.text("fill");
-    const int64_t place = order.place(text);
-    if (place == kUnknown) {
-      throw sample.options.error_at("fill",
-                                    fmt::format("{} is not one of the ordered values", quote(text)),
-                                    suggest(text, order.texts()));
-    }
-    fill = static_cast<double>(place);
-  }
-  const double share = order.share(fill);
-  return std::make_unique<OrdinalColumn>(std::move(order), share);
+ColumnFitPtr fit_ordinal(const Options& options) {
+  return std::make_unique<OrdinalFit>(options);
 }
 
 std::unique_ptr<Column> restore_ordinal(const Stored& stored) {

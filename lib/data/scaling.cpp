@@ -1,14 +1,11 @@
 #include "data/scaling.h"
 
-#include <algorithm>
 #include <cmath>
-#include <vector>
 
 #include <fmt/format.h>
 
 #include "base/json.h"
 #include "base/text.h"
-#include "data/statistics.h"
 
 namespace aimodel {
 
@@ -21,47 +18,63 @@ double Scaling::undo(double y) const {
   return logarithm ? std::expm1(x) : x;
 }
 
-namespace {
-
-Scaling standard(std::span<const double> values) {
-  const Moments found = moments(values);
-  return {false, found.mean, found.deviation};
+ScalingFit::ScalingFit(const Options& options) {
+  const std::string kind = options.text("scaling");
+  kind_ = kind == "standard"  ? Kind::standard
+          : kind == "min_max" ? Kind::min_max
+          : kind == "robust"  ? Kind::robust
+          : kind == "log1p"   ? Kind::log1p
+                              : Kind::none;
 }
 
-Scaling min_max(std::span<const double> values) {
-  const auto [low, high] = std::ranges::minmax(values);
-  return {false, low, high - low};
+void ScalingFit::add(double value) {
+  moments_.add(kind_ == Kind::log1p ? std::log1p(value) : value);
+  if (kind_ == Kind::robust) quartiles_.add(value);
 }
 
-Scaling robust(std::span<const double> values) {
-  std::vector<double> sorted(values.begin(), values.end());
-  std::ranges::sort(sorted);
-  return {false, quantile(sorted, 0.5), quantile(sorted, 0.75) - quantile(sorted, 0.25)};
-}
-
-Scaling log1p(std::span<const double> values) {
-  std::vector<double> logarithms;
-  logarithms.reserve(values.size());
-  for (const double value : values) logarithms.push_back(std::log1p(value));
-  Scaling scaling = standard(logarithms);
-  scaling.logarithm = true;
-  return scaling;
-}
-
-}  // namespace
-
-Scaling fit_scaling(const Sample& sample, std::span<const double> values) {
-  const std::string kind = sample.options.text("scaling");
-  Scaling scaling;
-  if (kind == "standard") scaling = standard(values);
-  if (kind == "min_max") scaling = min_max(values);
-  if (kind == "robust") scaling = robust(values);
-  if (kind == "log1p") scaling = log1p(values);
-  if (!(scaling.scale > 0)) scaling.scale = 1;
-  if (!std::isfinite(scaling.scale) || !std::isfinite(scaling.shift)) {
-    throw sample.error("the numbers are too far apart to be scaled");
+bool ScalingFit::end_pass() {
+  switch (kind_) {
+    case Kind::standard:
+    case Kind::log1p:
+      return moments_.end_pass();
+    case Kind::robust:
+      return quartiles_.end_pass();
+    default:
+      return false;
   }
+}
+
+Scaling ScalingFit::result() const {
+  Scaling scaling;
+  scaling.logarithm = kind_ == Kind::log1p;
+  switch (kind_) {
+    case Kind::standard:
+    case Kind::log1p: {
+      const Moments found = moments_.result();
+      scaling.shift = found.mean;
+      scaling.scale = found.deviation;
+      break;
+    }
+    case Kind::min_max:
+      scaling.shift = moments_.low();
+      scaling.scale = moments_.high() - moments_.low();
+      break;
+    case Kind::robust:
+      scaling.shift = quartiles_.result(1);
+      scaling.scale = quartiles_.result(2) - quartiles_.result(0);
+      break;
+    case Kind::none:
+      break;
+  }
+  if (!(scaling.scale > 0)) scaling.scale = 1;
   return scaling;
+}
+
+Scaling checked_scaling(const ScalingFit& fit, const Chunk& chunk) {
+  const Scaling scaling = fit.result();
+  if (std::isfinite(scaling.scale) && std::isfinite(scaling.shift)) return scaling;
+  throw Error(Exit::data, chunk.frame.file,
+              "column " + quote(chunk.cells.name) + ": the numbers are too far apart to be scaled");
 }
 
 void store_scaling(const Scaling& scaling, Json& state) {

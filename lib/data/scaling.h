@@ -4,6 +4,7 @@
 #include <string>
 
 #include "data/column_fit.h"
+#include "data/number_fold.h"
 #include "data/stored_state.h"
 
 namespace aimodel {
@@ -20,9 +21,24 @@ struct Scaling {
   double undo(double y) const;
 };
 
-// Of the values of a sample, none missing, at least one, each fit for the logarithm where there is
-// one.
-Scaling fit_scaling(const Sample& sample, std::span<const double> values);
+// How a scaling is found from the values of the training rows, none of them missing.
+class ScalingFit {
+ public:
+  explicit ScalingFit(const Options& options);  // its "scaling" names the kind
+  void add(double value);                       // where there is a logarithm, fit for it
+  bool end_pass();
+  int64_t count() const { return moments_.count(); }
+  // Of at least one value. Where they are too far apart to be scaled it is not finite.
+  Scaling result() const;
+
+ private:
+  enum class Kind { standard, min_max, robust, log1p, none };
+  Kind kind_;
+  MomentsFold moments_;
+  QuantileFold quartiles_{{0.25, 0.5, 0.75}};
+};
+// Throws Error (data) where they are.
+Scaling checked_scaling(const ScalingFit& fit, const Chunk& chunk);
 void store_scaling(const Scaling& scaling, Json& state);
 Scaling restore_scaling(const std::string& kind, const StoredState& state);
 

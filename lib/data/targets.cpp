@@ -89,51 +89,91 @@ class NumberTarget : public Column {
   Scaling scaling_;
 };
 
-// The positive class as the options name it; it must be there.
-void check_positive(const Sample& sample, const std::vector<std::string>& classes) {
-  if (!sample.options.has("positive")) return;
-  const std::string positive(trimmed(sample.options.text("positive")));
-  if (classes.size() != 2) {
-    throw sample.options.error_at(
-        "positive", fmt::format("a positive class needs two classes, and column {} has {}",
-                                quote(sample.cells.name), classes.size()));
+class ClassFit : public ColumnFit {
+ public:
+  using ColumnFit::ColumnFit;
+
+  void add(const Chunk& chunk) override { counts_.add(chunk.cells, chunk.rows); }
+
+  std::unique_ptr<Column> finish(const Chunk& last) override {
+    std::vector<std::string> classes;
+    for (ValueCount& value : counts_.values(last.cells)) classes.push_back(std::move(value.text));
+    if (classes.empty()) throw error(last, "all values are missing");
+    sort_values(classes);
+    const std::string column = "column " + quote(last.cells.name);
+    if (classes.size() == 1) {
+      throw Error(Exit::data, last.frame.file,
+                  fmt::format("{} has one class only ({})", column, quote(classes[0])),
+                  "a class is learnt from rows that have it and rows that do not");
+    }
+    const bool binary = options().type() == "binary";
+    if (binary && classes.size() > 2) {
+      throw Error(Exit::data, last.frame.file,
+                  fmt::format("{} has {} classes, not two ({}, {}, {}{})", column, classes.size(),
+                              quote(classes[0]), quote(classes[1]), quote(classes[2]),
+                              classes.size() > 3 ? ", ..." : ""),
+                  "declare the output as \"category\"");
+    }
+    check_positive(last, classes);
+    if (binary && options().has("positive") && classes[0] == trimmed(options().text("positive"))) {
+      std::swap(classes[0], classes[1]);
+    }
+    return std::make_unique<ClassTarget>(std::move(classes));
   }
-  if (classes[0] == positive || classes[1] == positive) return;
-  throw sample.options.error_at("positive",
-                                fmt::format("no training row of column {} holds {}",
-                                            quote(sample.cells.name), quote(positive)),
-                                suggest(positive, classes));
-}
+
+ private:
+  // The positive class as the options name it; it must be there.
+  void check_positive(const Chunk& last, const std::vector<std::string>& classes) const {
+    if (!options().has("positive")) return;
+    const std::string positive(trimmed(options().text("positive")));
+    if (classes.size() != 2) {
+      throw options().error_at(
+          "positive", fmt::format("a positive class needs two classes, and column {} has {}",
+                                  quote(last.cells.name), classes.size()));
+    }
+    if (classes[0] == positive || classes[1] == positive) return;
+    throw options().error_at("positive",
+                             fmt::format("no training row of column {} holds {}",
+                                         quote(last.cells.name), quote(positive)),
+                             suggest(positive, classes));
+  }
+
+  TextCounts counts_;
+};
+
+class NumberTargetFit : public ColumnFit {
+ public:
+  explicit NumberTargetFit(const Options& options) : ColumnFit(options), scaling_(options) {}
+
+  void add(const Chunk& chunk) override {
+    for (const uint32_t row : chunk.rows) {
+      const double x = chunk.cells.numbers[row];
+      if (std::isnan(x)) {
+        throw value_error(chunk.frame, row, chunk.cells.name, "the value is missing");
+      }
+      scaling_.add(x);
+    }
+  }
+
+  bool end_pass() override { return scaling_.end_pass(); }
+
+  std::unique_ptr<Column> finish(const Chunk& last) override {
+    if (scaling_.count() == 0) throw error(last, "all values are missing");
+    return std::make_unique<NumberTarget>(checked_scaling(scaling_, last));
+  }
+
+ private:
+  ScalingFit scaling_;
+};
 
 }  // namespace
 
-std::unique_ptr<Column> fit_class_target(const Sample& sample) {
-  std::vector<std::string> classes;
-  for (ValueCount& value : count_values(sample.cells, sample.rows)) {
-    classes.push_back(std::move(value.text));
-  }
-  if (classes.empty()) throw sample.error("all values are missing");
-  sort_values(classes);
-  const std::string column = "column " + quote(sample.cells.name);
-  if (classes.size() == 1) {
-    throw Error(Exit::data, sample.frame.file,
-                fmt::format("{} has one class only ({})", column, quote(classes[0])),
-                "a class is learnt from rows that have it and rows that do not");
-  }
-  const bool binary = sample.options.type() == "binary";
-  if (binary && classes.size() > 2) {
-    throw Error(Exit::data, sample.frame.file,
-                fmt::format("{} has {} classes, not two ({}, {}, {}{})", column, classes.size(),
-                            quote(classes[0]), quote(classes[1]), quote(classes[2]),
-                            classes.size() > 3 ? ", ..." : ""),
-                "declare the output as \"category\"");
-  }
-  check_positive(sample, classes);
-  if (binary && sample.options.has("positive") &&
-      classes[0] == trimmed(sample.options.text("positive"))) {
-    std::swap(classes[0], classes[1]);
-  }
-  return std::make_unique<ClassTarget>(std::move(classes));
+ColumnFitPtr fit_class_target(const Options& options) {
+  return std::make_unique<ClassFit>(options);
+}
+
+ColumnFitPtr fit_number_target(const Options& options) {
+  return std::make_unique<NumberTargetFit>(options);
 }
 
 std::unique_ptr<Column> restore_class_target(const Stored& stored) {
@@ -145,20 +185,6 @@ std::unique_ptr<Column> restore_class_target(const Stored& stored) {
     throw state.error(fmt::format("there are {} classes", classes.size()));
   }
   return std::make_unique<ClassTarget>(std::move(classes));
-}
-
-std::unique_ptr<Column> fit_number_target(const Sample& sample) {
-  std::vector<double> values;
-  values.reserve(sample.rows.size());
-  for (const uint32_t row : sample.rows) {
-    const double x = sample.cells.numbers[row];
-    if (std::isnan(x)) {
-      throw value_error(sample.frame, row, sample.cells.name, "the value is missing");
-    }
-    values.push_back(x);
-  }
-  if (values.empty()) throw sample.error("all values are missing");
-  return std::make_unique<NumberTarget>(fit_scaling(sample, values));
 }
 
 std::unique_ptr<Column> restore_number_target(const Stored& stored) {

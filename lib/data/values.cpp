@@ -10,17 +10,26 @@
 
 namespace aimodel {
 
-std::vector<ValueCount> count_values(const FrameColumn& cells, std::span<const uint32_t> rows) {
-  std::vector<uint64_t> counts(cells.texts.size());
-  for (const uint32_t row : rows) ++counts[cells.ids[row]];
+void TextCounts::add(const FrameColumn& cells, std::span<const uint32_t> rows) {
+  if (counts_.size() < cells.texts.size()) counts_.resize(cells.texts.size());
+  for (const uint32_t row : rows) ++counts_[cells.ids[row]];
+}
+
+std::vector<ValueCount> TextCounts::values(const FrameColumn& cells) const {
   std::map<std::string_view, uint64_t> sorted;
-  for (size_t i = 1; i < counts.size(); ++i) {
-    if (counts[i] > 0) sorted[trimmed(cells.texts[i])] += counts[i];
+  for (size_t i = 1; i < counts_.size(); ++i) {
+    if (counts_[i] > 0) sorted[trimmed(cells.texts[i])] += counts_[i];
   }
   std::vector<ValueCount> values;
   values.reserve(sorted.size());
   for (const auto& [text, count] : sorted) values.push_back({std::string(text), count});
   return values;
+}
+
+std::vector<ValueCount> count_values(const FrameColumn& cells, std::span<const uint32_t> rows) {
+  TextCounts counts;
+  counts.add(cells, rows);
+  return counts.values(cells);
 }
 
 void sort_values(std::vector<std::string>& texts) {

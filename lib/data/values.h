@@ -21,6 +21,17 @@ struct ValueCount {
 // order of rows.
 std::vector<ValueCount> count_values(const FrameColumn& cells, std::span<const uint32_t> rows);
 
+// The rows of each text of a column, as they come.
+class TextCounts {
+ public:
+  void add(const FrameColumn& cells, std::span<const uint32_t> rows);
+  // As count_values() gives them; `cells` has the texts.
+  std::vector<ValueCount> values(const FrameColumn& cells) const;
+
+ private:
+  std::vector<uint64_t> counts_;  // by the text's number
+};
+
 // Numbers in order of size where all are numbers, else texts in order of bytes.
 void sort_values(std::vector<std::string>& texts);
 
