@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/nameless_file.h"
 #include "base/text.h"
 
 namespace aimodel {
@@ -63,13 +64,9 @@ std::string resolve(const std::string& path, const std::string& relative_to_file
   return directory_of(relative_to_file) + path;
 }
 
-namespace {
-
 Error exists_already(const std::string& path) {
   return Error(Exit::run, path, "the file exists already", "use --force to replace it");
 }
-
-}  // namespace
 
 void check_writable(const std::string& path, bool force) {
   std::string directory = directory_of(path);
@@ -97,103 +94,36 @@ void write_all(int descriptor, std::string_view content, const std::string& path
   }
 }
 
-// Gives a finished file its name without replacing one that another process made in the meantime.
-bool place_new(const std::string& temporary, const std::string& path) {
-  if (::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) == 0) {
-    return true;
-  }
-  if (errno != EINVAL && errno != ENOSYS) return false;
-  // A file system without it (NFS, some FUSE): take the name first, then replace what took it.
-  const int taken = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (taken < 0) return false;
-  ::close(taken);
-  if (::rename(temporary.c_str(), path.c_str()) == 0) return true;
-  const int reason = errno;
-  ::unlink(path.c_str());
-  errno = reason;
-  return false;
-}
-
 }  // namespace
-
-std::string replacement_name(const std::string& path) {
-  return path + ".new";
-}
 
 OutputFile::OutputFile(const std::string& path, bool force) : path_(path), force_(force) {
   check_writable(path, force);
   struct stat status;
-  if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {  // a pipe or a device
-    regular_ = false;
-    descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-    if (descriptor_ < 0) fail(Exit::run, path, "cannot write");
+  if (::stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode)) {
+    file_ = std::make_unique<NamelessFile>(directory_of(path), path);
     return;
   }
-  const std::string directory = directory_of(path);
-  const char* place = directory.empty() ? "." : directory.c_str();
-  if (::access("/proc/self/fd", X_OK) == 0) {  // by which the file is named later
-    descriptor_ = ::open(place, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
-  }
-  if (descriptor_ >= 0) return;
-  temporary_ = path + ".XXXXXX";
-  descriptor_ = ::mkostemp(temporary_.data(), O_CLOEXEC);
-  if (descriptor_ < 0) {
-    temporary_.clear();
-    fail(Exit::run, path, "cannot write");
-  }
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  ::fchmod(descriptor_, 0666 & ~mask);
+  descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  if (descriptor_ < 0) fail(Exit::run, path, "cannot write");
 }
 
 OutputFile::~OutputFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
-  if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
 void OutputFile::write(std::string_view bytes) {
-  write_all(descriptor_, bytes, path_);
+  if (file_) {
+    file_->append(bytes);
+  } else {
+    write_all(descriptor_, bytes, path_);
+  }
 }
-
-namespace {
-
-// Gives a file without a name one. False, with errno, where that cannot be.
-bool link_descriptor(int descriptor, const std::string& path) {
-  const std::string from = fmt::format("/proc/self/fd/{}", descriptor);
-  return ::linkat(AT_FDCWD, from.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) == 0;
-}
-
-}  // namespace
 
 void OutputFile::commit() {
-  if (regular_ && ::fsync(descriptor_) != 0) fail(Exit::run, path_, "cannot write");
-  bool placed = true;
-  if (regular_ && temporary_.empty() && !link_descriptor(descriptor_, path_)) {
-    // There is one of that name. A link cannot take its place, but another name can: one that is
-    // always the same, so that if the program is killed right here the next one takes it away.
-    if (errno != EEXIST) fail(Exit::run, path_, "cannot write");
-    if (!force_) throw exists_already(path_);
-    temporary_ = replacement_name(path_);
-    ::unlink(temporary_.c_str());
-    if (!link_descriptor(descriptor_, temporary_)) {
-      temporary_.clear();
-      fail(Exit::run, path_, "cannot write");
-    }
-  }
-  if (::close(std::exchange(descriptor_, -1)) != 0) fail(Exit::run, path_, "cannot write");
-  if (!temporary_.empty()) {
-    placed =
-        force_ ? ::rename(temporary_.c_str(), path_.c_str()) == 0 : place_new(temporary_, path_);
-  }
-  if (!placed && errno == EEXIST) throw exists_already(path_);
-  if (!placed) fail(Exit::run, path_, "cannot write");
-  temporary_.clear();
-  if (!regular_) return;
-  const std::string directory = directory_of(path_);
-  const int parent = ::open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_CLOEXEC);
-  if (parent >= 0) {
-    ::fsync(parent);  // the new name survives a power cut too
-    ::close(parent);
+  if (file_) {
+    file_->place(path_, force_);
+  } else if (::close(std::exchange(descriptor_, -1)) != 0) {
+    fail(Exit::run, path_, "cannot write");
   }
 }
 

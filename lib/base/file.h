@@ -38,13 +38,13 @@ std::string resolve(const std::string& path, const std::string& relative_to_file
 // read-only, or the file exists and `force` is not given.
 void check_writable(const std::string& path, bool force);
 
-// The name that a file which is to replace another one bears for a moment.
-std::string replacement_name(const std::string& path);
+// Refuses to replace a file unasked.
+Error exists_already(const std::string& path);
 
-// Writes all or nothing: a file without a name, in the directory of `path`, which gets its name
-// when it is whole and on the disk. A program that is killed leaves nothing behind. Without `force`
-// an existing file is not replaced. What is no regular file (a pipe, a device) gets the bytes as
-// they come.
+// Writes all or nothing: a file without a name gets its name when it is whole and on the disk (see
+// nameless_file.h). Without `force` an existing file is not replaced. What is no regular file (a
+// pipe, a device) gets the bytes as they come.
+class NamelessFile;
 class OutputFile {
  public:
   OutputFile(const std::string& path, bool force);
@@ -56,10 +56,9 @@ class OutputFile {
 
  private:
   std::string path_;
-  std::string temporary_;  // its name where the file system has no files without one
   bool force_;
-  bool regular_ = true;
-  int descriptor_ = -1;
+  std::unique_ptr<NamelessFile> file_;  // null for what is no regular file
+  int descriptor_ = -1;                 // of that
 };
 
 // The same for content that is there already.

@@ -1,5 +1,6 @@
 #include "base/random_order.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace aimodel {
@@ -37,6 +38,21 @@ uint32_t RandomOrder::computed(uint32_t place) const {
     place = left << right_bits_ | right;
   } while (place >= count_);
   return place;
+}
+
+uint64_t RandomOrder::place_of(uint32_t number) const {
+  if (in_memory()) {
+    return static_cast<uint64_t>(std::ranges::find(table_, number) - table_.begin());
+  }
+  do {  // the rounds the other way round
+    uint32_t left = number >> right_bits_, right = number & right_mask_;
+    for (int round = kRounds - 2; round >= 0; round -= 2) {
+      right ^= scramble(left, keys_[static_cast<size_t>(round) + 1]) & right_mask_;
+      left ^= scramble(right, keys_[static_cast<size_t>(round)]) & left_mask_;
+    }
+    number = left << right_bits_ | right;
+  } while (number >= count_);
+  return number;
 }
 
 }  // namespace aimodel

@@ -23,6 +23,9 @@ class RandomOrder {
   uint32_t operator[](uint64_t place) const {
     return table_.empty() ? computed(static_cast<uint32_t>(place)) : table_[place];
   }
+  // Where a number stands; of an order that is held in memory by looking for it.
+  uint64_t place_of(uint32_t number) const;
+  bool in_memory() const { return !table_.empty(); }
 
  private:
   static constexpr int kRounds = 8;

@@ -283,11 +283,19 @@ void CsvReader::note(const CsvPiece& piece) {
 }
 
 bool CsvReader::read_all(Frame& frame, size_t piece_bytes) {
+  constexpr uint64_t kAll = std::numeric_limits<uint64_t>::max();
+  return read_chunks(
+      frame, kAll, [](Frame&) {}, piece_bytes);
+}
+
+bool CsvReader::read_chunks(Frame& frame, uint64_t room,
+                            const std::function<void(Frame& frame)>& look, size_t piece_bytes) {
   constexpr size_t kPieces = 6;  // at once, while as many more are cut
   state_->cells.begin(frame);
   std::vector<TextIndex> indexes(frame.columns.size());
   std::vector<CsvPiece> pieces(kPieces), next(kPieces);
   size_t count = cut(pieces, piece_bytes);
+  int64_t total = 0;
   for (bool first = true; count > 0; first = false) {
     size_t bytes = 0, next_count = 0;
     for (size_t i = 0; i < count; ++i) bytes += pieces[i].bytes.size();
@@ -309,15 +317,19 @@ bool CsvReader::read_all(Frame& frame, size_t piece_bytes) {
       size_t rows = 0;
       for (size_t i = 0; i < count; ++i) rows += pieces[i].frame.lines.size();
       const double share = static_cast<double>(state_->input.size()) / static_cast<double>(bytes);
-      if (share > 1) reserve(frame, static_cast<size_t>(1.02 * share * static_cast<double>(rows)));
+      const auto expected = static_cast<size_t>(1.02 * share * static_cast<double>(rows));
+      if (share > 1 && expected * bytes_per_row(frame) <= room) reserve(frame, expected);
     }
+    const int64_t before = frame.rows();
     append(std::span(pieces).first(count), frame, indexes);
-    if (frame.rows() > kMostRows) throw too_many_rows(frame);
+    total += frame.rows() - before;
+    if (total > kMostRows) throw too_many_rows(frame);
     if (failure) std::rethrow_exception(failure);
+    look(frame);
     pieces.swap(next);
     count = next_count;
   }
-  return frame.rows() > 0;
+  return total > 0;
 }
 
 Error CsvReader::no_rows() const {

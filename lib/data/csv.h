@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -58,6 +59,11 @@ class CsvReader {
   // All rows that are left, in place of what the frame held, read in pieces by the team's threads.
   // False, with an empty frame, where there are none.
   bool read_all(Frame& frame, size_t piece_bytes = kPieceBytes);
+
+  // The same; whenever there are more rows, `look` sees the frame, and may take rows out of it.
+  // There will be room for rows of so many bytes at least.
+  bool read_chunks(Frame& frame, uint64_t room, const std::function<void(Frame& frame)>& look,
+                   size_t piece_bytes = kPieceBytes);
 
   // The next pieces of the file, as many as there are, whose records convert() turns into rows:
   // different pieces by different threads at once. 0 at the end of the file.

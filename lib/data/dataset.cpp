@@ -1,7 +1,9 @@
 #include "data/dataset.h"
 
 #include <algorithm>
+#include <numeric>
 
+#include "data/row_file.h"
 #include "tensor/parallel.h"
 
 namespace aimodel {
@@ -25,25 +27,59 @@ Batch view(const Dataset& data, int64_t first, int64_t count) {
   return batch;
 }
 
-void BatchMaker::reserve(const Dataset& data, int64_t rows) {
-  memory_.clear();
-  for (const std::vector<Matrix>* matrices : {&data.inputs, &data.targets}) {
-    for (const Matrix& matrix : *matrices) {
-      memory_.emplace_back(static_cast<size_t>(rows * matrix.width));
-    }
-  }
-  rows_.resize(static_cast<size_t>(rows));
-  weights_.resize(data.weights.empty() ? 0 : static_cast<size_t>(rows));
-  batch_.inputs.resize(data.inputs.size());
-  batch_.targets.resize(data.targets.size());
+int64_t RowLayout::size() const {
+  return std::accumulate(inputs.begin(), inputs.end(), int64_t{0}) +
+         std::accumulate(targets.begin(), targets.end(), int64_t{0}) + (weights ? 1 : 0);
 }
 
-const Batch& BatchMaker::gather(const Dataset& data, const RandomOrder& order, int64_t first,
-                                int64_t count) {
-  for (int64_t i = 0; i < count; ++i) {
-    rows_[static_cast<size_t>(i)] = order[static_cast<uint64_t>(first + i)];
+RowLayout layout_of(const Dataset& data) {
+  if (data.file) return data.file->layout();
+  RowLayout layout;
+  for (const Matrix& matrix : data.inputs) layout.inputs.push_back(matrix.width);
+  for (const Matrix& matrix : data.targets) layout.targets.push_back(matrix.width);
+  layout.weights = !data.weights.empty();
+  return layout;
+}
+
+void BatchMaker::reserve(const Dataset& data, int64_t rows) {
+  const RowLayout layout = layout_of(data);
+  memory_.clear();
+  for (const std::vector<int64_t>* widths : {&layout.inputs, &layout.targets}) {
+    for (const int64_t width : *widths) memory_.emplace_back(static_cast<size_t>(rows * width));
   }
+  rows_.resize(static_cast<size_t>(rows));
+  weights_.resize(layout.weights ? static_cast<size_t>(rows) : 0);
+  packed_.resize(data.file ? static_cast<size_t>(rows * layout.size()) : 0);
+  batch_.inputs.resize(layout.inputs.size());
+  batch_.targets.resize(layout.targets.size());
+  room_ = rows;
+}
+
+const Batch& BatchMaker::make(const Selection& selection, int64_t first, int64_t count) {
+  const Dataset& data = selection.data;
+  if (!data.file && selection.order == nullptr) {
+    view_into(batch_, data, first, count);
+    return batch_;
+  }
+  if (room_ < count) reserve(data, count);
   batch_.rows = count;
+  for (int64_t i = 0; i < count; ++i) {
+    const auto place = static_cast<uint64_t>(first + i);
+    rows_[static_cast<size_t>(i)] =
+        selection.order == nullptr ? static_cast<uint32_t>(place) : (*selection.order)[place];
+  }
+  if (data.file) {
+    read(selection, first, count);
+  } else {
+    gather(selection, first, count);
+  }
+  batch_.weights = weights_.empty() ? nullptr : weights_.data();
+  return batch_;
+}
+
+// From matrices in memory.
+void BatchMaker::gather(const Selection& selection, int64_t, int64_t count) {
+  const Dataset& data = selection.data;
   const auto copy = [&](const Matrix& matrix, const Buffer& memory, Tensor& to) {
     const int64_t width = matrix.width;
     to = {memory.data(), {count, width}};
@@ -66,13 +102,38 @@ const Batch& BatchMaker::gather(const Dataset& data, const RandomOrder& order, i
   for (size_t i = 0; !data.weights.empty() && i < static_cast<size_t>(count); ++i) {
     weights_[i] = data.weights[rows_[i]];
   }
-  batch_.weights = data.weights.empty() ? nullptr : weights_.data();
-  return batch_;
 }
 
-const Batch& BatchMaker::take(const Dataset& data, int64_t first, int64_t count) {
-  view_into(batch_, data, first, count);
-  return batch_;
+// From rows in a file.
+void BatchMaker::read(const Selection& selection, int64_t first, int64_t count) {
+  const Dataset& data = selection.data;
+  const RowFile& file = *data.file;
+  const RowLayout& layout = file.layout();
+  const int64_t size = layout.size();
+  if (selection.order == nullptr) {
+    file.read(data.first + first, count, packed_.data());
+  } else {
+    for (int64_t i = 0; i < count; ++i) {
+      file.read(data.first + rows_[static_cast<size_t>(i)], 1, packed_.data() + i * size);
+    }
+  }
+  int64_t column = 0;
+  const auto unpack = [&](int64_t width, real* to) {
+    for (int64_t i = 0; i < count; ++i) {
+      std::copy_n(packed_.data() + i * size + column, width, to + i * width);
+    }
+    column += width;
+  };
+  size_t used = 0;
+  for (size_t i = 0; i < layout.inputs.size(); ++i, ++used) {
+    batch_.inputs[i] = {memory_[used].data(), {count, layout.inputs[i]}};
+    unpack(layout.inputs[i], memory_[used].data());
+  }
+  for (size_t i = 0; i < layout.targets.size(); ++i, ++used) {
+    batch_.targets[i] = {memory_[used].data(), {count, layout.targets[i]}};
+    unpack(layout.targets[i], memory_[used].data());
+  }
+  if (layout.weights) unpack(1, weights_.data());
 }
 
 }  // namespace aimodel

@@ -29,4 +29,12 @@ const FrameColumn& Frame::column(const std::string& name, CellKind kind) const {
   throw std::logic_error("frame without column " + name + " of the wanted kind");
 }
 
+size_t bytes_per_row(const Frame& frame) {
+  size_t bytes = sizeof(uint64_t);  // its line
+  for (const FrameColumn& column : frame.columns) {
+    bytes += column.kind == CellKind::number ? sizeof(double) : sizeof(uint32_t);
+  }
+  return bytes;
+}
+
 }  // namespace aimodel

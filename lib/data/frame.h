@@ -39,4 +39,7 @@ struct Frame {
   }
 };
 
+// What a row takes in memory, beside its texts.
+size_t bytes_per_row(const Frame& frame);
+
 }  // namespace aimodel

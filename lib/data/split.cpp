@@ -20,7 +20,7 @@ namespace aimodel {
 namespace {
 
 // One of training.validation and training.test, read.
-struct Part {
+struct Wish {
   std::string key;
   Options options;
   double share = 0;  // 0: not by share
@@ -30,8 +30,8 @@ struct Part {
   std::string value;
 };
 
-Part read_part(const Spec& spec, const std::string& key) {
-  Part part{key, spec.training()[key], 0, false, "", "", ""};
+Wish read_part(const Spec& spec, const std::string& key) {
+  Wish part{key, spec.training()[key], 0, false, "", "", ""};
   if (part.options.json().is_number()) {
     part.share = spec.training().number(key);
     return part;
@@ -52,7 +52,7 @@ Part read_part(const Spec& spec, const std::string& key) {
 }
 
 struct Parts {
-  Part validation, test;
+  Wish validation, test;
 };
 
 Parts read_parts(const Spec& spec) {
@@ -80,7 +80,7 @@ size_t size_of(double share, size_t all) {
 }
 
 // Takes the rows in which a column holds a value.
-Rows take_named(const Part& part, const Frame& frame, Rows& free) {
+Rows take_named(const Wish& part, const Frame& frame, Rows& free) {
   const FrameColumn& cells = frame.column(part.column, CellKind::verbatim);
   Rows taken, rest;
   for (const uint32_t row : free) {
@@ -175,60 +175,124 @@ Rows take_groups(size_t count, const FrameColumn& groups, const Random& random, 
   return taken;
 }
 
-const FrameColumn& class_column(const Spec& spec, const Frame& frame, const Part& part) {
+const FrameColumn& class_column(const Spec& spec, const Frame& frame, const Wish& part) {
   for (const Options& output : spec.outputs()) {
     if (output.type() != "number") return frame.column(output.text("column"), CellKind::text);
   }
   throw part.options.error_at("stratify", "there is no category or binary output to stratify by");
 }
 
-}  // namespace
+// A share that is drawn from all rows alike.
+bool is_plain(const Wish& part) {
+  return part.column.empty() && (part.share == 0 || (part.group.empty() && !part.stratify));
+}
 
-Split split_rows(const Spec& spec, const Frame& frame) {
-  const auto all = static_cast<size_t>(frame.rows());
-  const Parts parts = read_parts(spec);
-  const Random random =
-      Random(static_cast<uint64_t>(spec.training().integer("seed"))).branch("split");
+// The parts as lists, taken from the rows in random order.
+Split take_lists(const Spec& spec, const Parts& parts, const Random& random,
+                 const RandomOrder& order, const Frame& frame) {
+  const auto all = static_cast<size_t>(order.size());
   // Every row in random order; what each part takes of it is then a matter of counting.
-  Rows free = random.permutation(static_cast<uint32_t>(all));
+  Rows free(all);
+  for (size_t i = 0; i < all; ++i) free[i] = order[i];
   Split split;
-  const std::pair<const Part*, Rows*> order[] = {{&parts.test, &split.test},
-                                                 {&parts.validation, &split.validation}};
-  for (const auto& [part, rows] : order) {
+  const std::pair<const Wish*, Rows*> order_of_parts[] = {{&parts.test, &split.test},
+                                                          {&parts.validation, &split.validation}};
+  for (const auto& [part, rows] : order_of_parts) {
     if (!part->column.empty()) *rows = take_named(*part, frame, free);
   }
-  for (const auto& [part, rows] : order) {
+  for (const auto& [part, rows] : order_of_parts) {
     if (part->share > 0 && !part->group.empty()) {
       *rows = take_groups(size_of(part->share, all), frame.column(part->group, CellKind::text),
                           random.branch(part->key), free);
     }
   }
-  for (const auto& [part, rows] : order) {
+  for (const auto& [part, rows] : order_of_parts) {
     if (!(part->share > 0) || !part->group.empty()) continue;
     const size_t count = size_of(part->share, all);
     *rows = part->stratify ? take_stratified(count, class_column(spec, frame, *part), free)
                            : take_first(count, free);
   }
   split.train = std::move(free);
-  for (const auto& [part, rows] : order) {
-    if (part->share > 0 && rows->empty()) {
-      throw Error(Exit::data, where_of(frame), "no row is left for " + part->key,
+  return split;
+}
+
+}  // namespace
+
+RowSplit split_rows(const Spec& spec, const Frame& columns, int64_t row_count) {
+  const auto all = static_cast<size_t>(row_count);
+  const Parts parts = read_parts(spec);
+  const Random random =
+      Random(static_cast<uint64_t>(spec.training().integer("seed"))).branch("split");
+  RowSplit split;
+  split.order_.shuffle(random, all);
+  if (is_plain(parts.test) && is_plain(parts.validation) && !split.order_.in_memory()) {
+    const auto take = [&](const Wish& part, uint64_t from) {
+      return part.share > 0 ? std::min<uint64_t>(all, from + size_of(part.share, all)) : from;
+    };
+    split.test_end_ = take(parts.test, 0);
+    split.validation_end_ = take(parts.validation, split.test_end_);
+    split.counts_ = {static_cast<int64_t>(all - split.validation_end_),
+                     static_cast<int64_t>(split.validation_end_ - split.test_end_),
+                     static_cast<int64_t>(split.test_end_)};
+  } else {
+    const Split lists = take_lists(spec, parts, random, split.order_, columns);
+    split.parts_.assign(all, SplitPart::train);
+    for (const uint32_t row : lists.validation) split.parts_[row] = SplitPart::validation;
+    for (const uint32_t row : lists.test) split.parts_[row] = SplitPart::test;
+    split.counts_ = {static_cast<int64_t>(lists.train.size()),
+                     static_cast<int64_t>(lists.validation.size()),
+                     static_cast<int64_t>(lists.test.size())};
+  }
+  const auto count = [&](SplitPart part) { return split.count(part); };
+  const std::pair<const Wish*, int64_t> asked[] = {{&parts.test, count(SplitPart::test)},
+                                                   {&parts.validation, count(SplitPart::validation)}};
+  for (const auto& [part, rows] : asked) {
+    if (part->share > 0 && rows == 0) {
+      throw Error(Exit::data, where_of(columns), "no row is left for " + part->key,
                   fmt::format("there are {} rows in all", all));
     }
   }
-  if (split.train.empty()) {
-    throw Error(Exit::data, where_of(frame), "no row is left for training",
-                fmt::format("validation takes {} row{}, test {}", split.validation.size(),
-                            split.validation.size() == 1 ? "" : "s", split.test.size()));
+  if (count(SplitPart::train) == 0) {
+    const int64_t validation = count(SplitPart::validation);
+    throw Error(Exit::data, where_of(columns), "no row is left for training",
+                fmt::format("validation takes {} row{}, test {}", validation,
+                            validation == 1 ? "" : "s", count(SplitPart::test)));
   }
-  for (Rows* rows : {&split.train, &split.validation, &split.test}) std::ranges::sort(*rows);
   return split;
+}
+
+std::vector<uint32_t> RowSplit::rows(SplitPart wanted) const {
+  std::vector<uint32_t> result;
+  result.reserve(static_cast<size_t>(count(wanted)));
+  const auto all = static_cast<uint32_t>(order_.size());
+  for (uint32_t row = 0; row < all; ++row) {
+    if (part(row) == wanted) result.push_back(row);
+  }
+  return result;
+}
+
+Split split_rows(const Spec& spec, const Frame& frame) {
+  const RowSplit split = split_rows(spec, frame, frame.rows());
+  return {split.rows(SplitPart::train), split.rows(SplitPart::validation), split.rows(SplitPart::test)};
+}
+
+std::vector<WantedColumn> split_needs(const Spec& spec) {
+  std::vector<WantedColumn> needed = split_columns(spec);
+  const Parts parts = read_parts(spec);
+  if (parts.validation.stratify || parts.test.stratify) {
+    for (const Options& output : spec.outputs()) {
+      if (output.type() == "number") continue;
+      needed.push_back({output.text("column"), CellKind::text, true});
+      break;
+    }
+  }
+  return needed;
 }
 
 std::vector<WantedColumn> split_columns(const Spec& spec) {
   const Parts parts = read_parts(spec);
   std::vector<WantedColumn> columns;
-  for (const Part* part : {&parts.validation, &parts.test}) {
+  for (const Wish* part : {&parts.validation, &parts.test}) {
     if (!part->column.empty()) columns.push_back({part->column, CellKind::verbatim, false});
     if (!part->group.empty()) columns.push_back({part->group, CellKind::text, true});
   }

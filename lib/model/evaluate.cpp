@@ -82,15 +82,15 @@ bool find_measure(const std::string& name, const std::vector<OutputInfo>& output
   return false;
 }
 
-Evaluation evaluate(const Model& model, Predictor& predictor, const Dataset& data,
+Evaluation evaluate(const Model& model, Predictor& predictor, const Selection& rows,
                     std::vector<Measure> measures) {
   double loss = 0;
-  const std::vector<Prediction> predictions = predictor.predict(data, &loss);
-  Evaluation result{std::move(measures), score(model, predictions, data)};
+  std::vector<Prediction> predictions = predictor.predict(rows, &loss);
+  Evaluation result{std::move(measures), score(model, std::move(predictions), rows)};
   for (Measure& measure : result.measures) {
     if (measure.metric != nullptr) {
       measure.value = measure.metric->compute(result.scored[measure.output]);
-    } else if (data.rows == 0) {
+    } else if (rows.rows == 0) {
       measure.value.reason = "no rows";
     } else {
       measure.value.value = loss;
@@ -98,6 +98,11 @@ Evaluation evaluate(const Model& model, Predictor& predictor, const Dataset& dat
     }
   }
   return result;
+}
+
+Evaluation evaluate(const Model& model, Predictor& predictor, const Dataset& data,
+                    std::vector<Measure> measures) {
+  return evaluate(model, predictor, Selection(data), std::move(measures));
 }
 
 Json to_json(const std::vector<Measure>& measures) {

@@ -33,6 +33,8 @@ std::vector<std::string> known_measures(const std::vector<OutputInfo>& outputs);
 bool find_measure(const std::string& name, const std::vector<OutputInfo>& outputs,
                   Measure* measure);
 
+Evaluation evaluate(const Model& model, Predictor& predictor, const Selection& rows,
+                    std::vector<Measure> measures);
 Evaluation evaluate(const Model& model, Predictor& predictor, const Dataset& data,
                     std::vector<Measure> measures);
 

@@ -1,6 +1,7 @@
 #include "model/predictor.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "tensor/parallel.h"
 
@@ -19,34 +20,35 @@ bool is_binary(const OutputInfo& info) {
 Predictor::Predictor(const Model& model, const Parameters& parameters)
     : model_(model), parameters_(parameters) {
   const int threads = std::max(team_size(), default_threads());
-  tapes_.resize(static_cast<size_t>(threads));
+  workspaces_.resize(static_cast<size_t>(threads));
 }
 
-Tape& Predictor::tape() {
-  std::unique_ptr<Tape>& mine = tapes_[static_cast<size_t>(team_index())];
-  if (!mine) mine = std::make_unique<Tape>(parameters_.zones(), Tape::Zones{});
+Predictor::Workspace& Predictor::workspace() {
+  std::unique_ptr<Workspace>& mine = workspaces_[static_cast<size_t>(team_index())];
+  if (!mine) mine = std::make_unique<Workspace>(Tape(parameters_.zones(), Tape::Zones{}));
   return *mine;
 }
 
-std::vector<Prediction> Predictor::predict(const Dataset& data, double* loss) {
+std::vector<Prediction> Predictor::predict(const Selection& selection, double* loss) {
   const std::vector<OutputInfo>& outputs = model_.encoding.outputs();
+  const int64_t rows = selection.rows;
   std::vector<Prediction> result(outputs.size());
   for (size_t i = 0; i < outputs.size(); ++i) {
     const int64_t width = is_binary(outputs[i]) ? 2 : outputs[i].width;
-    result[i] = {data.rows, width, std::vector<double>(static_cast<size_t>(data.rows * width))};
+    result[i] = {rows, width, std::vector<double>(static_cast<size_t>(rows * width))};
   }
-  const int64_t blocks = (data.rows + kBlock - 1) / kBlock;
-  const bool with_loss = loss != nullptr && !data.targets.empty();
+  const int64_t blocks = (rows + kBlock - 1) / kBlock;
+  const bool with_loss = loss != nullptr && !layout_of(selection.data).targets.empty();
   // [block][output]: weighted sum of losses, and of weights
   std::vector<std::pair<double, double>> sums(
       with_loss ? static_cast<size_t>(blocks) * outputs.size() : 0);
-  const double work = model_.network.multiply_adds() * static_cast<double>(data.rows);
-  for_pieces(blocks, work, [&](int64_t block) {
+  const double work = model_.network.multiply_adds() * static_cast<double>(rows);
+  const auto predict_block = [&](int64_t block) {
     const int64_t first = block * kBlock;
-    const Batch batch = view(data, first, std::min(kBlock, data.rows - first));
-    Tape& pass = tape();
-    pass.reset(Tape::Mode::inference);
-    const std::span<Tensor> z = model_.network.forward(batch, pass);
+    Workspace& mine = workspace();
+    const Batch& batch = mine.maker.make(selection, first, std::min(kBlock, rows - first));
+    mine.tape.reset(Tape::Mode::inference);
+    const std::span<Tensor> z = model_.network.forward(batch, mine.tape);
     for (size_t i = 0; i < outputs.size(); ++i) {
       const Loss& rule = model_.network.loss(i);
       if (with_loss) {
@@ -65,7 +67,12 @@ std::vector<Prediction> Predictor::predict(const Dataset& data, double* loss) {
         for (int64_t k = 0; k < z[i].size(); ++k) to[k] = static_cast<double>(z[i][k]);
       }
     }
-  });
+  };
+  if (selection.data.file) {
+    for_throwing_pieces(blocks, work, predict_block);
+  } else {
+    for_pieces(blocks, work, predict_block);
+  }
   if (with_loss) {
     *loss = 0;
     for (size_t i = 0; i < outputs.size(); ++i) {
@@ -80,24 +87,33 @@ std::vector<Prediction> Predictor::predict(const Dataset& data, double* loss) {
   return result;
 }
 
-std::vector<Scored> score(const Model& model, const std::vector<Prediction>& predictions,
-                          const Dataset& data) {
+std::vector<Scored> score(const Model& model, std::vector<Prediction> predictions,
+                          const Selection& rows) {
   std::vector<Scored> result;
   for (size_t i = 0; i < predictions.size(); ++i) {
     const OutputInfo& info = model.encoding.outputs()[i];
     Scored scored;
     scored.classes = info.classes;
     if (info.positive >= 0) scored.positive = info.positive;
-    scored.rows = data.rows;
+    scored.rows = rows.rows;
     scored.width = predictions[i].width;
-    scored.prediction = predictions[i].values;
-    std::vector<real> targets = data.targets[i].values;
-    if (info.classes.empty()) {
-      model.encoding.unscale(i, {targets.data(), {data.rows, info.width}});
-    }
-    scored.target.assign(targets.begin(), targets.end());
-    scored.weight.assign(data.weights.begin(), data.weights.end());
+    scored.prediction = std::move(predictions[i].values);
     result.push_back(std::move(scored));
+  }
+  BatchMaker maker;
+  std::vector<real> targets;
+  for (int64_t first = 0; first < rows.rows; first += kBlock) {
+    const Batch& batch = maker.make(rows, first, std::min(kBlock, rows.rows - first));
+    for (size_t i = 0; i < result.size(); ++i) {
+      const Tensor& known = batch.targets[i];
+      targets.assign(known.data, known.data + known.size());
+      if (result[i].classes.empty()) {
+        model.encoding.unscale(i, {targets.data(), known.shape});
+      }
+      result[i].target.insert(result[i].target.end(), targets.begin(), targets.end());
+      if (batch.weights == nullptr) continue;
+      result[i].weight.insert(result[i].weight.end(), batch.weights, batch.weights + batch.rows);
+    }
   }
   return result;
 }

@@ -25,18 +25,25 @@ class Predictor {
 
   // One prediction per output. Where `loss` is given, and the data has targets, also the weighted
   // mean loss over all rows, summed over the outputs by their loss_weight.
-  std::vector<Prediction> predict(const Dataset& data, double* loss = nullptr);
+  std::vector<Prediction> predict(const Selection& rows, double* loss = nullptr);
+  std::vector<Prediction> predict(const Dataset& data, double* loss = nullptr) {
+    return predict(Selection(data), loss);
+  }
 
  private:
-  Tape& tape();
+  struct Workspace {
+    Tape tape;
+    BatchMaker maker;
+  };
+  Workspace& workspace();
 
   const Model& model_;
   const Parameters& parameters_;
-  std::vector<std::unique_ptr<Tape>> tapes_;  // one a thread
+  std::vector<std::unique_ptr<Workspace>> workspaces_;  // one a thread
 };
 
 // Predictions beside what was true, per output, in the data's own unit.
-std::vector<Scored> score(const Model& model, const std::vector<Prediction>& predictions,
-                          const Dataset& data);
+std::vector<Scored> score(const Model& model, std::vector<Prediction> predictions,
+                          const Selection& rows);
 
 }  // namespace aimodel

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <exception>
 #include <utility>
 
 #include "base/file.h"
@@ -39,9 +40,10 @@ class Trainer {
         measures_(measures_of(model.spec, model.encoding.outputs())),
         learner_(model, steps_ * epochs_),
         predictor_(model),
-        checkpointer_(options.checkpoints) {
+        checkpointer_(options.checkpoints),
+        rows_(shuffle_ ? Selection(training, order_, training.rows) : Selection(training)) {
     for (BatchMaker& maker : makers_) {
-      if (shuffle_) maker.reserve(training, group_);
+      if (shuffle_ || training.file) maker.reserve(training, group_);
     }
     const auto same = [&](const Measure& m) { return m.name == stopping_.watched().name; };
     if (std::none_of(measures_.begin(), measures_.end(), same)) {
@@ -86,6 +88,7 @@ class Trainer {
     next_batch.begin();
     while (at_.step < steps_) {
       next_batch.finish();
+      if (failure_) std::rethrow_exception(failure_);
       const Batch& batch = making_->batch();
       const int64_t done = next + batch.rows;
       if (done < training_.rows) {  // the batch after this one is made beside this step
@@ -150,12 +153,13 @@ class Trainer {
 
   double mean_loss() const { return at_.weight_sum > 0 ? at_.loss_sum / at_.weight_sum : 0; }
 
+  // Rows in a file may turn out not to be readable, which is told when the batch is wanted.
   void make_batch(int64_t first) {
     const int64_t count = std::min(group_, training_.rows - first);
-    if (shuffle_) {
-      making_->gather(training_, order_, first, count);
-    } else {
-      making_->take(training_, first, count);
+    try {
+      making_->make(rows_, first, count);
+    } catch (...) {
+      failure_ = std::current_exception();
     }
   }
 
@@ -214,6 +218,8 @@ class Trainer {
   BatchMaker makers_[2];    // one for the batch in use, one for the next
   BatchMaker* making_ = &makers_[0];
   RandomOrder order_;
+  Selection rows_;              // of training, in the order of the epoch
+  std::exception_ptr failure_;  // to make a batch
   bool stopped_ = false;
   StopReason reason_ = StopReason::finished;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();

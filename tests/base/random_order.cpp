@@ -32,6 +32,7 @@ TEST_CASE("every number stands at one place, in memory or computed") {
       REQUIRE(order[i] < count);
       REQUIRE_FALSE(seen[order[i]]);
       seen[order[i]] = true;
+      if (!order.in_memory() || count < 1000) REQUIRE(order.place_of(order[i]) == i);
     }
   }
 }

@@ -45,14 +45,14 @@ TEST_CASE("a batch is gathered in the order asked for, in the same memory each t
     }
     return picked;
   };
-  const Batch& batch = maker.gather(data, order, 0, 2);
+  const Batch& batch = maker.make({data, order, 3}, 0, 2);
   CHECK(batch.rows == 2);
   CHECK(values(batch.inputs[0]) == pick({1, 2, 3, 4, 5, 6}, 0, 2, 2));
   CHECK(values(batch.inputs[1]) == pick({7, 8, 9}, 0, 2, 1));
   CHECK(values(batch.targets[0]) == pick({0, 1, 0}, 0, 2, 1));
   CHECK(std::vector<real>(batch.weights, batch.weights + 2) == pick(data.weights, 0, 2, 1));
   const real* memory = batch.inputs[0].data;
-  const Batch& next = maker.gather(data, order, 2, 1);
+  const Batch& next = maker.make({data, order, 3}, 2, 1);
   CHECK(next.inputs[0].data == memory);
   CHECK(values(next.inputs[0]) == pick({1, 2, 3, 4, 5, 6}, 2, 1, 2));
   CHECK(next.inputs[0].shape == Shape{1, 2});
@@ -65,8 +65,8 @@ TEST_CASE("data without targets and weights gives batches without them") {
   BatchMaker maker;
   maker.reserve(data, 3);
   const RandomOrder order(Random(3), 3);
-  CHECK(maker.gather(data, order, 0, 3).weights == nullptr);
-  CHECK(maker.gather(data, order, 0, 3).targets.empty());
-  CHECK(maker.take(data, 1, 2).weights == nullptr);
+  CHECK(maker.make({data, order, 3}, 0, 3).weights == nullptr);
+  CHECK(maker.make({data, order, 3}, 0, 3).targets.empty());
+  CHECK(maker.make(data, 1, 2).weights == nullptr);
   CHECK(view(data, 0, 3).weights == nullptr);
 }

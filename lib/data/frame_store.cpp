@@ -1,0 +1,131 @@
+// The file of a store holds chunks one behind the other. A chunk holds the lines of its rows, 8
+// bytes each, then each column: numbers of 8 bytes, or of texts their numbers in the list of all
+// texts, 4 bytes. Numbers are as they stand in memory; nobody else reads them.
+#include "data/frame_store.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace aimodel {
+
+namespace {
+
+constexpr uint64_t kChunkBytes = uint64_t{4} << 20;
+
+template <typename T>
+std::string_view bytes_of(const std::vector<T>& values, size_t first, size_t count) {
+  return {reinterpret_cast<const char*>(values.data() + first), count * sizeof(T)};
+}
+
+template <typename T>
+void read_into(const NamelessFile& file, uint64_t& offset, size_t rows, std::vector<T>& values) {
+  values.resize(rows);
+  file.read(offset, reinterpret_cast<char*>(values.data()), rows * sizeof(T));
+  offset += rows * sizeof(T);
+}
+
+uint64_t bytes_of_rows(const Frame& frame) {
+  return bytes_per_row(frame) * static_cast<uint64_t>(frame.rows());
+}
+
+}  // namespace
+
+FrameStore::FrameStore(uint64_t budget, std::string directory, std::vector<WantedColumn> kept)
+    : budget_(budget), directory_(std::move(directory)), kept_columns_(std::move(kept)) {}
+
+bool FrameStore::read(CsvReader& reader) {
+  const bool any = reader.read_chunks(frame_, budget_, [&](Frame& frame) { take(frame); });
+  if (file_ && frame_.rows() > 0) store(frame_);
+  if (in_memory()) rows_ = frame_.rows();
+  return any;
+}
+
+// Sees what came so far; once it is too much, it is taken out of the frame from then on.
+void FrameStore::take(Frame& frame) {
+  const uint64_t bytes = bytes_of_rows(frame);
+  if (!file_ && bytes > budget_) {
+    file_ = std::make_unique<NamelessFile>(directory_, directory_);
+    for (const WantedColumn& wanted : kept_columns_) {
+      FrameColumn column;
+      column.name = wanted.name;
+      column.kind = wanted.kind;
+      kept_.columns.push_back(std::move(column));
+    }
+    kept_.file = frame.file;
+  }
+  if (file_ && bytes >= kChunkBytes) store(frame);
+}
+
+void FrameStore::store(const Frame& frame) {
+  const auto all = static_cast<size_t>(frame.rows());
+  const size_t most = std::max<size_t>(1, kChunkBytes / bytes_per_row(frame));
+  for (FrameColumn& column : kept_.columns) {
+    const FrameColumn& from = frame.column(column.name, column.kind);
+    column.ids.insert(column.ids.end(), from.ids.begin(), from.ids.end());
+    column.numbers.insert(column.numbers.end(), from.numbers.begin(), from.numbers.end());
+  }
+  for (size_t first = 0; first < all; first += most) {
+    const size_t rows = std::min(most, all - first);
+    chunks_.push_back({size_, rows});
+    const auto write = [&](std::string_view bytes) {
+      file_->write(size_, bytes);
+      size_ += bytes.size();
+    };
+    write(bytes_of(frame.lines, first, rows));
+    for (const FrameColumn& column : frame.columns) {
+      write(column.kind == CellKind::number ? bytes_of(column.numbers, first, rows)
+                                            : bytes_of(column.ids, first, rows));
+    }
+    rows_ += static_cast<int64_t>(rows);
+  }
+  // What a chunk takes is kept for the next one, what all took before is not.
+  const bool large = bytes_of_rows(frame) > 4 * kChunkBytes;
+  const auto clear = [&](auto& values) {
+    values.clear();
+    if (large) values.shrink_to_fit();
+  };
+  clear(frame_.lines);
+  for (FrameColumn& column : frame_.columns) {
+    clear(column.numbers);
+    clear(column.ids);
+  }
+}
+
+void FrameStore::load(const Chunk& chunk) const {
+  uint64_t offset = chunk.offset;
+  read_into(*file_, offset, chunk.rows, frame_.lines);
+  for (FrameColumn& column : frame_.columns) {
+    if (column.kind == CellKind::number) {
+      read_into(*file_, offset, chunk.rows, column.numbers);
+    } else {
+      read_into(*file_, offset, chunk.rows, column.ids);
+    }
+  }
+}
+
+void FrameStore::each(const Visit& visit) const {
+  if (in_memory()) {
+    if (frame_.rows() > 0) visit(frame_, 0);
+    return;
+  }
+  int64_t first = 0;
+  for (const Chunk& chunk : chunks_) {
+    load(chunk);
+    visit(frame_, first);
+    first += static_cast<int64_t>(chunk.rows);
+  }
+}
+
+void PartRows::each(const Visit& visit) const {
+  std::vector<uint32_t> chosen;
+  store_.each([&](const Frame& chunk, int64_t first) {
+    chosen.clear();
+    const auto rows = static_cast<uint32_t>(chunk.rows());
+    for (uint32_t row = 0; row < rows; ++row) {
+      if (split_.part(static_cast<uint32_t>(first) + row) == part_) chosen.push_back(row);
+    }
+    visit(chunk, chosen);
+  });
+}
+
+}  // namespace aimodel
