@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/nameless_file.h"
+#include "base/random_access_file.h"
 #include "base/text.h"
 
 namespace aimodel {
@@ -100,7 +100,7 @@ OutputFile::OutputFile(const std::string& path, bool force) : path_(path), force
   check_writable(path, force);
   struct stat status;
   if (::stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode)) {
-    file_ = std::make_unique<NamelessFile>(directory_of(path), path);
+    file_ = std::make_unique<RandomAccessFile>(directory_of(path), path);
     return;
   }
   descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);

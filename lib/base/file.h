@@ -42,9 +42,9 @@ void check_writable(const std::string& path, bool force);
 Error exists_already(const std::string& path);
 
 // Writes all or nothing: a file without a name gets its name when it is whole and on the disk (see
-// nameless_file.h). Without `force` an existing file is not replaced. What is no regular file (a
-// pipe, a device) gets the bytes as they come.
-class NamelessFile;
+// random_access_file.h). Without `force` an existing file is not replaced. What is no regular file
+// (a pipe, a device) gets the bytes as they come.
+class RandomAccessFile;
 class OutputFile {
  public:
   OutputFile(const std::string& path, bool force);
@@ -57,8 +57,8 @@ class OutputFile {
  private:
   std::string path_;
   bool force_;
-  std::unique_ptr<NamelessFile> file_;  // null for what is no regular file
-  int descriptor_ = -1;                 // of that
+  std::unique_ptr<RandomAccessFile> file_;  // null for what is no regular file
+  int descriptor_ = -1;                     // of that
 };
 
 // The same for content that is there already.

@@ -30,7 +30,9 @@ class DescriptorSource : public ByteSource {
       ::close(descriptor_);
       throw Error(code_, path_, "is a directory, not a file");
     }
-    if (S_ISREG(status.st_mode)) size_ = static_cast<int64_t>(status.st_size);
+    if (!S_ISREG(status.st_mode)) return;
+    size_ = static_cast<int64_t>(status.st_size);
+    opened_ = status;
   }
   ~DescriptorSource() override { ::close(descriptor_); }
   DescriptorSource(const DescriptorSource&) = delete;
@@ -39,6 +41,7 @@ class DescriptorSource : public ByteSource {
   size_t read(char* buffer, size_t size) override {
     for (;;) {
       const ssize_t got = ::read(descriptor_, buffer, std::min<size_t>(size, 1u << 30));
+      if (got == 0) check_unchanged();
       if (got >= 0) return static_cast<size_t>(got);
       if (errno != EINTR) fail("cannot read");
       if (const int signal = stop_signal()) {
@@ -50,6 +53,17 @@ class DescriptorSource : public ByteSource {
   int64_t size() const override { return size_; }
 
  private:
+  // Rows of a file that somebody writes to would be neither those of before nor of after.
+  void check_unchanged() const {
+    struct stat now;
+    if (size_ < 0 || ::fstat(descriptor_, &now) != 0) return;
+    if (now.st_size == opened_.st_size && now.st_mtim.tv_sec == opened_.st_mtim.tv_sec &&
+        now.st_mtim.tv_nsec == opened_.st_mtim.tv_nsec) {
+      return;
+    }
+    throw Error(code_, path_, "was changed while it was read", "try again when it is complete");
+  }
+
   [[noreturn]] void fail(const char* action) const {
     throw Error(code_, path_, std::string(action) + ": " + std::strerror(errno));
   }
@@ -58,6 +72,7 @@ class DescriptorSource : public ByteSource {
   Exit code_;
   int descriptor_ = -1;
   int64_t size_ = -1;
+  struct stat opened_ {};
 };
 
 // One or several gzip members, one behind the other (RFC 1952), with zero bytes behind the last one

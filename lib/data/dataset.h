@@ -36,6 +36,8 @@ struct Dataset {
 struct RowLayout {
   std::vector<int64_t> inputs, targets;  // widths
   bool weights = false;
+  // Of each number: how many values it may be the place of, or 0 where it is any number.
+  std::vector<int64_t> limits{};
   int64_t size() const;  // numbers in all
 };
 RowLayout layout_of(const Dataset& data);

@@ -375,6 +375,24 @@ Dataset Encoding::encode(const Frame& frame, bool with_targets) const {
   return encode(frame, rows, with_targets);
 }
 
+RowLayout Encoding::layout() const {
+  RowLayout layout;
+  const auto add = [&](const std::vector<std::unique_ptr<Column>>& columns) {
+    int64_t width = 0;
+    for (const auto& column : columns) {
+      width += column->width();
+      layout.limits.insert(layout.limits.end(), static_cast<size_t>(column->width()),
+                           column->cardinality());
+    }
+    return width;
+  };
+  for (const auto& columns : columns_) layout.inputs.push_back(add(columns));
+  for (const auto& columns : target_columns_) layout.targets.push_back(add(columns));
+  layout.weights = !weight_column_.empty();
+  if (layout.weights) layout.limits.push_back(0);
+  return layout;
+}
+
 void Encoding::unscale(size_t output, Tensor z) const {
   const auto& columns = target_columns_[output];
   const size_t width = columns.size();

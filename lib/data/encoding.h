@@ -60,6 +60,9 @@ class Encoding {
   Dataset encode(const Frame& frame, std::span<const uint32_t> rows, bool with_targets) const;
   Dataset encode(const Frame& frame, bool with_targets) const;  // all rows
 
+  // What encoded rows with targets hold.
+  RowLayout layout() const;
+
   // Network outputs of a number output, in place, back to the data's own unit.   z [n, width]
   void unscale(size_t output, Tensor z) const;
 

@@ -18,7 +18,8 @@ std::string_view bytes_of(const std::vector<T>& values, size_t first, size_t cou
 }
 
 template <typename T>
-void read_into(const NamelessFile& file, uint64_t& offset, size_t rows, std::vector<T>& values) {
+void read_into(const RandomAccessFile& file, uint64_t& offset, size_t rows,
+               std::vector<T>& values) {
   values.resize(rows);
   file.read(offset, reinterpret_cast<char*>(values.data()), rows * sizeof(T));
   offset += rows * sizeof(T);
@@ -44,7 +45,7 @@ bool FrameStore::read(CsvReader& reader) {
 void FrameStore::take(Frame& frame) {
   const uint64_t bytes = bytes_of_rows(frame);
   if (!file_ && bytes > budget_) {
-    file_ = std::make_unique<NamelessFile>(directory_, directory_);
+    file_ = std::make_unique<RandomAccessFile>(directory_, directory_);
     for (const WantedColumn& wanted : kept_columns_) {
       FrameColumn column;
       column.name = wanted.name;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "base/nameless_file.h"
+#include "base/random_access_file.h"
 #include "data/csv.h"
 #include "data/row_source.h"
 #include "data/split.h"
@@ -50,7 +50,7 @@ class FrameStore {
   std::vector<WantedColumn> kept_columns_;
   mutable Frame frame_;  // in memory: all; else the chunk at hand
   Frame kept_;
-  std::unique_ptr<NamelessFile> file_;
+  std::unique_ptr<RandomAccessFile> file_;
   std::vector<Chunk> chunks_;
   uint64_t size_ = 0;  // of the file
   int64_t rows_ = 0;

@@ -3,23 +3,18 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/nameless_file.h"
+#include "base/error.h"
+#include "base/random_access_file.h"
 
 namespace aimodel {
 
-RowFile::RowFile(std::shared_ptr<NamelessFile> file, uint64_t offset, const RowLayout& layout)
+RowFile::RowFile(std::shared_ptr<RandomAccessFile> file, uint64_t offset, const RowLayout& layout)
     : file_(std::move(file)), offset_(offset), layout_(layout) {}
 
-RowFile::RowFile(std::shared_ptr<NamelessFile> file, uint64_t offset, const RowLayout& layout,
+RowFile::RowFile(std::shared_ptr<RandomAccessFile> file, uint64_t offset, const RowLayout& layout,
                  int64_t rows)
     : RowFile(std::move(file), offset, layout) {
   file_->reserve(offset + static_cast<uint64_t>(rows * layout.size()) * sizeof(real));
-}
-
-std::shared_ptr<const RowFile> RowFile::open(std::shared_ptr<NamelessFile> file, uint64_t offset,
-                                             const RowLayout& layout, int64_t rows) {
-  static_cast<void>(rows);
-  return std::shared_ptr<const RowFile>(new RowFile(std::move(file), offset, layout));
 }
 
 void RowFile::write(int64_t first, const Dataset& rows) {
@@ -43,6 +38,16 @@ void RowFile::read(int64_t first, int64_t count, real* out) const {
   const auto size = static_cast<uint64_t>(layout_.size());
   file_->read(offset_ + static_cast<uint64_t>(first) * size * sizeof(real),
               reinterpret_cast<char*>(out), static_cast<uint64_t>(count) * size * sizeof(real));
+  // What is used as a place must be one, whatever became of the file.
+  for (size_t column = 0; column < layout_.limits.size(); ++column) {
+    if (layout_.limits[column] == 0) continue;
+    const auto limit = static_cast<real>(layout_.limits[column]);
+    for (int64_t i = 0; i < count; ++i) {
+      const real place = out[static_cast<uint64_t>(i) * size + column];
+      if (place >= 0 && place < limit) continue;
+      throw Error(Exit::run, "", "the cache of the rows is damaged", "remove it: it is made anew");
+    }
+  }
 }
 
 }  // namespace aimodel

@@ -244,8 +244,8 @@ RowSplit split_rows(const Spec& spec, const Frame& columns, int64_t row_count) {
                      static_cast<int64_t>(lists.test.size())};
   }
   const auto count = [&](SplitPart part) { return split.count(part); };
-  const std::pair<const Wish*, int64_t> asked[] = {{&parts.test, count(SplitPart::test)},
-                                                   {&parts.validation, count(SplitPart::validation)}};
+  const std::pair<const Wish*, int64_t> asked[] = {
+      {&parts.test, count(SplitPart::test)}, {&parts.validation, count(SplitPart::validation)}};
   for (const auto& [part, rows] : asked) {
     if (part->share > 0 && rows == 0) {
       throw Error(Exit::data, where_of(columns), "no row is left for " + part->key,
@@ -273,7 +273,8 @@ std::vector<uint32_t> RowSplit::rows(SplitPart wanted) const {
 
 Split split_rows(const Spec& spec, const Frame& frame) {
   const RowSplit split = split_rows(spec, frame, frame.rows());
-  return {split.rows(SplitPart::train), split.rows(SplitPart::validation), split.rows(SplitPart::test)};
+  return {split.rows(SplitPart::train), split.rows(SplitPart::validation),
+          split.rows(SplitPart::test)};
 }
 
 std::vector<WantedColumn> split_needs(const Spec& spec) {

@@ -24,7 +24,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/nameless_file.h"
+#include "base/random_access_file.h"
 #include "base/text.h"
 #include "spec/difference.h"
 #include "spec/document.h"

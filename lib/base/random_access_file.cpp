@@ -1,4 +1,4 @@
-#include "base/nameless_file.h"
+#include "base/random_access_file.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -16,7 +16,7 @@
 
 namespace aimodel {
 
-NamelessFile::NamelessFile(const std::string& directory, std::string subject)
+RandomAccessFile::RandomAccessFile(const std::string& directory, std::string subject)
     : subject_(std::move(subject)) {
   const std::string place = directory.empty() ? "." : directory;
   if (::access("/proc/self/fd", X_OK) == 0) {  // by which the file is named later
@@ -35,16 +35,21 @@ NamelessFile::NamelessFile(const std::string& directory, std::string subject)
   ::fchmod(descriptor_, 0666 & ~mask);
 }
 
-NamelessFile::~NamelessFile() {
+RandomAccessFile::RandomAccessFile(const std::string& existing) : subject_(existing) {
+  descriptor_ = ::open(existing.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor_ < 0) fail("cannot open");
+}
+
+RandomAccessFile::~RandomAccessFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
   if (!name_.empty()) ::unlink(name_.c_str());
 }
 
-void NamelessFile::fail(const char* action) const {
+void RandomAccessFile::fail(const char* action) const {
   throw Error(Exit::run, subject_, fmt::format("{}: {}", action, std::strerror(errno)));
 }
 
-void NamelessFile::append(std::string_view bytes) {
+void RandomAccessFile::append(std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
@@ -53,7 +58,7 @@ void NamelessFile::append(std::string_view bytes) {
   }
 }
 
-void NamelessFile::write(uint64_t offset, std::string_view bytes) {
+void RandomAccessFile::write(uint64_t offset, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written =
         ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
@@ -64,7 +69,7 @@ void NamelessFile::write(uint64_t offset, std::string_view bytes) {
   }
 }
 
-void NamelessFile::read(uint64_t offset, char* buffer, size_t size) const {
+void RandomAccessFile::read(uint64_t offset, char* buffer, size_t size) const {
   while (size > 0) {
     const ssize_t got = ::pread(descriptor_, buffer, size, static_cast<off_t>(offset));
     if (got < 0 && errno == EINTR) continue;
@@ -76,7 +81,13 @@ void NamelessFile::read(uint64_t offset, char* buffer, size_t size) const {
   }
 }
 
-void NamelessFile::reserve(uint64_t size) {
+uint64_t RandomAccessFile::size() const {
+  struct stat status;
+  if (::fstat(descriptor_, &status) != 0) fail("cannot read");
+  return static_cast<uint64_t>(status.st_size);
+}
+
+void RandomAccessFile::reserve(uint64_t size) {
   const int error = size == 0 ? 0 : ::posix_fallocate(descriptor_, 0, static_cast<off_t>(size));
   // A file system that knows no reserving shows a full disk when it is written.
   if (error == 0 || error == EOPNOTSUPP || error == EINVAL) return;
@@ -110,7 +121,7 @@ bool place_new(const std::string& temporary, const std::string& path) {
 
 }  // namespace
 
-void NamelessFile::place(const std::string& path, bool force) {
+void RandomAccessFile::place(const std::string& path, bool force) {
   if (::fsync(descriptor_) != 0) fail("cannot write");
   if (name_.empty() && !link_descriptor(descriptor_, path)) {
     // There is one of that name. A link cannot take its place, but another name can: one that is

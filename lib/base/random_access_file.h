@@ -6,18 +6,21 @@
 
 namespace aimodel {
 
-// A file in a directory that has no name there, so that nothing of it is left when the program ends
-// or is killed; it may be given one when it is whole. Errors (run) name `subject`.
-class NamelessFile {
+// A file that is read and written at any place. A new one has no name in its directory, so that
+// nothing of it is left when the program ends or is killed; it may be given one when it is whole.
+// Errors (run) name `subject`.
+class RandomAccessFile {
  public:
-  NamelessFile(const std::string& directory, std::string subject);
-  ~NamelessFile();
-  NamelessFile(const NamelessFile&) = delete;
-  NamelessFile& operator=(const NamelessFile&) = delete;
+  RandomAccessFile(const std::string& directory, std::string subject);
+  explicit RandomAccessFile(const std::string& existing);  // to be read
+  ~RandomAccessFile();
+  RandomAccessFile(const RandomAccessFile&) = delete;
+  RandomAccessFile& operator=(const RandomAccessFile&) = delete;
 
   void append(std::string_view bytes);
   void write(uint64_t offset, std::string_view bytes);
   void read(uint64_t offset, char* buffer, size_t size) const;  // all of them, or an error
+  uint64_t size() const;
   void reserve(uint64_t size);  // takes the room now: a full disk shows at once
 
   // Puts it on the disk and gives it a name. Without `force` an existing file is not replaced.
