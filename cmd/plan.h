@@ -2,20 +2,20 @@
 
 #include <string>
 
-#include "data/dataset.h"
 #include "model/model.h"
 #include "report/table.h"
+#include "train_rows.h"
 
 namespace aimodel {
 
-// What a training would take, measured on a copy before it is begun (`train --dry-run`).
+// What a training would take (`train --dry-run`).
 struct Plan {
-  Table layers;  // path, type, output, parameters, multiply-adds
+  Table layers;
   Json summary;  // rows, parameters, memory and time
 };
 
-Plan make_plan(const Model& model, const Dataset& training, int64_t validation_rows,
-               int64_t test_rows, int threads);
+// Trains the model for a fifth of a second, to see how long a step takes.
+Plan make_plan(Model& model, const TrainRows& rows, int threads);
 std::string render_plan(const Plan& plan, Format format);
 
 }  // namespace aimodel

@@ -10,10 +10,6 @@ namespace aimodel {
 
 namespace {
 
-std::string checkpoint_path(const std::string& model) {
-  return model + ".checkpoint";
-}
-
 bool is_device(const std::string& path) {
   struct stat status;
   return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
@@ -43,6 +39,10 @@ bool read_count(const std::string& text, const std::string& unit, int64_t& count
 }
 
 }  // namespace
+
+std::string checkpoint_path(const std::string& model) {
+  return model + ".checkpoint";
+}
 
 void add_checkpoint_options(CLI::App& command, CheckpointOptions& options) {
   command.add_flag("--resume", options.resume,

@@ -19,6 +19,9 @@ void add_checkpoint_options(CLI::App& command, CheckpointOptions& options);
 // "90", "90s", "5m", "2h": seconds. Throws Error (usage) in the name of the option.
 double parse_duration(const std::string& option, const std::string& text);
 
+// Where the checkpoints of a training that writes `model` are.
+std::string checkpoint_path(const std::string& model);
+
 // Where and when a training that writes `model` writes checkpoints. `run` is what it reads. Throws
 // Error (usage) for an interval that is none.
 CheckpointPlan checkpoint_plan(const CheckpointOptions& options, const std::string& model,

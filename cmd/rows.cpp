@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "tensor/parallel.h"
 
@@ -54,6 +55,13 @@ void check_column(const CsvReader& reader, const std::string& name) {
 
 CsvFormat csv_format(const Spec& spec) {
   return csv_format(spec.root()["data"]);
+}
+
+Json reading_json(const CsvFormat& format, const DataOptions& options) {
+  return {{"delimiter", format.delimiter == 0 ? "auto" : std::string(1, format.delimiter)},
+          {"header", format.header},
+          {"missing", format.missing},
+          {"on_bad_row", options.on_bad_row}};
 }
 
 std::string trained_on(const Model& model, const std::string& path) {

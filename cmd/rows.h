@@ -34,6 +34,9 @@ void check_column(const CsvReader& reader, const std::string& name);
 // How a model's data file is written: as its spec says.
 CsvFormat csv_format(const Spec& spec);
 
+// The same as JSON, for those who compare.
+Json reading_json(const CsvFormat& format, const DataOptions& options);
+
 // "the model was trained on 4 columns; see aimodel inspect iris.model"
 std::string trained_on(const Model& model, const std::string& path);
 

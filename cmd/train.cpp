@@ -2,156 +2,30 @@
 #include <filesystem>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/json.h"
 #include "base/signals.h"
 #include "base/text.h"
-#include "command.h"
-#include "data/split.h"
 #include "fine_tune.h"
 #include "inspect.h"
 #include "plan.h"
 #include "progress.h"
-#include "resume.h"
 #include "rows.h"
 #include "tensor/parallel.h"
 #include "train/trainer.h"
+#include "train_command.h"
+#include "train_record.h"
+#include "train_rows.h"
 
 namespace aimodel {
 
 namespace {
 
-struct TrainCommand {
-  std::string spec, data, output, validation, test, initial, log;
-  std::string progress = "auto", color = "auto", max_time;
-  bool force = false, dry_run = false, print_spec = false;
-  int64_t seed = -1, threads = 1;
-  std::vector<Override> overrides;
-  DataOptions data_options;
-  OutputOptions format;
-  CheckpointOptions checkpoints;
-  Verbosity verbosity;
-};
-
-struct Parts {
-  Dataset train, validation, test;
-  Json record;  // how many rows, and the hashes of what they came from
-};
-
-// The rows of a file of their own, with the columns that the encoding knows.
-Dataset read_part(const std::string& path, const TrainCommand& command, const Spec& spec,
-                  const Encoding& encoding, Json& record) {
-  const Rows rows = read_rows(path, command.data_options.format(csv_format(spec)),
-                              command.data_options.policy(), encoding.wanted(true), command.threads,
-                              command.verbosity, "the training rows have it");
-  record["hash"] = rows.hash;
-  return encoding.encode(rows.frame, true);
-}
-
-// A part's own file: from the command line, else from the spec.
-std::string part_file(const std::string& from_command_line, const Spec& spec, const char* part) {
-  if (!from_command_line.empty()) return from_command_line;
-  const Options options = spec.training()[part];
-  if (!options.json().is_object() || options.type() != "file") return "";
-  return resolve(options.text("path"), spec.file());
-}
-
-Parts encode_parts(const TrainCommand& command, const Spec& spec, const Encoding& encoding,
-                   const Rows& rows, const Split& split) {
-  Parts parts;
-  parts.train = encoding.encode(rows.frame, split.train, true);
-  parts.validation = encoding.encode(rows.frame, split.validation, true);
-  parts.test = encoding.encode(rows.frame, split.test, true);
-  Json validation = Json::object(), test = Json::object();
-  if (const auto file = part_file(command.validation, spec, "validation"); !file.empty()) {
-    parts.validation = read_part(file, command, spec, encoding, validation);
-  }
-  if (const auto file = part_file(command.test, spec, "test"); !file.empty()) {
-    parts.test = read_part(file, command, spec, encoding, test);
-  }
-  validation["rows"] = parts.validation.rows;
-  test["rows"] = parts.test.rows;
-  parts.record = {{"train", {{"rows", parts.train.rows}}},
-                  {"validation", validation},
-                  {"test", test},
-                  {"hash", rows.hash}};
-  return parts;
-}
-
-const char* reason_text(StopReason reason) {
-  switch (reason) {
-    case StopReason::finished:
-      return "finished";
-    case StopReason::early_stopping:
-      return "early_stopping";
-    case StopReason::time_limit:
-      return "time_limit";
-    case StopReason::signal:
-      return "signal";
-  }
-  return "";
-}
-
-// Of a long training the first epoch, evenly spaced ones, the best and the last: a model file stays
-// small.
-Json history_json(const TrainResult& result) {
-  constexpr size_t kMost = 1000;
-  const size_t epochs = result.history.size(), step = (epochs + kMost - 1) / kMost;
-  Json list = Json::array();
-  for (size_t i = 0; i < epochs; ++i) {
-    const EpochInfo& info = result.history[i];
-    if (i % step != 0 && i + 1 != epochs && info.epoch != result.best_epoch) continue;
-    Json epoch{{"epoch", info.epoch}, {"loss", info.loss}, {"learning_rate", info.learning_rate}};
-    if (!info.validation.empty()) epoch["validation"] = to_json(info.validation);
-    list.push_back(epoch);
-  }
-  return list;
-}
-
-// What the model file keeps of its training: nothing that may differ between two runs of the same
-// spec, data, seed.
-Json training_record(const Parts& parts, const TrainResult& result, const Json& metrics) {
-  return {{"version", AIMODEL_VERSION},
-          {"data", parts.record},
-          {"epochs", result.history.size()},
-          {"best_epoch", result.best_epoch},
-          {"stopped", reason_text(result.reason)},
-          {"metrics", metrics},
-          {"history", history_json(result)}};
-}
-
-Json measure_parts(const Model& model, const Parts& parts, Table& table) {
-  Predictor predictor(model);
-  Json metrics = Json::object();
-  const auto measures = measures_of(model.spec, model.encoding.outputs());
-  table.columns = {"part", "rows"};
-  for (const Measure& measure : measures) table.columns.push_back(measure.name);
-  const auto add = [&](const char* name, const Dataset& data) {
-    if (data.rows == 0) return;
-    const Evaluation evaluation = evaluate(model, predictor, data, measures);
-    metrics[name] = to_json(evaluation.measures);
-    std::vector<Value> row{std::string(name), data.rows};
-    for (const Measure& measure : evaluation.measures) {
-      row.push_back(measure.value.defined() ? Value(measure.value.value) : Value());
-    }
-    table.add(row);
-  };
-  add("train", parts.train);
-  add("validation", parts.validation);
-  add("test", parts.test);
-  return metrics;
-}
-
 // What a run reads beside its spec: a checkpoint belongs to one that reads the same.
-Json run_json(const TrainCommand& command, const Parts& parts, const Spec& spec) {
-  const CsvFormat format = command.data_options.format(csv_format(spec));
-  Json run{{"files", parts.record},
-           {"delimiter", format.delimiter == 0 ? "auto" : std::string(1, format.delimiter)},
-           {"header", format.header},
-           {"missing", format.missing},
-           {"on_bad_row", command.data_options.on_bad_row}};
+Json run_json(const TrainCommand& command, const Json& files, const Spec& spec) {
+  Json run{{"files", files}};
+  run.update(reading_json(command.data_options.format(csv_format(spec)), command.data_options));
   if (!command.initial.empty()) {
     ContentHash hash;
     hash.add(read_file(command.initial, Exit::model));
@@ -246,25 +120,16 @@ int run_train(const TrainCommand& command) {
   const bool replace = !command.output.empty() && check_model_output(command.output, command.force,
                                                                      command.checkpoints.resume);
 
-  CsvReader reader(path, command.data_options.format(csv_format(spec)),
-                   command.data_options.policy());
-  std::vector<WantedColumn> columns = Encoding::wanted(spec, reader.header(), reader.file(), true);
-  for (const WantedColumn& column : split_columns(spec)) columns.push_back(column);
-  const Rows rows = read_rows(reader, columns, command.threads, command.verbosity);
-  const Split split = split_rows(spec, rows.frame);
-
   std::unique_ptr<Model> base;
   if (!command.initial.empty()) base = read_model(command.initial);
-  Encoding encoding = base ? take_encoding(*base, spec, command.initial)
-                           : Encoding::fit(spec, rows.frame, split.train);
-  const Parts parts = encode_parts(command, spec, encoding, rows, split);
-  Model model(std::move(spec), std::move(encoding));
+  TrainRows rows = prepare_rows(command, spec, path, base.get());
+  Model model(std::move(spec), std::move(rows.encoding));
   const auto seed = static_cast<uint64_t>(model.spec.training().integer("seed"));
   model.parameters.initialize(Random(seed).branch("weights"));
   if (base) note(command.verbosity, take_parameters(*base, model, command.initial));
+  base.reset();
   if (command.dry_run) {
-    const Plan plan = make_plan(model, parts.train, parts.validation.rows, parts.test.rows,
-                                static_cast<int>(command.threads));
+    const Plan plan = make_plan(model, rows, static_cast<int>(command.threads));
     print(render_plan(plan, command.format.chosen()));
     return 0;
   }
@@ -280,11 +145,11 @@ int run_train(const TrainCommand& command) {
   catch_signals();
   TrainOptions options{static_cast<int>(command.threads), max_seconds, &progress, planned,
                        command.checkpoints.resume};
-  options.checkpoints.run = run_json(command, parts, model.spec);
-  const TrainResult result = train(model, parts.train, parts.validation, options);
-  Table table;
-  const Json metrics = measure_parts(model, parts, table);
-  model.record = training_record(parts, result, metrics);
+  options.checkpoints.run = run_json(command, rows.record, model.spec);
+  const TrainResult result = train(model, rows.train, rows.validation, options);
+  PartMeasures measures;
+  with_team(options.threads, [&] { measures = measure_parts(model, rows); });
+  model.record = training_record(rows, result, measures.metrics);
   write_model(model, command.output, replace);
   const bool ended =
       result.reason == StopReason::finished || result.reason == StopReason::early_stopping;
@@ -307,7 +172,7 @@ int run_train(const TrainCommand& command) {
     document["seconds"] = progress.seconds();
     print(document.dump(2) + "\n");
   } else {
-    print(render(table, command.format.chosen()));
+    print(render(measures.table, command.format.chosen()));
   }
   return exit_code(result);
 }
@@ -337,6 +202,15 @@ Run declare_train(CLI::App& app) {
       ->type_name("TIME");
   app.add_option("--log", command->log, "Write one JSON object an epoch to this file")
       ->type_name("FILE");
+  app.add_option("--cache", command->cache,
+                 "Keep the encoded rows in a file in this directory: a later run with the same "
+                 "data and preprocessing reads nothing else; many rows stay there")
+      ->type_name("DIR");
+  app.add_option("--memory-limit", command->memory_limit,
+                 "Take no more memory than this (500M, 2G): rows beyond it stand in a file in "
+                 "TMPDIR; exit code 8 where the network alone takes more")
+      ->type_name("SIZE")
+      ->envname("AIMODEL_MEMORY_LIMIT");
   app.add_flag("--dry-run", command->dry_run,
                "Check spec and data, print shapes, parameters, memory and time, and do not train");
   app.add_flag("--print-spec", command->print_spec, "Print the spec with every default filled in");

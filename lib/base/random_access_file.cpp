@@ -16,8 +16,9 @@
 
 namespace aimodel {
 
-RandomAccessFile::RandomAccessFile(const std::string& directory, std::string subject)
-    : subject_(std::move(subject)) {
+RandomAccessFile::RandomAccessFile(const std::string& directory, std::string subject,
+                                   std::string hint)
+    : subject_(std::move(subject)), hint_(std::move(hint)) {
   const std::string place = directory.empty() ? "." : directory;
   if (::access("/proc/self/fd", X_OK) == 0) {  // by which the file is named later
     descriptor_ = ::open(place.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
@@ -46,7 +47,7 @@ RandomAccessFile::~RandomAccessFile() {
 }
 
 void RandomAccessFile::fail(const char* action) const {
-  throw Error(Exit::run, subject_, fmt::format("{}: {}", action, std::strerror(errno)));
+  throw Error(Exit::run, subject_, fmt::format("{}: {}", action, std::strerror(errno)), hint_);
 }
 
 void RandomAccessFile::append(std::string_view bytes) {
@@ -88,11 +89,9 @@ uint64_t RandomAccessFile::size() const {
 }
 
 void RandomAccessFile::reserve(uint64_t size) {
-  const int error = size == 0 ? 0 : ::posix_fallocate(descriptor_, 0, static_cast<off_t>(size));
+  if (size == 0 || ::fallocate(descriptor_, 0, 0, static_cast<off_t>(size)) == 0) return;
   // A file system that knows no reserving shows a full disk when it is written.
-  if (error == 0 || error == EOPNOTSUPP || error == EINVAL) return;
-  errno = error;
-  fail("cannot write");
+  if (errno != EOPNOTSUPP && errno != ENOSYS) fail("cannot write");
 }
 
 namespace {

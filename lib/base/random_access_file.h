@@ -8,10 +8,10 @@ namespace aimodel {
 
 // A file that is read and written at any place. A new one has no name in its directory, so that
 // nothing of it is left when the program ends or is killed; it may be given one when it is whole.
-// Errors (run) name `subject`.
+// Errors (run) name `subject`, and say `hint`.
 class RandomAccessFile {
  public:
-  RandomAccessFile(const std::string& directory, std::string subject);
+  RandomAccessFile(const std::string& directory, std::string subject, std::string hint = "");
   explicit RandomAccessFile(const std::string& existing);  // to be read
   ~RandomAccessFile();
   RandomAccessFile(const RandomAccessFile&) = delete;
@@ -29,7 +29,7 @@ class RandomAccessFile {
  private:
   [[noreturn]] void fail(const char* action) const;
 
-  std::string subject_;
+  std::string subject_, hint_;
   std::string name_;  // where the file system has no files without one
   int descriptor_ = -1;
 };

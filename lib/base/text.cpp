@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -214,6 +215,23 @@ std::optional<int64_t> parse_integer(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (end != text.data() + text.size() || error != std::errc()) return std::nullopt;
   return value;
+}
+
+std::optional<uint64_t> parse_bytes(std::string_view text) {
+  constexpr double kMost = 1e18;
+  const size_t end = std::min(text.size(), text.find_first_not_of("0123456789.+-e"));
+  std::string unit(text.substr(end));
+  std::ranges::transform(unit, unit.begin(), [](unsigned char c) { return std::tolower(c); });
+  double factor = 0;
+  for (const double power : {0, 1, 2, 3, 4}) {
+    const std::string letter =
+        power == 0 ? "" : std::string(1, "kmgt"[static_cast<int>(power) - 1]);
+    const bool whole = power > 0 && unit == letter + "ib";
+    if (unit == letter || unit == letter + "b" || whole) factor = std::pow(1024, power);
+  }
+  const auto number = parse_number(text.substr(0, end));
+  if (!number || !(*number > 0) || factor == 0 || *number * factor > kMost) return std::nullopt;
+  return static_cast<uint64_t>(*number * factor);
 }
 
 std::string with_commas(int64_t count) {

@@ -36,6 +36,8 @@ std::string shortest(float value);
 // infinity, underflow 0. Nothing where the text is not wholly a number.
 std::optional<double> parse_number(std::string_view text);
 std::optional<int64_t> parse_integer(std::string_view text);
+// "1048576", "512M", "2G", "1.5GiB": bytes; K, M, G and T are powers of 1024.
+std::optional<uint64_t> parse_bytes(std::string_view text);
 
 std::string with_commas(int64_t count);      // 1,234,567
 std::string human_bytes(double bytes);       // 1.5 MiB

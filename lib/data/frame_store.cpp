@@ -4,13 +4,20 @@
 #include "data/frame_store.h"
 
 #include <algorithm>
+#include <limits>
+#include <numeric>
 #include <utility>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/text.h"
 
 namespace aimodel {
 
 namespace {
 
-constexpr uint64_t kChunkBytes = uint64_t{4} << 20;
+constexpr uint64_t kChunkBytes = uint64_t{1} << 20;
 
 template <typename T>
 std::string_view bytes_of(const std::vector<T>& values, size_t first, size_t count) {
@@ -31,21 +38,47 @@ uint64_t bytes_of_rows(const Frame& frame) {
 
 }  // namespace
 
-FrameStore::FrameStore(uint64_t budget, std::string directory, std::vector<WantedColumn> kept)
-    : budget_(budget), directory_(std::move(directory)), kept_columns_(std::move(kept)) {}
+FrameStore::FrameStore(Limits limits, std::vector<WantedColumn> kept)
+    : limits_(std::move(limits)), kept_columns_(std::move(kept)) {}
 
 bool FrameStore::read(CsvReader& reader) {
-  const bool any = reader.read_chunks(frame_, budget_, [&](Frame& frame) { take(frame); });
+  const bool any = reader.read_chunks(frame_, limits_.rows, [&](Frame& frame) { take(frame); });
   if (file_ && frame_.rows() > 0) store(frame_);
   if (in_memory()) rows_ = frame_.rows();
+  check_count();
   return any;
+}
+
+void FrameStore::check_count() const {
+  constexpr int64_t kMost = std::numeric_limits<uint32_t>::max();
+  if (rows_ <= kMost) return;
+  throw Error(Exit::limit, frame_.file, fmt::format("has more than {} rows", with_commas(kMost)));
+}
+
+// A text takes what it holds, its object, and its place in the index.
+void FrameStore::check_texts(const Frame& frame) {
+  constexpr size_t kIndexed = 16;
+  counted_.resize(frame.columns.size());
+  for (size_t i = 0; i < frame.columns.size(); ++i) {
+    const std::vector<std::string>& texts = frame.columns[i].texts;
+    for (size_t& next = counted_[i]; next < texts.size(); ++next) {
+      text_bytes_ += sizeof(std::string) + kIndexed + texts[next].capacity();
+    }
+    if (text_bytes_ <= limits_.texts) continue;
+    throw Error(
+        Exit::limit, frame.file,
+        fmt::format("column {}: its {} different texts take more memory than there may be",
+                    quote(frame.columns[i].name), with_commas(static_cast<int64_t>(texts.size()))),
+        "a column of ids or free text is no category: leave it out");
+  }
 }
 
 // Sees what came so far; once it is too much, it is taken out of the frame from then on.
 void FrameStore::take(Frame& frame) {
+  check_texts(frame);
   const uint64_t bytes = bytes_of_rows(frame);
-  if (!file_ && bytes > budget_) {
-    file_ = std::make_unique<RandomAccessFile>(directory_, directory_);
+  if (!file_ && bytes > limits_.rows) {
+    file_ = std::make_unique<RandomAccessFile>(limits_.directory, limits_.directory, limits_.hint);
     for (const WantedColumn& wanted : kept_columns_) {
       FrameColumn column;
       column.name = wanted.name;
@@ -79,6 +112,7 @@ void FrameStore::store(const Frame& frame) {
     }
     rows_ += static_cast<int64_t>(rows);
   }
+  check_count();
   // What a chunk takes is kept for the next one, what all took before is not.
   const bool large = bytes_of_rows(frame) > 4 * kChunkBytes;
   const auto clear = [&](auto& values) {
@@ -115,6 +149,15 @@ void FrameStore::each(const Visit& visit) const {
     visit(frame_, first);
     first += static_cast<int64_t>(chunk.rows);
   }
+}
+
+void StoredFrames::each(const Visit& visit) const {
+  std::vector<uint32_t> rows;
+  store_.each([&](const Frame& chunk, int64_t) {
+    rows.resize(static_cast<size_t>(chunk.rows()));
+    std::iota(rows.begin(), rows.end(), 0U);
+    visit(chunk, rows);
+  });
 }
 
 void PartRows::each(const Visit& visit) const {

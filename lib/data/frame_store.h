@@ -17,11 +17,18 @@ namespace aimodel {
 // and memory no longer grows with them.
 class FrameStore {
  public:
-  // budget in bytes; `kept` are columns that are held in memory of all rows in any case.
-  FrameStore(uint64_t budget, std::string directory, std::vector<WantedColumn> kept = {});
+  struct Limits {
+    uint64_t rows = 0;      // bytes that rows may take in memory
+    uint64_t texts = 0;     // bytes that the different texts may take, which are always there
+    std::string directory;  // of the file
+    std::string hint;       // what to do where there is no room in it
+  };
+  // `kept` are columns that are held in memory of all rows in any case.
+  explicit FrameStore(Limits limits, std::vector<WantedColumn> kept = {});
 
   // Reads what is left of a file, whose columns were chosen, by the team's threads. False where
-  // there is no row.
+  // there is no row. Throws Error (limit) where there are more than 2^32 - 1 rows,
+  // or more texts than there may be.
   bool read(CsvReader& reader);
 
   int64_t rows() const { return rows_; }
@@ -41,12 +48,13 @@ class FrameStore {
     uint64_t offset;
     size_t rows;
   };
+  void check_count() const;
+  void check_texts(const Frame& frame);
   void take(Frame& frame);
   void store(const Frame& frame);
   void load(const Chunk& chunk) const;
 
-  uint64_t budget_;
-  std::string directory_;
+  Limits limits_;
   std::vector<WantedColumn> kept_columns_;
   mutable Frame frame_;  // in memory: all; else the chunk at hand
   Frame kept_;
@@ -54,6 +62,19 @@ class FrameStore {
   std::vector<Chunk> chunks_;
   uint64_t size_ = 0;  // of the file
   int64_t rows_ = 0;
+  std::vector<size_t> counted_;  // of each column's texts
+  uint64_t text_bytes_ = 0;      // of those
+};
+
+// All rows of a store.
+class StoredFrames : public RowSource {
+ public:
+  explicit StoredFrames(const FrameStore& store) : store_(store) {}
+  const Frame& columns() const override { return store_.columns(); }
+  void each(const Visit& visit) const override;
+
+ private:
+  const FrameStore& store_;
 };
 
 // The rows of one part of a split.

@@ -8,16 +8,10 @@
 
 namespace aimodel {
 
-RowFile::RowFile(std::shared_ptr<RandomAccessFile> file, uint64_t offset, const RowLayout& layout)
-    : file_(std::move(file)), offset_(offset), layout_(layout) {}
+RowFile::RowFile(std::shared_ptr<RandomAccessFile> file, uint64_t offset, RowLayout layout)
+    : file_(std::move(file)), offset_(offset), layout_(std::move(layout)) {}
 
-RowFile::RowFile(std::shared_ptr<RandomAccessFile> file, uint64_t offset, const RowLayout& layout,
-                 int64_t rows)
-    : RowFile(std::move(file), offset, layout) {
-  file_->reserve(offset + static_cast<uint64_t>(rows * layout.size()) * sizeof(real));
-}
-
-void RowFile::write(int64_t first, const Dataset& rows) {
+std::string_view RowFile::write(int64_t first, const Dataset& rows) {
   const int64_t size = layout_.size();
   packed_.resize(static_cast<size_t>(rows.rows * size));
   int64_t column = 0;
@@ -30,14 +24,16 @@ void RowFile::write(int64_t first, const Dataset& rows) {
   for (const Matrix& matrix : rows.inputs) put(matrix.values.data(), matrix.width);
   for (const Matrix& matrix : rows.targets) put(matrix.values.data(), matrix.width);
   if (layout_.weights) put(rows.weights.data(), 1);
-  file_->write(offset_ + static_cast<uint64_t>(first * size) * sizeof(real),
-               {reinterpret_cast<const char*>(packed_.data()), packed_.size() * sizeof(real)});
+  const std::string_view bytes(reinterpret_cast<const char*>(packed_.data()),
+                               packed_.size() * sizeof(real));
+  file_->write(offset_ + static_cast<uint64_t>(first) * bytes_per_row(), bytes);
+  return bytes;
 }
 
 void RowFile::read(int64_t first, int64_t count, real* out) const {
   const auto size = static_cast<uint64_t>(layout_.size());
-  file_->read(offset_ + static_cast<uint64_t>(first) * size * sizeof(real),
-              reinterpret_cast<char*>(out), static_cast<uint64_t>(count) * size * sizeof(real));
+  file_->read(offset_ + static_cast<uint64_t>(first) * bytes_per_row(),
+              reinterpret_cast<char*>(out), static_cast<uint64_t>(count) * bytes_per_row());
   // What is used as a place must be one, whatever became of the file.
   for (size_t column = 0; column < layout_.limits.size(); ++column) {
     if (layout_.limits[column] == 0) continue;
@@ -48,6 +44,36 @@ void RowFile::read(int64_t first, int64_t count, real* out) const {
       throw Error(Exit::run, "", "the cache of the rows is damaged", "remove it: it is made anew");
     }
   }
+}
+
+Dataset rows_of(std::shared_ptr<const RowFile> file, int64_t first, int64_t rows) {
+  Dataset data;
+  data.rows = rows;
+  for (const int64_t width : file->layout().inputs) data.inputs.push_back({width, {}});
+  for (const int64_t width : file->layout().targets) data.targets.push_back({width, {}});
+  data.file = std::move(file);
+  data.first = first;
+  return data;
+}
+
+Dataset load(const Dataset& in_file) {
+  constexpr int64_t kBlock = 1024;
+  Dataset data = in_file;
+  data.file = nullptr;
+  data.first = 0;
+  BatchMaker maker;
+  const auto append = [&](const Tensor& from, Matrix& to) {
+    if (to.values.empty()) to.values.reserve(static_cast<size_t>(data.rows * to.width));
+    to.values.insert(to.values.end(), from.data, from.data + from.size());
+  };
+  for (int64_t first = 0; first < data.rows; first += kBlock) {
+    const Batch& batch = maker.make(in_file, first, std::min(kBlock, data.rows - first));
+    for (size_t i = 0; i < data.inputs.size(); ++i) append(batch.inputs[i], data.inputs[i]);
+    for (size_t i = 0; i < data.targets.size(); ++i) append(batch.targets[i], data.targets[i]);
+    if (batch.weights == nullptr) continue;
+    data.weights.insert(data.weights.end(), batch.weights, batch.weights + batch.rows);
+  }
+  return data;
 }
 
 }  // namespace aimodel

@@ -290,6 +290,11 @@ std::vector<WantedColumn> split_needs(const Spec& spec) {
   return needed;
 }
 
+bool draws_split(const Spec& spec) {
+  const Parts parts = read_parts(spec);
+  return parts.validation.share > 0 || parts.test.share > 0;
+}
+
 std::vector<WantedColumn> split_columns(const Spec& spec) {
   const Parts parts = read_parts(spec);
   std::vector<WantedColumn> columns;

@@ -50,6 +50,9 @@ Split split_rows(const Spec& spec, const Frame& frame);
 // Which columns have to be there of all rows at once.
 std::vector<WantedColumn> split_needs(const Spec& spec);
 
+// Whether rows are drawn for validation or test, so that the seed decides which.
+bool draws_split(const Spec& spec);
+
 // Columns that splitting needs, beyond those of the encoding.
 std::vector<WantedColumn> split_columns(const Spec& spec);
 

@@ -139,13 +139,13 @@ class MarkdownWriter : public RowWriter {
     header_.assign(columns.begin(), columns.end());
   }
   void write(const std::vector<Value>& row) override {
-    begin(row);
+    head(row);
     line(row);
   }
-  void end() override { begin({}); }
+  void end() override { head({}); }
 
  private:
-  void begin(const std::vector<Value>& row) {
+  void head(const std::vector<Value>& row) {
     if (begun_) return;
     begun_ = true;
     line(header_);

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/signals.h"
+#include "model/measured_rows.h"
 #include "tensor/parallel.h"
 #include "train/divergence.h"
 #include "train/learner.h"
@@ -28,9 +29,9 @@ class Trainer {
           const TrainOptions& options)
       : model_(model),
         training_(training),
-        validation_(validation),
         options_(options),
         spec_(model.spec.training()),
+        validation_(validation, static_cast<uint64_t>(spec_.integer("seed"))),
         group_(std::min(spec_.integer("batch_size") * spec_.integer("accumulate"), training.rows)),
         epochs_(spec_.integer("epochs")),
         shuffle_(spec_.flag("shuffle")),
@@ -135,12 +136,13 @@ class Trainer {
     info.epoch = at_.epoch;
     info.loss = mean_loss();
     info.learning_rate = at_.learning_rate;
-    if (validation_.rows > 0) {
-      info.validation = evaluate(model_, predictor_, validation_, measures_).measures;
+    const Selection& validation = validation_.selection();
+    if (validation.rows > 0) {
+      info.validation = evaluate(model_, predictor_, validation, measures_).measures;
     }
     info.best = stopping_.improves(info);
-    if (info.best || validation_.rows == 0) at_.best_epoch = at_.epoch;
-    if (info.best && validation_.rows > 0) {
+    if (info.best || validation.rows == 0) at_.best_epoch = at_.epoch;
+    if (info.best && validation.rows > 0) {
       const auto values = std::as_const(model_.parameters).values();
       best_.assign(values.begin(), values.end());
     }
@@ -200,9 +202,9 @@ class Trainer {
 
   Model& model_;
   const Dataset& training_;
-  const Dataset& validation_;
   const TrainOptions& options_;
   Options spec_;
+  MeasuredRows validation_;
   int64_t group_;  // rows of a step
   int64_t epochs_;
   bool shuffle_;

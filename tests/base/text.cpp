@@ -161,3 +161,17 @@ TEST_CASE("numbers for people") {
   CHECK(human_duration(-1) == "?");
   CHECK(human_duration(std::nan("")) == "?");
 }
+
+TEST_CASE("sizes are numbers with a unit, in powers of 1024") {
+  CHECK(parse_bytes("1048576") == 1048576);
+  CHECK(parse_bytes("10B") == 10);
+  CHECK(parse_bytes("2K") == 2048);
+  CHECK(parse_bytes("2kb") == 2048);
+  CHECK(parse_bytes("1.5GiB") == 1610612736);
+  CHECK(parse_bytes("3m") == 3 << 20);
+  CHECK(parse_bytes("1T") == uint64_t{1} << 40);
+  for (const char* wrong : {"", "G", "0", "-1G", "1X", "1 G", "1ib", "nan", "1e30", "1GG", "inf"}) {
+    CAPTURE(wrong);
+    CHECK_FALSE(parse_bytes(wrong).has_value());
+  }
+}

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "data/row_file_writer.h"
+#include "train_command.h"
+
+namespace aimodel {
+
+class RandomAccessFile;
+
+// Rows that stand encoded in a file, part by part, and what was learnt of them.
+struct StoredRows {
+  Encoding encoding;
+  std::shared_ptr<const RowFile> file;
+  std::vector<int64_t> parts;  // rows of training, validation, test
+  Json record;
+};
+
+// What the rows of a training depend on: its files, the spec's preprocessing, how they are read.
+// Throws Error (usage) for a file that cannot be read twice.
+Json cache_key(const TrainCommand& command, const Spec& spec,
+               const std::vector<std::string>& files);
+// Throws Error (data) where one of the files is no longer what it was when the key was made.
+void check_key(const Json& key, const std::vector<std::string>& files);
+
+// A file in a directory where a later run finds encoded rows again (train --cache DIR).
+class RowCache {
+ public:
+  RowCache(const std::string& directory, const std::string& data, Json key);
+
+  const std::string& path() const { return path_; }
+  static constexpr uint64_t kRowsBegin = 4096;
+
+  // What an earlier run left; nothing where there is no file, or one that does not fit: then
+  // `reason` says why. Never throws for what the file holds.
+  std::optional<StoredRows> find(const Spec& spec, std::string& reason) const;
+  // Completes a file whose rows begin at kRowsBegin, and gives it its name.
+  void keep(RandomAccessFile& file, const RowFileWriter& rows, const Encoding& encoding,
+            const Json& record) const;
+
+ private:
+  StoredRows read(const Spec& spec) const;
+
+  std::string directory_, path_;
+  Json key_;
+};
+
+}  // namespace aimodel

@@ -1,0 +1,279 @@
+#include "train_rows.h"
+
+#include <algorithm>
+#include <numeric>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+#include <malloc.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/random_access_file.h"
+#include "base/text.h"
+#include "data/frame_store.h"
+#include "data/split.h"
+#include "fine_tune.h"
+#include "model/measured_rows.h"
+#include "row_cache.h"
+#include "rows.h"
+#include "tensor/parallel.h"
+
+namespace aimodel {
+
+namespace {
+
+// With --cache rows that take more than this stay in the file.
+constexpr double kWorthMemory = 16 << 20;
+
+// How much memory there is for a training, and how much of it rows may take.
+class Memory {
+ public:
+  explicit Memory(const TrainCommand& command) : threads_(static_cast<int>(command.threads)) {
+    if (command.memory_limit.empty()) {
+      constexpr double kShare = 0.8;  // others take memory too
+      most_ = kShare * static_cast<double>(available_memory());
+      return;
+    }
+    const auto limit = parse_bytes(command.memory_limit);
+    if (!limit) {
+      throw Error(Exit::usage, "",
+                  fmt::format("--memory-limit: expected a size such as 500M or 2G ({})",
+                              command.memory_limit));
+    }
+    most_ = static_cast<double>(*limit);
+    limited_ = true;
+  }
+
+  // While rows are read: half of what there is, since encoded rows are made beside them.
+  uint64_t for_reading() const {
+    constexpr double kLeast = 1 << 20;
+    return static_cast<uint64_t>(std::max(kLeast, (most_ - program_memory(threads_)) / 2));
+  }
+
+  // Throws where the network alone takes more than was allowed.
+  void check(const Spec& spec, const MemoryPlan& plan) const {
+    if (!limited_ || plan.without_rows() <= most_) return;
+    const Options training = spec.training();
+    const bool batch = plan.passes() + plan.batches > plan.network.values;
+    const std::string hint =
+        batch && training.integer("batch_size") > 1
+            ? fmt::format(
+                  "most of it is for batches: with training.batch_size {} and "
+                  "training.accumulate {} the steps stay the same",
+                  training.integer("batch_size") / 2, 2 * training.integer("accumulate"))
+            : fmt::format("the network has {} parameters: give it fewer, or more memory",
+                          with_commas(plan.network.parameters));
+    throw Error(Exit::limit, "",
+                fmt::format("--memory-limit {}: training takes {} beside the rows",
+                            human_bytes(most_), human_bytes(plan.without_rows())),
+                hint);
+  }
+
+  double most() const { return most_; }
+
+ private:
+  int threads_;
+  double most_ = 0;
+  bool limited_ = false;
+};
+
+// A part's own file: from the command line, else from the spec.
+std::string part_file(const std::string& from_command_line, const Spec& spec, const char* part) {
+  if (!from_command_line.empty()) return from_command_line;
+  const Options options = spec.training()[part];
+  if (!options.json().is_object() || options.type() != "file") return "";
+  return resolve(options.text("path"), spec.file());
+}
+
+// Reads and encodes the rows of one training.
+class Preparation {
+ public:
+  Preparation(const TrainCommand& command, const Spec& spec, const std::string& path, Model* base)
+      : command_(command),
+        spec_(spec),
+        base_(base),
+        memory_(command),
+        data_(path),
+        validation_(part_file(command.validation, spec, "validation")),
+        test_(part_file(command.test, spec, "test")) {}
+
+  TrainRows run() {
+    if (command_.cache.empty()) {
+      make();
+    } else {
+      run_cached();
+    }
+    for (const Dataset* part : {&rows_.train, &rows_.validation, &rows_.test}) {
+      (part->file ? rows_.plan.in_file : rows_.plan.rows) += bytes_of(part->rows);
+    }
+    return std::move(rows_);
+  }
+
+ private:
+  void run_cached() {
+    std::vector<std::string> files{data_};
+    for (const std::string& own : {validation_, test_}) {
+      if (!own.empty()) files.push_back(own);
+    }
+    const Json key = cache_key(command_, spec_, files);
+    const RowCache cache(command_.cache, data_, key);
+    std::string reason;
+    if (std::optional<StoredRows> stored = cache.find(spec_, reason)) {
+      take(std::move(*stored));
+      say(cache.path() + ": read");
+    } else {
+      if (!reason.empty()) note(command_.verbosity, reason + "; it is made anew");
+      make();
+      check_key(key, files);
+      cache.keep(*file_, *writer_, rows_.encoding, rows_.record);
+      say(cache.path() + ": written");
+    }
+    const double all = bytes_of(rows_.train.rows + rows_.validation.rows + rows_.test.rows);
+    if (all > kWorthMemory || !fits(all)) return;
+    for (Dataset* part : {&rows_.train, &rows_.validation, &rows_.test}) {
+      if (part->file) *part = load(*part);
+    }
+  }
+
+  void take(StoredRows stored) {
+    rows_.encoding = base_ != nullptr ? take_encoding(*base_, spec_, command_.initial)
+                                      : std::move(stored.encoding);
+    rows_.record = std::move(stored.record);
+    int64_t first = 0;
+    Dataset* const parts[] = {&rows_.train, &rows_.validation, &rows_.test};
+    for (size_t i = 0; i < std::size(parts); ++i) {
+      *parts[i] = rows_of(stored.file, first, stored.parts[i]);
+      first += stored.parts[i];
+    }
+    make_plan();
+  }
+
+  // From the CSV files.
+  void make() {
+    std::string hash;
+    {
+      CsvReader reader(data_, format(), command_.data_options.policy());
+      std::vector<WantedColumn> columns =
+          Encoding::wanted(spec_, reader.header(), reader.file(), true);
+      for (const WantedColumn& column : split_columns(spec_)) columns.push_back(column);
+      FrameStore store(limits(), split_needs(spec_));
+      hash = read_into(store, reader, columns, "");
+      const RowSplit split = split_rows(spec_, store.kept(), store.rows());
+      const auto part = [&](SplitPart which) { return PartRows(store, split, which); };
+      rows_.encoding = base_ != nullptr ? take_encoding(*base_, spec_, command_.initial)
+                                        : Encoding::fit(spec_, part(SplitPart::train));
+      rows_.train.rows = split.count(SplitPart::train);
+      rows_.validation.rows = split.count(SplitPart::validation);
+      rows_.test.rows = split.count(SplitPart::test);
+      make_plan();
+      rows_.train = encode(store, part(SplitPart::train), rows_.train.rows);
+      rows_.validation = encode(store, part(SplitPart::validation), rows_.validation.rows);
+      rows_.test = encode(store, part(SplitPart::test), rows_.test.rows);
+    }
+    Json validation = Json::object(), test = Json::object();
+    if (!validation_.empty()) rows_.validation = read_part(validation_, validation);
+    if (!test_.empty()) rows_.test = read_part(test_, test);
+    make_plan();
+    validation["rows"] = rows_.validation.rows;
+    test["rows"] = rows_.test.rows;
+    rows_.record = {{"train", {{"rows", rows_.train.rows}}},
+                    {"validation", validation},
+                    {"test", test},
+                    {"hash", hash}};
+    ::malloc_trim(0);  // what reading took is for training now
+  }
+
+  // The rows of a file of their own, with the columns that the encoding knows.
+  Dataset read_part(const std::string& path, Json& record) {
+    CsvReader reader(path, format(), command_.data_options.policy());
+    FrameStore store(limits());
+    record["hash"] =
+        read_into(store, reader, rows_.encoding.wanted(true), "the training rows have it");
+    return encode(store, StoredFrames(store), store.rows());
+  }
+
+  // Returns the hash of the file's content.
+  std::string read_into(FrameStore& store, CsvReader& reader,
+                        const std::vector<WantedColumn>& columns, const std::string& what_for) {
+    reader.want(columns, what_for);
+    if (!store.read(reader)) throw reader.no_rows();
+    note_reading(command_.verbosity, reader, store.rows());
+    return reader.content_hash();
+  }
+
+  Dataset encode(const FrameStore& store, const RowSource& source, int64_t count) {
+    const double bytes = bytes_of(count);
+    if (command_.cache.empty() && store.in_memory() && fits(in_memory_ + bytes)) {
+      in_memory_ += bytes;
+      Dataset part;
+      source.each([&](const Frame& frame, std::span<const uint32_t> rows) {
+        part = rows_.encoding.encode(frame, rows, true);
+      });
+      return part;
+    }
+    if (!writer_) {
+      const FrameStore::Limits place = limits();
+      file_ = std::make_shared<RandomAccessFile>(place.directory, place.directory, place.hint);
+      writer_.emplace(rows_.encoding, file_, RowCache::kRowsBegin);
+    }
+    return writer_->add(source, count);
+  }
+
+  CsvFormat format() const { return command_.data_options.format(csv_format(spec_)); }
+
+  FrameStore::Limits limits() const {
+    const uint64_t most = memory_.for_reading();
+    if (!command_.cache.empty()) {
+      return {std::min<uint64_t>(most, kWorthMemory), most, command_.cache,
+              "let --cache name a directory with more room"};
+    }
+    return {most, most, temporary_directory(),
+            "rows that do not fit in memory are put there: let TMPDIR name a directory with more "
+            "room, or give more memory"};
+  }
+
+  void make_plan() {
+    const Network network(spec_, rows_.encoding.inputs(), rows_.encoding.outputs());
+    rows_.plan = plan_memory(spec_, rows_.encoding, network,
+                             {rows_.train.rows, rows_.validation.rows, rows_.test.rows},
+                             static_cast<int>(command_.threads));
+    if (command_.checkpoints.resume) {
+      const int64_t size = file_size(checkpoint_path(command_.output));
+      rows_.plan.resuming = static_cast<double>(std::max<int64_t>(0, size));
+    }
+    memory_.check(spec_, rows_.plan);
+  }
+
+  double bytes_of(int64_t rows) const {
+    return static_cast<double>(rows * rows_.encoding.layout().size()) * sizeof(real);
+  }
+  bool fits(double bytes) const { return rows_.plan.without_rows() + bytes <= memory_.most(); }
+
+  void say(const std::string& line) const {
+    if (command_.verbosity.verbose) print_error(line + "\n");
+  }
+
+  const TrainCommand& command_;
+  const Spec& spec_;
+  Model* base_;
+  Memory memory_;
+  std::string data_, validation_, test_;  // files; the last two may be ""
+  TrainRows rows_;
+  double in_memory_ = 0;  // bytes of rows so far
+  std::shared_ptr<RandomAccessFile> file_;
+  std::optional<RowFileWriter> writer_;
+};
+
+}  // namespace
+
+TrainRows prepare_rows(const TrainCommand& command, const Spec& spec, const std::string& path,
+                       Model* base) {
+  TrainRows rows;
+  with_team(static_cast<int>(command.threads),
+            [&] { rows = Preparation(command, spec, path, base).run(); });
+  return rows;
+}
+
+}  // namespace aimodel

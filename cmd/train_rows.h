@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "base/json.h"
+#include "data/encoding.h"
+#include "model/model.h"
+#include "train/memory_plan.h"
+#include "train_command.h"
+
+namespace aimodel {
+
+// The rows of a training, and what was learnt of them.
+struct TrainRows {
+  Encoding encoding;
+  Dataset train, validation, test;
+  Json record;      // how many rows, and the hashes of what they came from
+  MemoryPlan plan;  // of a training with them
+};
+
+// Reads and encodes the rows of `path`, and of the parts that have files of their own. They are
+// held in memory while they fit in it; else, and with --cache, they stand in a file. `base` is the
+// model whose encoding is taken, or null. Throws Error (limit) where --memory-limit does not allow
+// the network.
+TrainRows prepare_rows(const TrainCommand& command, const Spec& spec, const std::string& path,
+                       Model* base);
+
+}  // namespace aimodel

@@ -1,0 +1,12 @@
+#include "model/measured_rows.h"
+
+namespace aimodel {
+
+MeasuredRows::MeasuredRows(const Dataset& part, uint64_t seed)
+    : selection_(part.rows <= kMost ? Selection(part) : Selection(part, order_, kMost)) {
+  if (part.rows > kMost) {
+    order_.shuffle(Random(seed).branch("measure"), static_cast<uint64_t>(part.rows));
+  }
+}
+
+}  // namespace aimodel

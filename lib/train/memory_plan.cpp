@@ -1,0 +1,56 @@
+#include "train/memory_plan.h"
+
+#include <algorithm>
+
+#include "model/measured_rows.h"
+#include "optimizers/optimizer.h"
+
+namespace aimodel {
+
+namespace {
+
+constexpr double kMiB = 1 << 20;
+
+// Beside what a layer gives and the gradient of it, some keep a mask or statistics: with 2.5
+// numbers for each of its outputs every layer that there is has room (tests/train/memory_plan.cpp).
+constexpr double kKeptShare = 1.25;
+
+}  // namespace
+
+double MemoryPlan::passes() const {
+  return kKeptShare * network.activations;
+}
+
+double MemoryPlan::without_rows() const {
+  return program + network.memory() - network.activations + passes() + resuming + batches + metrics;
+}
+
+double program_memory(int threads) {
+  constexpr double kProgram = 16 * kMiB, kThread = 2 * kMiB;
+  return kProgram + kThread * threads;
+}
+
+MemoryPlan plan_memory(const Spec& spec, const Encoding& encoding, const Network& network,
+                       const PartCounts& counts, int threads) {
+  const Options training = spec.training();
+  const int64_t batch = training.integer("batch_size");
+  const int64_t group = std::min(batch * training.integer("accumulate"), counts.train);
+  MemoryPlan plan;
+  plan.program = program_memory(threads);
+  plan.network = cost_of(network, std::min(batch, counts.train),
+                         make_optimizer(training["optimizer"])->buffers());
+  if (counts.validation == 0) plan.network.best = 0;
+  // Each batch as it stands in the file, and cut to its parts.
+  const auto row = static_cast<double>(encoding.layout().size()) * sizeof(real);
+  plan.batches = 2 * 2 * row * static_cast<double>(group);
+  int64_t width = 0;
+  for (const OutputInfo& output : encoding.outputs()) width += std::max<int64_t>(2, output.width);
+  const int64_t measured =
+      MeasuredRows::count(std::max({counts.train, counts.validation, counts.test}));
+  // A prediction, a target, a weight and a place in an order each, as double.
+  plan.metrics =
+      static_cast<double>(measured) * sizeof(double) * static_cast<double>(2 * width + 4);
+  return plan;
+}
+
+}  // namespace aimodel
