@@ -1,30 +1,44 @@
 #include "base/signals.h"
 
+#include <atomic>
 #include <csignal>
+#include <cstdint>
+#include <ctime>
 
 namespace aimodel {
 
 namespace {
 
-volatile std::sig_atomic_t received = 0;
-volatile std::sig_atomic_t checkpoint_wanted = 0;
-volatile std::sig_atomic_t status_wanted = 0;
+// timeout(1), and a shell whose job is stopped, send one request twice: to the process and to its
+// group. What comes within this many milliseconds of the first is the same request.
+constexpr int64_t kOneRequest = 250;
+
+// Of these a signal handler may be the writer, on any thread.
+static_assert(std::atomic<int64_t>::is_always_lock_free);
+std::atomic<int> received = 0;
+std::atomic<int64_t> received_at = 0;
+std::atomic<bool> checkpoint_wanted = false;
+std::atomic<bool> status_wanted = false;
+
+// In milliseconds; one of the clocks that a signal handler may read.
+int64_t now() {
+  timespec time = {};
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return int64_t{time.tv_sec} * 1000 + time.tv_nsec / 1'000'000;
+}
 
 extern "C" void remember(int signal) {
-  received = signal;
-  // The second one, whichever it is, does what it does by default.
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
+  if (received == 0) {
+    received_at = now();
+    received = signal;
+  } else if (now() - received_at >= kOneRequest) {
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);  // blocked until this handler has returned
+  }
 }
 
 extern "C" void request(int signal) {
-  (signal == SIGHUP ? checkpoint_wanted : status_wanted) = 1;
-}
-
-bool take(volatile std::sig_atomic_t& flag) {
-  if (flag == 0) return false;
-  flag = 0;
-  return true;
+  (signal == SIGHUP ? checkpoint_wanted : status_wanted) = true;
 }
 
 void handle(int signal, void (*handler)(int), int flags) {
@@ -51,10 +65,10 @@ int stop_signal() {
   return received;
 }
 bool take_checkpoint_request() {
-  return take(checkpoint_wanted);
+  return checkpoint_wanted.exchange(false);
 }
 bool take_status_request() {
-  return take(status_wanted);
+  return status_wanted.exchange(false);
 }
 
 }  // namespace aimodel

@@ -43,9 +43,19 @@ TEST_CASE("the second signal ends the process at once, whichever it is") {
       CHECK(end_of([=] {
               catch_signals();
               ::raise(first);
+              ::usleep(300'000);
               ::raise(second);
               return 0;
             }) == 1000 + second);
     }
   }
+}
+
+TEST_CASE("a request that comes twice at once, as from timeout(1), is one") {
+  CHECK(end_of([] {
+          catch_signals();
+          ::raise(SIGTERM);
+          ::raise(SIGTERM);
+          return stop_signal() == SIGTERM ? 0 : 1;
+        }) == 0);
 }

@@ -41,7 +41,8 @@ class TemporaryFile {
 constexpr int64_t kAll = std::numeric_limits<int64_t>::max();
 
 inline bool same_numbers(const std::vector<double>& a, const std::vector<double>& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
+  if (a.size() != b.size()) return false;
+  return a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
 }
 
 inline bool same_rows(const Frame& a, const Frame& b) {
