@@ -30,16 +30,10 @@ double seconds_per_step(Model& model, const Dataset& training, int threads) {
 }
 
 Json memory_json(const MemoryPlan& plan) {
-  const Cost& network = plan.network;
-  Json json{{"program", plan.program},
-            {"parameters_and_optimizer",
-             network.values + network.gradients + network.best + network.optimizer},
-            {"passes", plan.passes()},
-            {"batches", plan.batches},
-            {"metrics", plan.metrics},
-            {"resuming", plan.resuming},
-            {"rows", plan.rows},
-            {"total", plan.total()}};
+  Json json{{"program", plan.program}, {"parameters_and_optimizer", plan.parameters()},
+            {"passes", plan.passes()}, {"batches", plan.batches},
+            {"metrics", plan.metrics}, {"resuming", plan.resuming},
+            {"rows", plan.rows},       {"total", plan.total()}};
   for (Json& bytes : json) bytes = static_cast<int64_t>(bytes.get<double>());
   return json;
 }

@@ -55,16 +55,21 @@ class Memory {
   // Throws where the network alone takes more than was allowed.
   void check(const Spec& spec, const MemoryPlan& plan) const {
     if (!limited_ || plan.without_rows() <= most_) return;
-    const Options training = spec.training();
-    const bool batch = plan.passes() + plan.batches > plan.network.values;
-    const std::string hint =
-        batch && training.integer("batch_size") > 1
-            ? fmt::format(
-                  "most of it is for batches: with training.batch_size {} and "
-                  "training.accumulate {} the steps stay the same",
-                  training.integer("batch_size") / 2, 2 * training.integer("accumulate"))
-            : fmt::format("the network has {} parameters: give it fewer, or more memory",
-                          with_commas(plan.network.parameters));
+    std::string hint = fmt::format(
+        "{} of it is for the program, {} for {} parameters and their optimizer: give it more",
+        human_bytes(plan.program), human_bytes(plan.parameters()),
+        with_commas(plan.network.parameters));
+    const int64_t batch = spec.training().integer("batch_size");
+    for (int64_t share = 2; batch % share == 0; share *= 2) {
+      const double saved =
+          plan.passes() * static_cast<double>(share - 1) / static_cast<double>(share);
+      if (plan.without_rows() - saved > most_) continue;
+      hint = fmt::format(
+          "with training.batch_size {} and training.accumulate {} it fits, and the "
+          "steps stay the same",
+          batch / share, share * spec.training().integer("accumulate"));
+      break;
+    }
     throw Error(Exit::limit, "",
                 fmt::format("--memory-limit {}: training takes {} beside the rows",
                             human_bytes(most_), human_bytes(plan.without_rows())),
@@ -227,11 +232,11 @@ class Preparation {
     const uint64_t most = memory_.for_reading();
     if (!command_.cache.empty()) {
       return {std::min<uint64_t>(most, kWorthMemory), most, command_.cache,
-              "let --cache name a directory with more room"};
+              "let --cache name a directory that is there, may be written to, and has room"};
     }
     return {most, most, temporary_directory(),
-            "rows that do not fit in memory are put there: let TMPDIR name a directory with more "
-            "room, or give more memory"};
+            "rows that do not fit in memory are put there: let TMPDIR name a directory that may be "
+            "written to and has room, or give more memory"};
   }
 
   void make_plan() {

@@ -17,12 +17,16 @@ constexpr double kKeptShare = 1.25;
 
 }  // namespace
 
+double MemoryPlan::parameters() const {
+  return network.values + network.gradients + network.best + network.optimizer;
+}
+
 double MemoryPlan::passes() const {
   return kKeptShare * network.activations;
 }
 
 double MemoryPlan::without_rows() const {
-  return program + network.memory() - network.activations + passes() + resuming + batches + metrics;
+  return program + parameters() + passes() + resuming + batches + metrics;
 }
 
 double program_memory(int threads) {

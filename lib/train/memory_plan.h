@@ -25,7 +25,8 @@ struct MemoryPlan {
   double rows = 0;
   double in_file = 0;
 
-  double passes() const;  // forward and backward
+  double parameters() const;  // with gradients, best weights and optimizer
+  double passes() const;      // forward and backward
   double without_rows() const;
   double total() const { return without_rows() + rows; }
 };
