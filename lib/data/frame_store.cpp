@@ -45,6 +45,9 @@ bool FrameStore::read(CsvReader& reader) {
   const bool any = reader.read_chunks(frame_, limits_.rows, [&](Frame& frame) { take(frame); });
   if (file_ && frame_.rows() > 0) store(frame_);
   if (in_memory()) rows_ = frame_.rows();
+  for (FrameColumn& column : kept_.columns) {
+    column.texts = frame_.column(column.name, column.kind).texts;
+  }
   check_count();
   return any;
 }

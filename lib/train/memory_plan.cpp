@@ -11,9 +11,10 @@ namespace {
 
 constexpr double kMiB = 1 << 20;
 
-// Beside what a layer gives and the gradient of it, some keep a mask or statistics: with 2.5
-// numbers for each of its outputs every layer that there is has room (tests/train/memory_plan.cpp).
-constexpr double kKeptShare = 1.25;
+// Beside what a layer gives and the gradient of it, some keep what went into an activation, a mask,
+// statistics, or parts: with 3.5 numbers for each of its outputs every layer that there is has room
+// (tests/train/memory_plan.cpp).
+constexpr double kKeptShare = 1.75;
 
 }  // namespace
 

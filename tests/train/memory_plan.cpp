@@ -1,0 +1,130 @@
+#include "train/memory_plan.h"
+
+#include <numeric>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "model/measured_rows.h"
+#include "model/model.h"
+
+using namespace aimodel;
+
+namespace {
+
+constexpr int64_t kRows = 500;
+
+Frame rows() {
+  Frame frame;
+  frame.file = "rows.csv";
+  for (const char* name : {"a", "b", "size"}) {
+    FrameColumn column;
+    column.name = name;
+    column.kind = CellKind::number;
+    for (int64_t i = 0; i < kRows; ++i) {
+      column.numbers.push_back(Random(1).branch(name).normal(static_cast<uint64_t>(i)));
+    }
+    frame.columns.push_back(column);
+  }
+  for (const char* name : {"c", "kind"}) {
+    FrameColumn column;
+    column.name = name;
+    column.texts = {"", "x", "y", "z"};
+    for (int64_t i = 0; i < kRows; ++i) column.ids.push_back(static_cast<uint32_t>(1 + i % 3));
+    frame.columns.push_back(column);
+  }
+  frame.lines.resize(kRows);
+  return frame;
+}
+
+Spec spec_with(const std::string& network) {
+  return Spec::parse(R"({
+    "inputs": [{"columns": ["a", "b"], "type": "number"},
+               {"columns": ["c"], "type": "category", "encoding": "one_hot"}],
+    "network": [{"type": "dense", "units": 40},)" +
+                         network + R"(],
+    "outputs": [{"column": "kind", "type": "category"}, {"column": "size", "type": "number"}],
+    "training": {"batch_size": 200}})",
+                     "spec.json");
+}
+
+struct Prepared {
+  Frame frame = rows();
+  std::vector<uint32_t> all;
+  std::unique_ptr<Model> model;
+  Dataset data;
+
+  explicit Prepared(const Spec& spec) : all(kRows) {
+    std::iota(all.begin(), all.end(), 0U);
+    Encoding encoding = Encoding::fit(spec, frame, all);
+    data = encoding.encode(frame, true);
+    model = std::make_unique<Model>(spec, std::move(encoding));
+    model->parameters.initialize(Random(1).branch("weights"));
+  }
+  MemoryPlan plan(PartCounts counts, int threads = 1) const {
+    return plan_memory(model->spec, model->encoding, model->network, counts, threads);
+  }
+};
+
+// What a pass over so many rows reserves, forward and backward.
+double pass_bytes(Model& model, const Dataset& data, int64_t count) {
+  Parameters gradients(model.network.layout());
+  Tape tape(model.parameters.zones(), gradients.zones());
+  tape.reset(Tape::Mode::training, Random(1));
+  const std::span<Tensor> z = model.network.forward(view(data, 0, count), tape);
+  for (Tensor& each : z) {
+    const Tensor dz = tape.make(each.shape);
+    std::fill_n(dz.data, dz.size(), real{1});
+    each = dz;
+  }
+  model.network.backward_parameters(z, tape);
+  tape.reset(Tape::Mode::inference);  // in one piece: what was asked for
+  return static_cast<double>(tape.bytes());
+}
+
+}  // namespace
+
+TEST_CASE("a pass takes no more than was planned, whatever the layers, and not much less") {
+  for (
+      const char* network : {
+          R"({"type": "dense", "units": 40, "activation": "relu"})",
+          R"({"type": "dense", "units": 40, "activation": "gelu"})",
+          R"({"type": "dense", "units": 40}, {"type": "tanh"}, {"type": "dense", "units": 40})",
+          R"({"type": "batch_norm"}, {"type": "batch_norm"}, {"type": "batch_norm"})",
+          R"({"type": "layer_norm"}, {"type": "layer_norm"}, {"type": "layer_norm"})",
+          R"({"type": "dropout", "rate": 0.5}, {"type": "dropout", "rate": 0.5})",
+          R"({"type": "softmax"})",
+          R"({"type": "residual", "layers": [{"type": "dense", "units": 40}]})",
+          R"({"type": "repeat", "times": 4, "layers": [{"type": "dense", "units": 40}]})",
+          R"({"type": "parallel", "branches": [[{"type": "dense", "units": 40}], []]})",
+          R"({"type": "parallel", "branches": [[{"type": "dense", "units": 40, "activation": "silu"}],
+                                                [{"type": "dense", "units": 40, "activation": "gelu"}]]})",
+          R"({"type": "parallel", "branches": [[{"type": "relu"}], [{"type": "tanh"}], []]})",
+      }) {
+    CAPTURE(std::string(network));
+    const Prepared prepared(spec_with(network));
+    const double planned = prepared.plan({kRows, 0, 0}).passes();
+    const double taken = pass_bytes(*prepared.model, prepared.data, 200);
+    CHECK(taken <= planned);
+    CHECK(planned <= 2.5 * taken);
+  }
+}
+
+TEST_CASE("what is planned follows from the spec") {
+  const Prepared prepared(spec_with(R"({"type": "layer_norm"})"));
+  const MemoryPlan plan = prepared.plan({kRows, 100, 0});
+  const auto values = 4.0 * static_cast<double>(prepared.model->network.layout().size());
+  CHECK(plan.parameters() == 5 * values);  // values, gradients, best, two moments of Adam
+  CHECK(prepared.plan({kRows, 0, 0}).parameters() == 4 * values);  // nothing tells the best
+  CHECK(plan.rows == 0);
+  CHECK(plan.total() == plan.without_rows());
+  // A batch is no larger than the rows that there are.
+  CHECK(prepared.plan({100, 0, 0}).passes() == plan.passes() / 2);
+  CHECK(prepared.plan({100, 0, 0}).batches == plan.batches / 2);
+  // More rows than are measured take no more.
+  const auto measured = [&](int64_t rows) { return prepared.plan({rows, 0, 0}).metrics; };
+  CHECK(measured(2 * MeasuredRows::kMost) == measured(MeasuredRows::kMost));
+  CHECK(measured(MeasuredRows::kMost) > measured(MeasuredRows::kMost / 2));
+  CHECK(prepared.plan({kRows, 0, 0}, 3).program > prepared.plan({kRows, 0, 0}, 2).program);
+}
