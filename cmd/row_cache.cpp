@@ -1,12 +1,12 @@
 // The file:
 //   byte 0     "aimodel rows 1\n", then the name of a hash in 32 hexadecimal digits, a space, where
 //              the text begins, a space, its size, a newline, zeros
-//   byte 4096  encoded rows, of training, validation and test
+//   byte 4096  encoded rows, part by part
 //   then       the text, JSON, whose hash is the one named:
 //     {"key": {...}                      what the rows depend on
 //      "preprocessing": {...}            what was learnt of them, as in a model
 //      "record": {...}                   what a model's training record says of them
-//      "parts": [{"rows", "hash"}, ...]}
+//      "parts": [{"name", "rows", "hash"}, ...]}   in their order
 #include "row_cache.h"
 
 #include <algorithm>
@@ -168,28 +168,30 @@ StoredRows RowCache::read(const Spec& spec) const {
     return json.contains(key) && (json[key].*is)();
   };
   if (!json.is_object() || !has("key", &Json::is_object) || !has("record", &Json::is_object) ||
-      !has("preprocessing", &Json::is_object) || !has("parts", &Json::is_array) ||
-      json["parts"].size() != 3) {
+      !has("preprocessing", &Json::is_object) || !has("parts", &Json::is_array)) {
     throw damaged(path_);
   }
   if (json["key"] != key_) throw Error(Exit::run, path_, "is of other data");
-  StoredRows rows{Encoding::restore(spec, json["preprocessing"]), nullptr, {}, json["record"]};
+  StoredRows rows{Encoding::restore(spec, json["preprocessing"]), {}, json["record"]};
   const auto row_file = std::make_shared<RowFile>(file, kRowsBegin, rows.encoding.layout());
+  int64_t first = 0;
   uint64_t offset = kRowsBegin;
   for (const Json& part : json["parts"]) {
     const bool fine = part.is_object() && part.contains("rows") &&
                       part["rows"].is_number_integer() && part.contains("hash") &&
-                      part["hash"].is_string();
+                      part["hash"].is_string() && part.contains("name") && part["name"].is_string();
     const int64_t count = fine ? part["rows"].get<int64_t>() : -1;
     const uint64_t room = (static_cast<uint64_t>(*begin) - offset) / row_file->bytes_per_row();
     if (count < 0 || static_cast<uint64_t>(count) > room) throw damaged(path_);
     const uint64_t bytes = static_cast<uint64_t>(count) * row_file->bytes_per_row();
     if (hash_of(*file, offset, bytes) != part["hash"]) throw damaged(path_);
     offset += bytes;
-    rows.parts.push_back(count);
+    rows.parts[part["name"]] = rows_of(row_file, first, count);
+    first += count;
   }
-  if (offset != static_cast<uint64_t>(*begin) || rows.parts[0] == 0) throw damaged(path_);
-  rows.file = row_file;
+  if (offset != static_cast<uint64_t>(*begin) || rows.parts["train"].rows == 0) {
+    throw damaged(path_);
+  }
   return rows;
 }
 
@@ -197,7 +199,7 @@ void RowCache::keep(RandomAccessFile& file, const RowFileWriter& rows, const Enc
                     const Json& record) const {
   Json parts = Json::array();
   for (const RowFileWriter::Part& part : rows.parts()) {
-    parts.push_back({{"rows", part.rows}, {"hash", part.hash}});
+    parts.push_back({{"name", part.name}, {"rows", part.rows}, {"hash", part.hash}});
   }
   const std::string text = json_text(
       {{"key", key_}, {"preprocessing", encoding.state()}, {"record", record}, {"parts", parts}},

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <memory>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,8 +16,7 @@ class RandomAccessFile;
 // Rows that stand encoded in a file, part by part, and what was learnt of them.
 struct StoredRows {
   Encoding encoding;
-  std::shared_ptr<const RowFile> file;
-  std::vector<int64_t> parts;  // rows of training, validation, test
+  std::map<std::string, Dataset> parts;
   Json record;
 };
 

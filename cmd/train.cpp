@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "fine_tune.h"
 #include "inspect.h"
+#include "model/measured_rows.h"
 #include "plan.h"
 #include "progress.h"
 #include "rows.h"
@@ -166,6 +167,11 @@ int run_train(const TrainCommand& command) {
   }
   note(command.verbosity,
        fmt::format("{}: written after {}", command.output, human_duration(progress.seconds())));
+  if (!measures.sampled.empty()) {
+    note(command.verbosity,
+         fmt::format("{}: metrics of {} rows, drawn at random; aimodel eval measures all",
+                     measures.sampled, with_commas(MeasuredRows::kMost)));
+  }
   if (command.format.chosen() == Format::json) {
     Json document{{"schema", "aimodel.train.v1"}, {"model", command.output}};
     document.update(model.record);

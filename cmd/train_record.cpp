@@ -43,8 +43,13 @@ Json history_json(const TrainResult& result) {
 }  // namespace
 
 Json training_record(const TrainRows& rows, const TrainResult& result, const Json& metrics) {
+  Json data = rows.record;
+  for (const char* name : {"train", "validation", "test"}) {
+    const int64_t all = data[name]["rows"], measured = MeasuredRows::count(all);
+    if (measured < all) data[name]["measured_rows"] = measured;
+  }
   return {{"version", AIMODEL_VERSION},
-          {"data", rows.record},
+          {"data", data},
           {"epochs", result.history.size()},
           {"best_epoch", result.best_epoch},
           {"stopped", reason_text(result.reason)},
@@ -64,6 +69,9 @@ PartMeasures measure_parts(const Model& model, const TrainRows& rows) {
   for (const auto& [name, part] : parts) {
     if (part->rows == 0) continue;
     const MeasuredRows measured(*part, seed);
+    if (measured.selection().rows < part->rows) {
+      result.sampled += (result.sampled.empty() ? "" : ", ") + std::string(name);
+    }
     const Evaluation evaluation = evaluate(model, predictor, measured.selection(), measures);
     result.metrics[name] = to_json(evaluation.measures);
     std::vector<Value> row{std::string(name), part->rows};

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "model/model.h"
 #include "report/table.h"
 #include "train/trainer.h"
@@ -12,6 +14,7 @@ namespace aimodel {
 struct PartMeasures {
   Json metrics = Json::object();
   Table table;
+  std::string sampled;  // the parts of which not all rows were measured, as in "train, test"
 };
 PartMeasures measure_parts(const Model& model, const TrainRows& rows);
 

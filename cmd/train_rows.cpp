@@ -55,11 +55,13 @@ class Memory {
   // Throws where the network alone takes more than was allowed.
   void check(const Spec& spec, const MemoryPlan& plan) const {
     if (!limited_ || plan.without_rows() <= most_) return;
-    std::string hint = fmt::format(
-        "{} of it is for the program, {} for {} parameters and their optimizer: give it more",
-        human_bytes(plan.program), human_bytes(plan.parameters()),
-        with_commas(plan.network.parameters));
     const int64_t batch = spec.training().integer("batch_size");
+    std::string hint = fmt::format(
+        "{} of it is for the program, {} for {} parameters and their optimizer, {} for batches of "
+        "{} rows: give it more",
+        human_bytes(plan.program), human_bytes(plan.parameters()),
+        with_commas(plan.network.parameters), human_bytes(plan.passes() + plan.batches),
+        with_commas(batch));
     for (int64_t share = 2; batch % share == 0; share *= 2) {
       const double saved =
           plan.passes() * static_cast<double>(share - 1) / static_cast<double>(share);
@@ -146,12 +148,9 @@ class Preparation {
     rows_.encoding = base_ != nullptr ? take_encoding(*base_, spec_, command_.initial)
                                       : std::move(stored.encoding);
     rows_.record = std::move(stored.record);
-    int64_t first = 0;
-    Dataset* const parts[] = {&rows_.train, &rows_.validation, &rows_.test};
-    for (size_t i = 0; i < std::size(parts); ++i) {
-      *parts[i] = rows_of(stored.file, first, stored.parts[i]);
-      first += stored.parts[i];
-    }
+    rows_.train = stored.parts["train"];
+    rows_.validation = stored.parts["validation"];
+    rows_.test = stored.parts["test"];
     make_plan();
   }
 
@@ -173,13 +172,14 @@ class Preparation {
       rows_.validation.rows = split.count(SplitPart::validation);
       rows_.test.rows = split.count(SplitPart::test);
       make_plan();
-      rows_.train = encode(store, part(SplitPart::train), rows_.train.rows);
-      rows_.validation = encode(store, part(SplitPart::validation), rows_.validation.rows);
-      rows_.test = encode(store, part(SplitPart::test), rows_.test.rows);
+      rows_.train = encode("train", store, part(SplitPart::train), rows_.train.rows);
+      rows_.validation =
+          encode("validation", store, part(SplitPart::validation), rows_.validation.rows);
+      rows_.test = encode("test", store, part(SplitPart::test), rows_.test.rows);
     }
     Json validation = Json::object(), test = Json::object();
-    if (!validation_.empty()) rows_.validation = read_part(validation_, validation);
-    if (!test_.empty()) rows_.test = read_part(test_, test);
+    if (!validation_.empty()) rows_.validation = read_part("validation", validation_, validation);
+    if (!test_.empty()) rows_.test = read_part("test", test_, test);
     make_plan();
     validation["rows"] = rows_.validation.rows;
     test["rows"] = rows_.test.rows;
@@ -191,12 +191,12 @@ class Preparation {
   }
 
   // The rows of a file of their own, with the columns that the encoding knows.
-  Dataset read_part(const std::string& path, Json& record) {
+  Dataset read_part(const char* name, const std::string& path, Json& record) {
     CsvReader reader(path, format(), command_.data_options.policy());
     FrameStore store(limits());
     record["hash"] =
         read_into(store, reader, rows_.encoding.wanted(true), "the training rows have it");
-    return encode(store, StoredFrames(store), store.rows());
+    return encode(name, store, StoredFrames(store), store.rows());
   }
 
   // Returns the hash of the file's content.
@@ -208,7 +208,9 @@ class Preparation {
     return reader.content_hash();
   }
 
-  Dataset encode(const FrameStore& store, const RowSource& source, int64_t count) {
+  Dataset encode(const char* name, const FrameStore& store, const RowSource& source,
+                 int64_t count) {
+    if (count == 0) return {};
     const double bytes = bytes_of(count);
     if (command_.cache.empty() && store.in_memory() && fits(in_memory_ + bytes)) {
       in_memory_ += bytes;
@@ -223,7 +225,7 @@ class Preparation {
       file_ = std::make_shared<RandomAccessFile>(place.directory, place.directory, place.hint);
       writer_.emplace(rows_.encoding, file_, RowCache::kRowsBegin);
     }
-    return writer_->add(source, count);
+    return writer_->add(name, source, count);
   }
 
   CsvFormat format() const { return command_.data_options.format(csv_format(spec_)); }

@@ -20,7 +20,7 @@ uint64_t RowFileWriter::end() const {
   return offset_ + static_cast<uint64_t>(written_) * rows_->bytes_per_row();
 }
 
-Dataset RowFileWriter::add(const RowSource& rows, int64_t count) {
+Dataset RowFileWriter::add(const std::string& name, const RowSource& rows, int64_t count) {
   constexpr uint64_t kPieceBytes = uint64_t{1} << 19;
   file_->reserve(end() + static_cast<uint64_t>(count) * rows_->bytes_per_row());
   const Dataset part = rows_of(rows_, written_, count);
@@ -35,7 +35,7 @@ Dataset RowFileWriter::add(const RowSource& rows, int64_t count) {
       chosen = chosen.subspan(some.size());
     }
   });
-  parts_.push_back({count, hash.hex()});
+  parts_.push_back({name, count, hash.hex()});
   return part;
 }
 

@@ -17,11 +17,12 @@ class RowFileWriter {
   RowFileWriter(const Encoding& encoding, std::shared_ptr<RandomAccessFile> file, uint64_t offset);
 
   // Throws Error (data) for a row that cannot be encoded, Error (run) where there is no room.
-  Dataset add(const RowSource& rows, int64_t count);
+  Dataset add(const std::string& name, const RowSource& rows, int64_t count);
 
   uint64_t end() const;  // of all that was written, in bytes
   // Of the parts so far, in order.
   struct Part {
+    std::string name;
     int64_t rows = 0;
     std::string hash;
   };

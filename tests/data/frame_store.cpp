@@ -127,7 +127,8 @@ TEST_CASE("rows in a file become what rows in memory become") {
         .each([&](const Frame& frame, std::span<const uint32_t> rows) {
           expected = encoding.encode(frame, rows, true);
         });
-    const Dataset in_file = writer.add(PartRows(disk.store, again, part), again.count(part));
+    const Dataset in_file =
+        writer.add("part", PartRows(disk.store, again, part), again.count(part));
     CHECK(in_file.rows == split.count(part));
     CHECK(in_file.file != nullptr);
     CHECK(same(load(in_file), expected));
@@ -166,7 +167,7 @@ TEST_CASE("a row in a file that holds what cannot be is refused") {
   const Encoding encoding = Encoding::fit(spec, StoredFrames(memory.store));
   const auto rows = std::make_shared<RandomAccessFile>(file.directory(), "rows");
   RowFileWriter writer(encoding, rows, 0);
-  const Dataset data = writer.add(StoredFrames(memory.store), kRows);
+  const Dataset data = writer.add("train", StoredFrames(memory.store), kRows);
   std::vector<real> row(static_cast<size_t>(encoding.layout().size()));
   data.file->read(10, 1, row.data());
   // The places of one-hot values are below how many values there are.
