@@ -5,6 +5,7 @@
 #include <cctype>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 #include <fmt/format.h>
@@ -130,6 +131,11 @@ bool matches_glob(std::string_view pattern, std::string_view text) {
 
 bool is_glob(std::string_view pattern) {
   return pattern.find_first_of("*?") != std::string_view::npos;
+}
+
+bool natural_less(const std::string& a, const std::string& b) {
+  const int order = ::strverscmp(a.c_str(), b.c_str());
+  return order != 0 ? order < 0 : a < b;
 }
 
 size_t find_invalid_utf8(std::string_view text) {

@@ -24,6 +24,8 @@ std::string suggest(std::string_view name, std::span<const std::string> known);
 // Shell-like match of a whole text: * any run of characters, ? any one.
 bool matches_glob(std::string_view pattern, std::string_view text);
 bool is_glob(std::string_view pattern);
+// An order of all texts in which numbers stand by their size: a2 before a10.
+bool natural_less(const std::string& a, const std::string& b);
 
 // Position of the first byte that is not valid UTF-8 (RFC 3629), or npos.
 size_t find_invalid_utf8(std::string_view text);

@@ -51,13 +51,16 @@ class Expansion {
         columns.push_back(pattern);
         continue;
       }
-      bool matched = false;
+      std::vector<std::string> matched;
       for (const std::string& name : names_) {
-        if (!matches_glob(pattern, name) || reserved_.contains(name)) continue;
-        matched = true;
+        if (matches_glob(pattern, name) && !reserved_.contains(name)) matched.push_back(name);
+      }
+      // Not in the file's order: that has no part in what is learnt.
+      std::ranges::sort(matched, natural_less);
+      for (const std::string& name : matched) {
         if (taken.insert(name).second) columns.push_back(name);
       }
-      if (!matched) {
+      if (matched.empty()) {
         throw Error(Exit::data, where_, fmt::format("no column matches {}", quote(pattern)),
                     suggest(pattern, names_));
       }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <numeric>
 #include <utility>
 
@@ -150,11 +149,6 @@ std::vector<WantedColumn> Encoding::wanted(const Spec& spec, const std::vector<s
   std::vector<std::string> names;
   for (const WantedColumn& column : columns) names.push_back(column.name);
   check_wanted(file, 1, header, names, "");
-  // In the file's order: fit resolves globs against the frame, and must find the same order there.
-  std::map<std::string_view, size_t> places;
-  for (size_t i = 0; i < header.size(); ++i) places.emplace(header[i], i);
-  std::ranges::stable_sort(columns, {},
-                           [&](const WantedColumn& column) { return places.at(column.name); });
   return columns;
 }
 

@@ -1,7 +1,10 @@
 #include "base/text.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -160,6 +163,14 @@ TEST_CASE("numbers for people") {
   CHECK(human_duration(7260) == "2h 01m");
   CHECK(human_duration(-1) == "?");
   CHECK(human_duration(std::nan("")) == "?");
+}
+
+TEST_CASE("names with numbers stand by the size of these") {
+  std::vector<std::string> names = {"x10", "x", "x2", "a b", "x2b", "x2_10", "x2_9", "X3", "x02"};
+  std::ranges::sort(names, natural_less);
+  CHECK(names == std::vector<std::string>{"X3", "a b", "x", "x02", "x2", "x2_9", "x2_10", "x2b",
+                                          "x10"});
+  CHECK_FALSE(natural_less("x2", "x2"));
 }
 
 TEST_CASE("sizes are numbers with a unit, in powers of 1024") {

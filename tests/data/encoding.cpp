@@ -130,7 +130,7 @@ TEST_CASE("sample weights") {
   }
 }
 
-TEST_CASE("globs take columns in the file's order, without those that have another task") {
+TEST_CASE("globs take columns in the order of their names, without those that have another task") {
   const Spec spec =
       make_spec(R"({"columns": ["b*", "*"], "type": "category"})",
                 R"({"columns": ["y*"], "type": "number"}, {"column": "yes", "type": "binary"})",
@@ -138,13 +138,13 @@ TEST_CASE("globs take columns in the file's order, without those that have anoth
                                  "validation": {"type": "share", "share": 0.5, "group": "who"})");
   const Texts header = {"y2", "a", "b2", "w", "who", "yes", "b1", "y1", "part", "is_it?"};
   const auto wanted = Encoding::wanted(spec, header, "rows.csv", true);
-  CHECK(names(wanted) == Texts{"y2", "a", "b2", "w", "yes", "b1", "y1", "is_it?"});
-  CHECK(wanted[0].kind == CellKind::number);
-  CHECK(wanted[0].required);
-  CHECK(wanted[1].kind == CellKind::text);
-  CHECK(!wanted[1].required);
+  CHECK(names(wanted) == Texts{"b1", "b2", "a", "is_it?", "y1", "y2", "yes", "w"});
+  CHECK(wanted[0].kind == CellKind::text);
+  CHECK(!wanted[0].required);
+  CHECK(wanted[4].kind == CellKind::number);
+  CHECK(wanted[4].required);
   CHECK(names(Encoding::wanted(spec, header, "rows.csv", false)) ==
-        Texts{"a", "b2", "b1", "is_it?"});
+        Texts{"b1", "b2", "a", "is_it?"});
   const TemporaryFile file(
       "y2,a,b2,w,who,yes,b1,y1,part,is_it?\n1,2,3,4,5,6,7,8,9,0\n3,4,5,6,7,8,9,0,1,2\n");
   CsvReader reader(file.path(), {});
@@ -155,9 +155,9 @@ TEST_CASE("globs take columns in the file's order, without those that have anoth
   Frame frame;
   reader.read(frame, kAll);
   const Encoding encoding = Encoding::fit(spec, frame, all_rows(frame));
-  CHECK(encoding.inputs()[0].columns == Texts{"b2", "b1", "a", "is_it?"});
-  CHECK(encoding.outputs()[0].columns == Texts{"y2", "y1"});
-  CHECK(encoding.outputs()[0].name == "y2+y1");
+  CHECK(encoding.inputs()[0].columns == Texts{"b1", "b2", "a", "is_it?"});
+  CHECK(encoding.outputs()[0].columns == Texts{"y1", "y2"});
+  CHECK(encoding.outputs()[0].name == "y1+y2");
 }
 
 TEST_CASE("a name that is there as it is written is no glob") {
