@@ -1,8 +1,6 @@
 #include "data/encoding.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,124 +10,11 @@
 #include "data/column_fit.h"
 #include "data/column_plan.h"
 #include "data/csv_error.h"
+#include "data/encoding_parts.h"
 #include "data/stored_state.h"
 #include "tensor/parallel.h"
 
 namespace aimodel {
-
-int64_t InputInfo::width() const {
-  return std::accumulate(widths.begin(), widths.end(), int64_t{0});
-}
-
-namespace {
-
-InputInfo describe_input(const Options& options,
-                         const std::vector<std::unique_ptr<Column>>& columns) {
-  InputInfo info{options, {}, {}, {}};
-  for (const auto& column : columns) {
-    info.columns.push_back(column->name);
-    info.widths.push_back(column->width());
-    if (column->cardinality() > 0) info.cardinalities.push_back(column->cardinality());
-  }
-  return info;
-}
-
-OutputInfo describe_output(const Options& options,
-                           const std::vector<std::unique_ptr<Column>>& columns) {
-  OutputInfo info{options, "", {}, {}, {}};
-  for (const auto& column : columns) info.columns.push_back(column->name);
-  info.name = join(info.columns, "+");
-  info.width = static_cast<int64_t>(columns.size());
-  if (options.type() == "number") return info;
-  info.classes = columns[0]->labels();
-  const bool binary = options.type() == "binary";
-  if (!binary) info.width = static_cast<int64_t>(info.classes.size());
-  if (info.classes.size() == 2) {
-    const bool first =
-        !binary && options.has("positive") && options.text("positive") == info.classes[0];
-    info.positive = first ? 0 : 1;
-  }
-  return info;
-}
-
-Error weight_error(const Frame& frame, uint32_t row, const FrameColumn& cells) {
-  const double weight = cells.numbers[row];
-  if (std::isnan(weight)) return value_error(frame, row, cells.name, "the value is missing");
-  const char* what = weight < 0 ? "a weight cannot be negative" : "the number is out of range";
-  return value_error(frame, row, cells.name, fmt::format("{} ({})", what, shortest(weight)));
-}
-
-std::vector<real> read_weights(const Frame& frame, std::span<const uint32_t> rows,
-                               const std::string& column) {
-  std::vector<real> weights;
-  if (column.empty()) return weights;
-  const FrameColumn& cells = frame.column(column, CellKind::number);
-  weights.reserve(rows.size());
-  for (const uint32_t row : rows) {
-    weights.push_back(static_cast<real>(cells.numbers[row]));
-    const bool fine = weights.back() >= 0 && std::isfinite(weights.back());
-    if (!fine) throw weight_error(frame, row, cells);
-  }
-  return weights;
-}
-
-// What is learnt of one column, and where it stands in a chunk.
-struct Learning {
-  ColumnFitPtr fit;
-  size_t place;
-  bool goes_on = true;
-};
-
-size_t place_of(const Frame& frame, const std::string& name, CellKind kind) {
-  return static_cast<size_t>(&frame.column(name, kind) - frame.columns.data());
-}
-
-// Passes over the rows until every column has seen enough. `check` sees each chunk of the first one
-// before the columns do.
-void learn(const RowSource& rows, std::vector<Learning>& columns, const RowSource::Visit& check) {
-  constexpr double kValueCost = 3 * kElementCost;
-  bool first = true;
-  for (bool goes_on = true; goes_on; first = false) {
-    rows.each([&](const Frame& chunk, std::span<const uint32_t> chosen) {
-      if (first) check(chunk, chosen);
-      const double work = kValueCost * static_cast<double>(chosen.size() * columns.size());
-      for_throwing_pieces(static_cast<int64_t>(columns.size()), work, [&](int64_t i) {
-        Learning& column = columns[static_cast<size_t>(i)];
-        if (column.goes_on) column.fit->add({chunk, chunk.columns[column.place], chosen});
-      });
-    });
-    goes_on = false;
-    for (Learning& column : columns) {
-      column.goes_on = column.goes_on && column.fit->end_pass();
-      goes_on = goes_on || column.goes_on;
-    }
-  }
-}
-
-std::unique_ptr<Column> finish(const Learning& learnt, const Frame& frame) {
-  const FrameColumn& cells = frame.columns[learnt.place];
-  std::unique_ptr<Column> column = learnt.fit->finish({frame, cells, {}});
-  column->name = cells.name;
-  return column;
-}
-
-// Weighted rows of each class.
-std::vector<double> count_classes(const Column& target, const RowSource& training,
-                                  const std::string& weight_column) {
-  std::vector<double> counts(static_cast<size_t>(target.cardinality()));
-  std::vector<real> places;
-  training.each([&](const Frame& chunk, std::span<const uint32_t> rows) {
-    places.resize(rows.size());
-    target.encode(chunk, chunk.column(target.name, CellKind::text), rows, places.data(), 1);
-    const std::vector<real> weights = read_weights(chunk, rows, weight_column);
-    for (size_t i = 0; i < rows.size(); ++i) {
-      counts[static_cast<size_t>(places[i])] += weights.empty() ? 1.0 : double{weights[i]};
-    }
-  });
-  return counts;
-}
-
-}  // namespace
 
 std::vector<WantedColumn> Encoding::wanted(const Spec& spec, const std::vector<std::string>& header,
                                            const std::string& file, bool with_targets) {
@@ -150,64 +35,6 @@ std::vector<WantedColumn> Encoding::wanted(const Spec& spec, const std::vector<s
   for (const WantedColumn& column : columns) names.push_back(column.name);
   check_wanted(file, 1, header, names, "");
   return columns;
-}
-
-Encoding Encoding::fit(const Spec& spec, const Frame& frame, std::span<const uint32_t> rows) {
-  return fit(spec, FrameRows(frame, rows));
-}
-
-Encoding Encoding::fit(const Spec& spec, const RowSource& training) {
-  const Frame& frame = training.columns();
-  ColumnNames names;
-  for (const FrameColumn& column : frame.columns) {
-    if (column.kind == CellKind::number) names.number.push_back(column.name);
-    if (column.kind == CellKind::text) names.text.push_back(column.name);
-  }
-  const ColumnPlan plan = plan_columns(spec, names, frame.file + ":1");
-  Encoding encoding;
-  encoding.weight_column_ = plan.weight;
-  const std::vector<Options> inputs = spec.inputs(), outputs = spec.outputs();
-  std::vector<Learning> columns;  // inputs, then outputs, in the order of the plan
-  for (size_t i = 0; i < inputs.size(); ++i) {
-    for (const std::string& name : plan.inputs[i]) {
-      columns.push_back({begin_fit(inputs[i]), place_of(frame, name, cell_kind(inputs[i]))});
-    }
-  }
-  for (size_t i = 0; i < outputs.size(); ++i) {
-    for (const std::string& name : plan.outputs[i]) {
-      const bool number = outputs[i].type() == "number";
-      columns.push_back({number ? fit_number_target(outputs[i]) : fit_class_target(outputs[i]),
-                         place_of(frame, name, target_kind(outputs[i]))});
-    }
-  }
-  double weight = 0;
-  learn(training, columns, [&](const Frame& chunk, std::span<const uint32_t> rows) {
-    for (const real one : read_weights(chunk, rows, plan.weight)) weight += double{one};
-  });
-  if (!plan.weight.empty() && !(weight > 0)) {
-    throw Error(
-        Exit::data, frame.file,
-        fmt::format("column {}: the weights of the training rows are all 0", quote(plan.weight)));
-  }
-  size_t next = 0;
-  for (size_t i = 0; i < inputs.size(); ++i) {
-    auto& group = encoding.columns_.emplace_back();
-    for (size_t k = 0; k < plan.inputs[i].size(); ++k) {
-      group.push_back(finish(columns[next++], frame));
-    }
-    encoding.inputs_.push_back(describe_input(inputs[i], group));
-  }
-  for (size_t i = 0; i < outputs.size(); ++i) {
-    auto& group = encoding.target_columns_.emplace_back();
-    for (size_t k = 0; k < plan.outputs[i].size(); ++k) {
-      group.push_back(finish(columns[next++], frame));
-    }
-    encoding.outputs_.push_back(describe_output(outputs[i], group));
-    if (outputs[i].type() != "number") {
-      encoding.outputs_.back().class_counts = count_classes(*group[0], training, plan.weight);
-    }
-  }
-  return encoding;
 }
 
 namespace {

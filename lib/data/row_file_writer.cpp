@@ -23,7 +23,7 @@ uint64_t RowFileWriter::end() const {
 Dataset RowFileWriter::add(const std::string& name, const RowSource& rows, int64_t count) {
   constexpr uint64_t kPieceBytes = uint64_t{1} << 19;
   file_->reserve(end() + static_cast<uint64_t>(count) * rows_->bytes_per_row());
-  const Dataset part = rows_of(rows_, written_, count);
+  Dataset part = rows_of(rows_, written_, count);
   const auto most =
       static_cast<size_t>(std::max<uint64_t>(1, kPieceBytes / rows_->bytes_per_row()));
   ContentHash hash;

@@ -10,15 +10,12 @@
 //      "epoch": {"loss_sum", "weight_sum", "learning_rate"}      of the epoch in progress
 //      "stopping": {"best_epoch", "best", "reference", "waited", "history"}
 //      "history": [...]}                what was reported of each epoch that is finished
-// Numbers that are not finite are texts there: "inf", "-inf", "nan".
 #include "train/checkpoint.h"
 
 #include <algorithm>
 #include <cerrno>
-#include <cmath>
 #include <cstdio>
 #include <cstring>
-#include <limits>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -35,61 +32,8 @@ namespace aimodel {
 
 namespace {
 
-constexpr const char* kGenerator = "philox4x32-10";
-
 std::string instructions() {
   return vector_target() + "/" + product_target();
-}
-
-Json number_json(double value) {
-  if (std::isfinite(value)) return value;
-  return shortest(value);
-}
-
-Json numbers_json(std::span<const double> values) {
-  Json list = Json::array();
-  for (const double value : values) list.push_back(number_json(value));
-  return list;
-}
-
-Json history_json(const std::vector<EpochInfo>& history) {
-  Json list = Json::array();
-  for (const EpochInfo& info : history) {
-    Json validation = Json::array();
-    for (const Measure& measure : info.validation) {
-      validation.push_back({number_json(measure.value.value), measure.value.reason});
-    }
-    list.push_back({{"loss", number_json(info.loss)},
-                    {"learning_rate", number_json(info.learning_rate)},
-                    {"best", info.best},
-                    {"validation", std::move(validation)}});
-  }
-  return list;
-}
-
-Json standing_json(const Model& model, const Standing& standing, const Json& run) {
-  const EarlyStopping::State& stopping = standing.stopping;
-  return {
-      {"version", AIMODEL_VERSION},
-      {"instructions", instructions()},
-      {"run", run},
-      {"random",
-       {{"generator", kGenerator},
-        {"seed", model.spec.training().integer("seed")},
-        {"passes", standing.counts.passes}}},
-      {"position",
-       {{"epoch", standing.epoch}, {"step", standing.step}, {"updates", standing.counts.updates}}},
-      {"epoch",
-       {{"loss_sum", number_json(standing.loss_sum)},
-        {"weight_sum", number_json(standing.weight_sum)},
-        {"learning_rate", number_json(standing.learning_rate)}}},
-      {"stopping",
-       {{"best_epoch", standing.best_epoch},
-        {"best", number_json(stopping.best)},
-        {"reference", number_json(stopping.reference)},
-        {"waited", stopping.waited},
-        {"history", numbers_json(stopping.history)}}},
-      {"history", history_json(standing.history)}};
 }
 
 std::string text_at(const Json& object, const char* key) {
@@ -131,7 +75,9 @@ std::string Checkpointer::write(const Model& model, const Standing& standing,
   steps_ = epochs_ = 0;
   const Layout& layout = model.network.layout();
   CheckpointPart part;
-  part.text = json_text(standing_json(model, standing, plan_.run), -1);
+  Json text{{"version", AIMODEL_VERSION}, {"instructions", instructions()}, {"run", plan_.run}};
+  text.update(to_json(standing, model));
+  part.text = json_text(text, -1);
   for (const Param* param : layout.params()) {
     for (size_t i = 0; i < moments.size(); ++i) {
       part.tensors.push_back({moment_name(i, param->name), param->shape,
@@ -232,112 +178,6 @@ Checkpoint read_checkpoint(const std::string& path, const Model& model, const Js
 
 namespace {
 
-// Reads the checkpoint's text, none of which is trusted.
-class StandingReader {
- public:
-  StandingReader(const Json& text, const std::string& path) : text_(text), path_(path) {}
-
-  Standing read(const Model& model, const std::vector<Measure>& measures) const {
-    const Json& position = part(text_, "position");
-    const Json& epoch = part(text_, "epoch");
-    const Json& stopping = part(text_, "stopping");
-    const Json& random = part(text_, "random");
-    Standing standing;
-    standing.epoch = count(position, "epoch", model.spec.training().integer("epochs") + 1);
-    standing.step = count(position, "step", std::numeric_limits<int64_t>::max());
-    standing.counts.updates = count(position, "updates", std::numeric_limits<int64_t>::max());
-    standing.counts.passes =
-        static_cast<uint64_t>(count(random, "passes", std::numeric_limits<int64_t>::max()));
-    if (standing.epoch < 1) throw error("\"epoch\" is below 1");
-    if (text_at(random, "generator") != kGenerator) throw error("another random generator");
-    standing.loss_sum = number(epoch, "loss_sum");
-    standing.weight_sum = number(epoch, "weight_sum");
-    standing.learning_rate = number(epoch, "learning_rate");
-    standing.best_epoch = count(stopping, "best_epoch", standing.epoch);
-    standing.stopping.best = number(stopping, "best");
-    standing.stopping.reference = number(stopping, "reference");
-    standing.stopping.waited = count(stopping, "waited", standing.epoch);
-    for (const Json& value : list(stopping, "history", standing.epoch - 1)) {
-      standing.stopping.history.push_back(number(value));
-    }
-    for (const Json& entry : list(text_, "history", standing.epoch - 1)) {
-      standing.history.push_back(read_epoch(entry, measures));
-      standing.history.back().epoch = static_cast<int64_t>(standing.history.size());
-    }
-    return standing;
-  }
-
-  Error error(const std::string& what) const {
-    return Error(Exit::model, path_, "the checkpoint's text is damaged: " + what);
-  }
-
- private:
-  EpochInfo read_epoch(const Json& entry, const std::vector<Measure>& measures) const {
-    EpochInfo info;
-    info.loss = number(entry, "loss");
-    info.learning_rate = number(entry, "learning_rate");
-    info.best = entry.contains("best") && entry["best"] == true;
-    const Json& validation = entry.contains("validation") ? entry["validation"] : Json::array();
-    if (!validation.empty() && validation.size() != measures.size()) {
-      throw error("another number of metrics");
-    }
-    for (size_t i = 0; i < validation.size(); ++i) {
-      const Json& pair = validation[i];
-      if (!pair.is_array() || pair.size() != 2 || !pair[1].is_string()) {
-        throw error("a metric is no pair");
-      }
-      Measure measure = measures[i];
-      measure.value.value = number(pair[0]);
-      measure.value.reason = pair[1].get<std::string>();
-      info.validation.push_back(std::move(measure));
-    }
-    return info;
-  }
-
-  const Json& part(const Json& object, const char* key) const {
-    if (!object.contains(key) || !object[key].is_object()) {
-      throw error(fmt::format("{} is missing", quote(key)));
-    }
-    return object[key];
-  }
-
-  const Json& list(const Json& object, const char* key, int64_t size) const {
-    if (!object.contains(key) || !object[key].is_array() ||
-        static_cast<int64_t>(object[key].size()) != size) {
-      throw error(fmt::format("{} is no list of {}", quote(key), size));
-    }
-    return object[key];
-  }
-
-  int64_t count(const Json& object, const char* key, int64_t most) const {
-    if (object.contains(key) && object[key].is_number_integer()) {
-      const auto value = object[key].get<int64_t>();
-      if (value >= 0 && value <= most) return value;
-    }
-    throw error(fmt::format("{} is no count up to {}", quote(key), most));
-  }
-
-  double number(const Json& object, const char* key) const {
-    if (!object.is_object() || !object.contains(key)) {
-      throw error(fmt::format("{} is missing", quote(key)));
-    }
-    return number(object[key]);
-  }
-
-  double number(const Json& value) const {
-    if (value.is_number()) return value.get<double>();
-    constexpr double kInfinity = std::numeric_limits<double>::infinity();
-    const std::string text = value.is_string() ? value.get<std::string>() : "";
-    if (text == "inf") return kInfinity;
-    if (text == "-inf") return -kInfinity;
-    if (text == "nan" || text == "-nan") return std::numeric_limits<double>::quiet_NaN();
-    throw error(fmt::format("{} is no number", value.dump()));
-  }
-
-  const Json& text_;
-  const std::string& path_;
-};
-
 // Copies the tensors of a buffer of the layout; `name` gives each parameter's tensor.
 template <typename Name>
 void take(const Checkpoint& checkpoint, const std::string& path, const Layout& layout,
@@ -361,7 +201,7 @@ void take(const Checkpoint& checkpoint, const std::string& path, const Layout& l
 Standing restore(const Checkpoint& checkpoint, const std::string& path,
                  const std::vector<Measure>& measures, Model& model,
                  std::vector<Parameters>& moments, std::vector<real>& best) {
-  Standing standing = StandingReader(checkpoint.text, path).read(model, measures);
+  Standing standing = standing_from(checkpoint.text, path, model, measures);
   const Layout& layout = model.network.layout();
   take(
       checkpoint, path, layout, [](const std::string& name) { return name; },

@@ -6,23 +6,9 @@
 
 #include "base/json.h"
 #include "model/model.h"
-#include "train/early_stopping.h"
-#include "train/learner.h"
-#include "train/observer.h"
+#include "train/standing.h"
 
 namespace aimodel {
-
-// Where a training stands between two steps: with the parameters, the moments and the best weights
-// so far, all that it takes to go on to the same bytes.
-struct Standing {
-  int64_t epoch = 1;                                       // in progress, 1 for the first
-  int64_t step = 0;                                        // of that epoch, done
-  double loss_sum = 0, weight_sum = 0, learning_rate = 0;  // of the epoch's steps so far
-  Learner::Counts counts;
-  int64_t best_epoch = 0;
-  EarlyStopping::State stopping;
-  std::vector<EpochInfo> history;
-};
 
 // When checkpoints are written, and where.
 struct CheckpointPlan {

@@ -1,0 +1,134 @@
+// How an encoding is learnt of the training rows.
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "data/column_fit.h"
+#include "data/column_plan.h"
+#include "data/encoding.h"
+#include "data/encoding_parts.h"
+#include "tensor/parallel.h"
+
+namespace aimodel {
+
+namespace {
+
+// What is learnt of one column, and where it stands in a chunk.
+struct Learning {
+  ColumnFitPtr fit;
+  size_t place;
+  bool goes_on = true;
+};
+
+size_t place_of(const Frame& frame, const std::string& name, CellKind kind) {
+  return static_cast<size_t>(&frame.column(name, kind) - frame.columns.data());
+}
+
+// Passes over the rows until every column has seen enough. `check` sees each chunk of the first one
+// before the columns do.
+void learn(const RowSource& rows, std::vector<Learning>& columns, const RowSource::Visit& check) {
+  constexpr double kValueCost = 3 * kElementCost;
+  bool first = true;
+  for (bool goes_on = true; goes_on; first = false) {
+    rows.each([&](const Frame& chunk, std::span<const uint32_t> chosen) {
+      if (first) check(chunk, chosen);
+      const double work = kValueCost * static_cast<double>(chosen.size() * columns.size());
+      for_throwing_pieces(static_cast<int64_t>(columns.size()), work, [&](int64_t i) {
+        Learning& column = columns[static_cast<size_t>(i)];
+        if (column.goes_on) column.fit->add({chunk, chunk.columns[column.place], chosen});
+      });
+    });
+    goes_on = false;
+    for (Learning& column : columns) {
+      column.goes_on = column.goes_on && column.fit->end_pass();
+      goes_on = goes_on || column.goes_on;
+    }
+  }
+}
+
+std::unique_ptr<Column> finish(const Learning& learnt, const Frame& frame) {
+  const FrameColumn& cells = frame.columns[learnt.place];
+  std::unique_ptr<Column> column = learnt.fit->finish({frame, cells, {}});
+  column->name = cells.name;
+  return column;
+}
+
+// Weighted rows of each class.
+std::vector<double> count_classes(const Column& target, const RowSource& training,
+                                  const std::string& weight_column) {
+  std::vector<double> counts(static_cast<size_t>(target.cardinality()));
+  std::vector<real> places;
+  training.each([&](const Frame& chunk, std::span<const uint32_t> rows) {
+    places.resize(rows.size());
+    target.encode(chunk, chunk.column(target.name, CellKind::text), rows, places.data(), 1);
+    const std::vector<real> weights = read_weights(chunk, rows, weight_column);
+    for (size_t i = 0; i < rows.size(); ++i) {
+      counts[static_cast<size_t>(places[i])] += weights.empty() ? 1.0 : double{weights[i]};
+    }
+  });
+  return counts;
+}
+
+}  // namespace
+
+Encoding Encoding::fit(const Spec& spec, const Frame& frame, std::span<const uint32_t> rows) {
+  return fit(spec, FrameRows(frame, rows));
+}
+
+Encoding Encoding::fit(const Spec& spec, const RowSource& training) {
+  const Frame& frame = training.columns();
+  ColumnNames names;
+  for (const FrameColumn& column : frame.columns) {
+    if (column.kind == CellKind::number) names.number.push_back(column.name);
+    if (column.kind == CellKind::text) names.text.push_back(column.name);
+  }
+  const ColumnPlan plan = plan_columns(spec, names, frame.file + ":1");
+  Encoding encoding;
+  encoding.weight_column_ = plan.weight;
+  const std::vector<Options> inputs = spec.inputs(), outputs = spec.outputs();
+  std::vector<Learning> columns;  // inputs, then outputs, in the order of the plan
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    for (const std::string& name : plan.inputs[i]) {
+      columns.push_back({begin_fit(inputs[i]), place_of(frame, name, cell_kind(inputs[i]))});
+    }
+  }
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    for (const std::string& name : plan.outputs[i]) {
+      const bool number = outputs[i].type() == "number";
+      columns.push_back({number ? fit_number_target(outputs[i]) : fit_class_target(outputs[i]),
+                         place_of(frame, name, target_kind(outputs[i]))});
+    }
+  }
+  double weight = 0;
+  learn(training, columns, [&](const Frame& chunk, std::span<const uint32_t> rows) {
+    for (const real one : read_weights(chunk, rows, plan.weight)) weight += double{one};
+  });
+  if (!plan.weight.empty() && !(weight > 0)) {
+    throw Error(
+        Exit::data, frame.file,
+        fmt::format("column {}: the weights of the training rows are all 0", quote(plan.weight)));
+  }
+  size_t next = 0;
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    auto& group = encoding.columns_.emplace_back();
+    for (size_t k = 0; k < plan.inputs[i].size(); ++k) {
+      group.push_back(finish(columns[next++], frame));
+    }
+    encoding.inputs_.push_back(describe_input(inputs[i], group));
+  }
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    auto& group = encoding.target_columns_.emplace_back();
+    for (size_t k = 0; k < plan.outputs[i].size(); ++k) {
+      group.push_back(finish(columns[next++], frame));
+    }
+    encoding.outputs_.push_back(describe_output(outputs[i], group));
+    if (outputs[i].type() != "number") {
+      encoding.outputs_.back().class_counts = count_classes(*group[0], training, plan.weight);
+    }
+  }
+  return encoding;
+}
+
+}  // namespace aimodel
