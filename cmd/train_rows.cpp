@@ -25,7 +25,7 @@ namespace aimodel {
 namespace {
 
 // With --cache rows that take more than this stay in the file.
-constexpr double kWorthMemory = 16 << 20;
+constexpr uint64_t kWorthMemory = 16 << 20;
 
 // How much memory there is for a training, and how much of it rows may take.
 class Memory {
@@ -138,7 +138,7 @@ class Preparation {
       say(cache.path() + ": written");
     }
     const double all = bytes_of(rows_.train.rows + rows_.validation.rows + rows_.test.rows);
-    if (all > kWorthMemory || !fits(all)) return;
+    if (all > static_cast<double>(kWorthMemory) || !fits(all)) return;
     for (Dataset* part : {&rows_.train, &rows_.validation, &rows_.test}) {
       if (part->file) *part = load(*part);
     }

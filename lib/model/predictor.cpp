@@ -25,7 +25,7 @@ Predictor::Predictor(const Model& model, const Parameters& parameters)
 
 Predictor::Workspace& Predictor::workspace() {
   std::unique_ptr<Workspace>& mine = workspaces_[static_cast<size_t>(team_index())];
-  if (!mine) mine = std::make_unique<Workspace>(Tape(parameters_.zones(), Tape::Zones{}));
+  if (!mine) mine = std::make_unique<Workspace>(parameters_);
   return *mine;
 }
 

@@ -32,6 +32,7 @@ class Predictor {
 
  private:
   struct Workspace {
+    explicit Workspace(const Parameters& parameters) : tape(parameters.zones(), Tape::Zones{}) {}
     Tape tape;
     BatchMaker maker;
   };
