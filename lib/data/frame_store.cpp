@@ -4,7 +4,6 @@
 #include "data/frame_store.h"
 
 #include <algorithm>
-#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -48,14 +47,7 @@ bool FrameStore::read(CsvReader& reader) {
   for (FrameColumn& column : kept_.columns) {
     column.texts = frame_.column(column.name, column.kind).texts;
   }
-  check_count();
   return any;
-}
-
-void FrameStore::check_count() const {
-  constexpr int64_t kMost = std::numeric_limits<uint32_t>::max();
-  if (rows_ <= kMost) return;
-  throw Error(Exit::limit, frame_.file, fmt::format("has more than {} rows", with_commas(kMost)));
 }
 
 // A text takes what it holds, its object, and its place in the index.
@@ -115,7 +107,6 @@ void FrameStore::store(const Frame& frame) {
     }
     rows_ += static_cast<int64_t>(rows);
   }
-  check_count();
   // What a chunk takes is kept for the next one, what all took before is not.
   const bool large = bytes_of_rows(frame) > 4 * kChunkBytes;
   const auto clear = [&](auto& values) {

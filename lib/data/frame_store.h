@@ -27,8 +27,7 @@ class FrameStore {
   explicit FrameStore(Limits limits, std::vector<WantedColumn> kept = {});
 
   // Reads what is left of a file, whose columns were chosen, by the team's threads. False where
-  // there is no row. Throws Error (limit) where there are more than 2^32 - 1 rows,
-  // or more texts than there may be.
+  // there is no row. Throws Error (limit) where there are more texts than there may be.
   bool read(CsvReader& reader);
 
   int64_t rows() const { return rows_; }
@@ -48,7 +47,6 @@ class FrameStore {
     uint64_t offset;
     size_t rows;
   };
-  void check_count() const;
   void check_texts(const Frame& frame);
   void take(Frame& frame);
   void store(const Frame& frame);

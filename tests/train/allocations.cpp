@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include "made_rows.h"
 #include "train/trainer.h"
 
 namespace {
@@ -73,29 +74,6 @@ constexpr const char* kSpec = R"({
   "training": {"epochs": 3, "batch_size": 32, "accumulate": 2, "clip_norm": 1}
 })";
 
-Frame rows_of(int64_t count) {
-  Frame frame;
-  frame.file = "rows.csv";
-  for (const char* name : {"a", "b", "size"}) {
-    FrameColumn column;
-    column.name = name;
-    column.kind = CellKind::number;
-    for (int64_t i = 0; i < count; ++i) {
-      column.numbers.push_back(Random(1).branch(name).normal(static_cast<uint64_t>(i)));
-    }
-    frame.columns.push_back(column);
-  }
-  for (const char* name : {"c", "d", "kind"}) {
-    FrameColumn column;
-    column.name = name;
-    column.texts = {"", "x", "y", "z"};
-    for (int64_t i = 0; i < count; ++i) column.ids.push_back(static_cast<uint32_t>(1 + i % 3));
-    frame.columns.push_back(column);
-  }
-  frame.lines.resize(static_cast<size_t>(count));
-  return frame;
-}
-
 }  // namespace
 
 TEST_CASE("nothing is allocated after the first step") {
@@ -108,7 +86,7 @@ TEST_CASE("nothing is allocated after the first step") {
   }
   const Spec spec =
       Spec::parse(kSpec, "spec.json", Exit::spec, {{"training.accumulate", accumulate, false, ""}});
-  const Frame frame = rows_of(1000);
+  const Frame frame = made_rows(1000);
   std::vector<uint32_t> all(1000);
   std::iota(all.begin(), all.end(), 0U);
   Encoding encoding = Encoding::fit(spec, frame, all);

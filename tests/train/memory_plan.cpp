@@ -3,9 +3,8 @@
 #include <numeric>
 
 #include <doctest/doctest.h>
-#include <fmt/format.h>
 
-#include "base/text.h"
+#include "made_rows.h"
 #include "model/measured_rows.h"
 #include "model/model.h"
 
@@ -14,29 +13,6 @@ using namespace aimodel;
 namespace {
 
 constexpr int64_t kRows = 500;
-
-Frame rows() {
-  Frame frame;
-  frame.file = "rows.csv";
-  for (const char* name : {"a", "b", "size"}) {
-    FrameColumn column;
-    column.name = name;
-    column.kind = CellKind::number;
-    for (int64_t i = 0; i < kRows; ++i) {
-      column.numbers.push_back(Random(1).branch(name).normal(static_cast<uint64_t>(i)));
-    }
-    frame.columns.push_back(column);
-  }
-  for (const char* name : {"c", "kind"}) {
-    FrameColumn column;
-    column.name = name;
-    column.texts = {"", "x", "y", "z"};
-    for (int64_t i = 0; i < kRows; ++i) column.ids.push_back(static_cast<uint32_t>(1 + i % 3));
-    frame.columns.push_back(column);
-  }
-  frame.lines.resize(kRows);
-  return frame;
-}
 
 Spec spec_with(const std::string& network) {
   return Spec::parse(R"({
@@ -50,7 +26,7 @@ Spec spec_with(const std::string& network) {
 }
 
 struct Prepared {
-  Frame frame = rows();
+  Frame frame = made_rows(kRows);
   std::vector<uint32_t> all;
   std::unique_ptr<Model> model;
   Dataset data;
