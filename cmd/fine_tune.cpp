@@ -16,7 +16,9 @@ Encoding take_encoding(Model& base, const Spec& spec, const std::string& path) {
                 fmt::format("a model to start from must have the same {}; see aimodel inspect {}",
                             part, path));
   }
-  return std::move(base.encoding);
+  Encoding encoding = std::move(base.encoding);
+  encoding.take_weights(spec);
+  return encoding;
 }
 
 std::string take_parameters(const Model& base, Model& model, const std::string& path) {

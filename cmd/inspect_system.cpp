@@ -1,5 +1,4 @@
 #include <fstream>
-#include <thread>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -39,7 +38,7 @@ Report inspect_system() {
   const auto page = static_cast<int64_t>(::sysconf(_SC_PAGESIZE));
   const int64_t memory = page * static_cast<int64_t>(::sysconf(_SC_PHYS_PAGES));
   const int64_t available = page * static_cast<int64_t>(::sysconf(_SC_AVPHYS_PAGES));
-  const auto cores = static_cast<int64_t>(std::thread::hardware_concurrency());
+  const auto cores = static_cast<int64_t>(default_threads());
   Report report = make_report("system");
   report.document["version"] = AIMODEL_VERSION;
   report.document["build"] = AIMODEL_BUILD;

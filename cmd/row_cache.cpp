@@ -11,9 +11,7 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <filesystem>
-#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
@@ -95,6 +93,27 @@ Error damaged(const std::string& path) {
   return Error(Exit::run, path, "is damaged");
 }
 
+// The record as train_rows.cpp makes it, of parts whose rows were counted.
+Json checked_record(const Json& stored, const std::map<std::string, Dataset>& parts,
+                    const std::string& path) {
+  Json record = Json::object();
+  const auto take_hash = [&](const Json& from, Json& to) {
+    if (!from.contains("hash")) return;
+    if (!from["hash"].is_string()) throw damaged(path);
+    to["hash"] = from["hash"];
+  };
+  for (const char* name : {"train", "validation", "test"}) {
+    if (!stored.contains(name) || !stored[name].is_object()) throw damaged(path);
+    Json part = Json::object();
+    take_hash(stored[name], part);
+    const auto found = parts.find(name);
+    part["rows"] = found == parts.end() ? 0 : found->second.rows;
+    record[name] = part;
+  }
+  take_hash(stored, record);
+  return record;
+}
+
 }  // namespace
 
 Json cache_key(const TrainCommand& command, const Spec& spec,
@@ -130,17 +149,18 @@ RowCache::RowCache(const std::string& directory, const std::string& data, Json k
               .string();
 }
 
-std::optional<StoredRows> RowCache::find(const Spec& spec, std::string& reason) const {
+std::optional<StoredRows> RowCache::find(const Spec& spec, const Encoding* encoding,
+                                         std::string& reason) const {
   if (!file_exists(path_)) return {};
   try {
-    return read(spec);
+    return read(spec, encoding);
   } catch (const Error& error) {
     reason = error.what();
     return {};
   }
 }
 
-StoredRows RowCache::read(const Spec& spec) const {
+StoredRows RowCache::read(const Spec& spec, const Encoding* encoding) const {
   const auto file = std::make_shared<RandomAccessFile>(path_);
   std::array<char, 128> head{};
   if (file->size() < kRowsBegin) throw damaged(path_);
@@ -172,7 +192,8 @@ StoredRows RowCache::read(const Spec& spec) const {
     throw damaged(path_);
   }
   if (json["key"] != key_) throw Error(Exit::run, path_, "is of other data");
-  StoredRows rows{Encoding::restore(spec, json["preprocessing"]), {}, json["record"]};
+  StoredRows rows{Encoding::restore(spec, json["preprocessing"]), {}, {}};
+  if (encoding != nullptr && rows.encoding.state() != encoding->state()) throw damaged(path_);
   const auto row_file = std::make_shared<RowFile>(file, kRowsBegin, rows.encoding.layout());
   int64_t first = 0;
   uint64_t offset = kRowsBegin;
@@ -186,12 +207,14 @@ StoredRows RowCache::read(const Spec& spec) const {
     const uint64_t bytes = static_cast<uint64_t>(count) * row_file->bytes_per_row();
     if (hash_of(*file, offset, bytes) != part["hash"]) throw damaged(path_);
     offset += bytes;
+    if (!rows.parts.try_emplace(part["name"]).second) throw damaged(path_);
     rows.parts[part["name"]] = rows_of(row_file, first, count);
     first += count;
   }
   if (offset != static_cast<uint64_t>(*begin) || rows.parts["train"].rows == 0) {
     throw damaged(path_);
   }
+  rows.record = checked_record(json["record"], rows.parts, path_);
   return rows;
 }
 

@@ -36,14 +36,16 @@ class RowCache {
   static constexpr uint64_t kRowsBegin = 4096;
 
   // What an earlier run left; nothing where there is no file, or one that does not fit: then
-  // `reason` says why. Never throws for what the file holds.
-  std::optional<StoredRows> find(const Spec& spec, std::string& reason) const;
+  // `reason` says why. Never throws for what the file holds. `encoding` is the one that the rows
+  // must be encoded with, or null for the one that was learnt of them.
+  std::optional<StoredRows> find(const Spec& spec, const Encoding* encoding,
+                                 std::string& reason) const;
   // Completes a file whose rows begin at kRowsBegin, and gives it its name.
   void keep(RandomAccessFile& file, const RowFileWriter& rows, const Encoding& encoding,
             const Json& record) const;
 
  private:
-  StoredRows read(const Spec& spec) const;
+  StoredRows read(const Spec& spec, const Encoding* encoding) const;
 
   std::string directory_, path_;
   Json key_;

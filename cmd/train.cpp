@@ -69,7 +69,7 @@ void check_is_spec(const std::string& path) {
 }
 
 // What is written must not take the place of what is read.
-void check_outputs(const TrainCommand& command, const std::string& data) {
+void check_outputs(const TrainCommand& command, const Spec& spec, const std::string& data) {
   if (command.output == "-") {
     throw Error(Exit::usage, "", "-o: a model is not written to standard output",
                 "name a file, as in -o y.model");
@@ -81,7 +81,10 @@ void check_outputs(const TrainCommand& command, const std::string& data) {
     return !a.empty() && (a == b || std::filesystem::equivalent(a, b, absent));
   };
   for (const auto& [option, output] : outputs) {
-    for (const std::string& input : {command.spec, data, command.validation, command.test}) {
+    std::vector<std::string> inputs{command.spec, data, part_file(command, spec, "validation"),
+                                    part_file(command, spec, "test")};
+    if (output == &command.log) inputs.push_back(command.initial);  // -o may take its place
+    for (const std::string& input : inputs) {
       if (!is_same(*output, input)) continue;
       throw Error(Exit::usage, "", fmt::format("{}: {} is what is read", option, *output),
                   "name another file");
@@ -89,6 +92,9 @@ void check_outputs(const TrainCommand& command, const std::string& data) {
   }
   if (is_same(command.output, command.log)) {
     throw Error(Exit::usage, "", "-o and --log name the same file");
+  }
+  if (!command.output.empty() && is_same(checkpoint_path(command.output), command.log)) {
+    throw Error(Exit::usage, "", "--log names the checkpoint of the model", "name another file");
   }
 }
 
@@ -116,11 +122,12 @@ int run_train(const TrainCommand& command) {
                             command.data.empty() ? "" : " " + command.data));
   }
   const std::string path = data_path(command.data, spec);
-  check_outputs(command, path);
+  check_outputs(command, spec, path);
   const CheckpointPlan planned = checkpoint_plan(command.checkpoints, command.output, {});
   const bool replace = !command.output.empty() && check_model_output(command.output, command.force,
                                                                      command.checkpoints.resume);
 
+  catch_signals();
   std::unique_ptr<Model> base;
   if (!command.initial.empty()) base = read_model(command.initial);
   TrainRows rows = prepare_rows(command, spec, path, base.get());
@@ -143,7 +150,6 @@ int run_train(const TrainCommand& command) {
   }
   Progress progress(progress_kind(command.progress, command.verbosity.quiet),
                     use_color(command.color), command.log, model.spec.training().integer("epochs"));
-  catch_signals();
   TrainOptions options{static_cast<int>(command.threads), max_seconds, &progress, planned,
                        command.checkpoints.resume};
   options.checkpoints.run = run_json(command, rows.record, model.spec);

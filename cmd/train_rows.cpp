@@ -1,7 +1,6 @@
 #include "train_rows.h"
 
 #include <algorithm>
-#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -46,30 +45,36 @@ class Memory {
     limited_ = true;
   }
 
-  // While rows are read: half of what there is, since encoded rows are made beside them.
-  uint64_t for_reading() const {
+  // While rows are read beside `taken` bytes: half of what is left, since encoded rows are made
+  // beside them.
+  uint64_t for_reading(double taken) const {
     constexpr double kLeast = 1 << 20;
-    return static_cast<uint64_t>(std::max(kLeast, (most_ - program_memory(threads_)) / 2));
+    return static_cast<uint64_t>(std::max(kLeast, (most_ - program() - taken) / 2));
   }
 
   // Throws where the network alone takes more than was allowed.
-  void check(const Spec& spec, const MemoryPlan& plan) const {
+  void check(const Spec& spec, const MemoryPlan& plan, const Network& network, int64_t rows) const {
     if (!limited_ || plan.without_rows() <= most_) return;
-    const int64_t batch = spec.training().integer("batch_size");
+    const int64_t wanted = spec.training().integer("batch_size"), batch = std::min(wanted, rows);
     std::string hint = fmt::format(
         "{} of it is for the program, {} for {} parameters and their optimizer, {} for batches of "
         "{} rows: give it more",
         human_bytes(plan.program), human_bytes(plan.parameters()),
         with_commas(plan.network.parameters), human_bytes(plan.passes() + plan.batches),
         with_commas(batch));
-    for (int64_t share = 2; batch % share == 0; share *= 2) {
+    // Smaller batches whose gradients are added up, where no layer looks at a batch as a whole.
+    const bool separable = std::ranges::none_of(
+        network.rows(), [](const Network::Row& row) { return row.type == "batch_norm"; });
+    for (int64_t parts = 2; separable && parts <= batch; parts *= 2) {
+      const int64_t part = (batch + parts - 1) / parts;
+      if (part * parts != wanted && wanted < rows) break;
       const double saved =
-          plan.passes() * static_cast<double>(share - 1) / static_cast<double>(share);
+          plan.passes() * (1 - static_cast<double>(part) / static_cast<double>(batch));
       if (plan.without_rows() - saved > most_) continue;
       hint = fmt::format(
-          "with training.batch_size {} and training.accumulate {} it fits, and the "
-          "steps stay the same",
-          batch / share, share * spec.training().integer("accumulate"));
+          "with training.batch_size {} and training.accumulate {} it fits, and the steps stay the "
+          "same",
+          part, parts * spec.training().integer("accumulate"));
       break;
     }
     throw Error(Exit::limit, "",
@@ -79,20 +84,13 @@ class Memory {
   }
 
   double most() const { return most_; }
+  double program() const { return program_memory(threads_); }
 
  private:
   int threads_;
   double most_ = 0;
   bool limited_ = false;
 };
-
-// A part's own file: from the command line, else from the spec.
-std::string part_file(const std::string& from_command_line, const Spec& spec, const char* part) {
-  if (!from_command_line.empty()) return from_command_line;
-  const Options options = spec.training()[part];
-  if (!options.json().is_object() || options.type() != "file") return "";
-  return resolve(options.text("path"), spec.file());
-}
 
 // Reads and encodes the rows of one training.
 class Preparation {
@@ -103,8 +101,8 @@ class Preparation {
         base_(base),
         memory_(command),
         data_(path),
-        validation_(part_file(command.validation, spec, "validation")),
-        test_(part_file(command.test, spec, "test")) {}
+        validation_(part_file(command, spec, "validation")),
+        test_(part_file(command, spec, "test")) {}
 
   TrainRows run() {
     if (command_.cache.empty()) {
@@ -127,7 +125,8 @@ class Preparation {
     const Json key = cache_key(command_, spec_, files);
     const RowCache cache(command_.cache, data_, key);
     std::string reason;
-    if (std::optional<StoredRows> stored = cache.find(spec_, reason)) {
+    if (std::optional<StoredRows> stored =
+            cache.find(spec_, base_ == nullptr ? nullptr : &base_->encoding, reason)) {
       take(std::move(*stored));
       say(cache.path() + ": read");
     } else {
@@ -212,7 +211,9 @@ class Preparation {
                  int64_t count) {
     if (count == 0) return {};
     const double bytes = bytes_of(count);
-    if (command_.cache.empty() && store.in_memory() && fits(in_memory_ + bytes)) {
+    if (command_.cache.empty() && store.in_memory() && fits(in_memory_ + bytes) &&
+        memory_.program() + in_memory_ + bytes + static_cast<double>(store.bytes()) <=
+            memory_.most()) {
       in_memory_ += bytes;
       Dataset part;
       source.each([&](const Frame& frame, std::span<const uint32_t> rows) {
@@ -223,6 +224,7 @@ class Preparation {
     if (!writer_) {
       const FrameStore::Limits place = limits();
       file_ = std::make_shared<RandomAccessFile>(place.directory, place.directory, place.hint);
+      if (command_.cache.empty()) file_->stay_nameless();
       writer_.emplace(rows_.encoding, file_, RowCache::kRowsBegin);
     }
     return writer_->add(name, source, count);
@@ -231,7 +233,7 @@ class Preparation {
   CsvFormat format() const { return command_.data_options.format(csv_format(spec_)); }
 
   FrameStore::Limits limits() const {
-    const uint64_t most = memory_.for_reading();
+    const uint64_t most = memory_.for_reading(in_memory_);
     if (!command_.cache.empty()) {
       return {std::min<uint64_t>(most, kWorthMemory), most, command_.cache,
               "let --cache name a directory that is there, may be written to, and has room"};
@@ -250,7 +252,7 @@ class Preparation {
       const int64_t size = file_size(checkpoint_path(command_.output));
       rows_.plan.resuming = static_cast<double>(std::max<int64_t>(0, size));
     }
-    memory_.check(spec_, rows_.plan);
+    memory_.check(spec_, rows_.plan, network, rows_.train.rows);
   }
 
   double bytes_of(int64_t rows) const {
@@ -274,6 +276,15 @@ class Preparation {
 };
 
 }  // namespace
+
+std::string part_file(const TrainCommand& command, const Spec& spec, const char* part) {
+  const bool test = std::string_view(part) == "test";
+  const std::string& from_command_line = test ? command.test : command.validation;
+  if (!from_command_line.empty()) return from_command_line;
+  const Options options = spec.training()[part];
+  if (!options.json().is_object() || options.type() != "file") return "";
+  return resolve(options.text("path"), spec.file());
+}
 
 TrainRows prepare_rows(const TrainCommand& command, const Spec& spec, const std::string& path,
                        Model* base) {

@@ -10,6 +10,10 @@
 
 namespace aimodel {
 
+// The file of a part ("validation", "test") that has one of its own, from the command line or else
+// from the spec; "" where it has none.
+std::string part_file(const TrainCommand& command, const Spec& spec, const char* part);
+
 // The rows of a training, and what was learnt of them.
 struct TrainRows {
   Encoding encoding;

@@ -37,13 +37,22 @@ RandomAccessFile::RandomAccessFile(const std::string& directory, std::string sub
 }
 
 RandomAccessFile::RandomAccessFile(const std::string& existing) : subject_(existing) {
-  descriptor_ = ::open(existing.c_str(), O_RDONLY | O_CLOEXEC);
+  descriptor_ = ::open(existing.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor_ < 0) fail("cannot open");
+  struct stat status;
+  if (::fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode)) return;
+  ::close(descriptor_);
+  throw Error(Exit::run, subject_, "is no file");
 }
 
 RandomAccessFile::~RandomAccessFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
   if (!name_.empty()) ::unlink(name_.c_str());
+}
+
+void RandomAccessFile::stay_nameless() {
+  if (!name_.empty()) ::unlink(name_.c_str());
+  name_.clear();
 }
 
 void RandomAccessFile::fail(const char* action) const {

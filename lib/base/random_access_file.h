@@ -23,6 +23,8 @@ class RandomAccessFile {
   uint64_t size() const;
   void reserve(uint64_t size);  // takes the room now: a full disk shows at once
 
+  // Nothing of it is to be left however the program ends: it cannot be given a name any more.
+  void stay_nameless();
   // Puts it on the disk and gives it a name. Without `force` an existing file is not replaced.
   void place(const std::string& path, bool force);
 

@@ -40,13 +40,13 @@ class DescriptorSource : public ByteSource {
 
   size_t read(char* buffer, size_t size) override {
     for (;;) {
+      if (const int signal = stop_signal()) {
+        throw Error(static_cast<Exit>(128 + signal), path_, "stopped while reading");
+      }
       const ssize_t got = ::read(descriptor_, buffer, std::min<size_t>(size, 1u << 30));
       if (got == 0) check_unchanged();
       if (got >= 0) return static_cast<size_t>(got);
       if (errno != EINTR) fail("cannot read");
-      if (const int signal = stop_signal()) {
-        throw Error(static_cast<Exit>(128 + signal), path_, "stopped while reading");
-      }
     }
   }
 

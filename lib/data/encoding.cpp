@@ -1,6 +1,7 @@
 #include "data/encoding.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
@@ -89,12 +90,15 @@ Json Encoding::state() const {
   return state;
 }
 
+void Encoding::take_weights(const Spec& spec) {
+  const Options training = spec.training();
+  weight_column_ = training.has("sample_weight") ? training.text("sample_weight") : "";
+}
+
 Encoding Encoding::restore(const Spec& spec, const Json& state) {
   const StoredState whole(spec.file(), "as a whole", state);
   Encoding encoding;
-  if (spec.training().has("sample_weight")) {
-    encoding.weight_column_ = spec.training().text("sample_weight");
-  }
+  encoding.take_weights(spec);
   const std::vector<Options> inputs = spec.inputs();
   const Json& stored_inputs = whole.list("inputs", inputs.size());
   for (size_t i = 0; i < inputs.size(); ++i) {

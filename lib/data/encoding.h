@@ -47,6 +47,8 @@ class Encoding {
   static Encoding fit(const Spec& spec, const Frame& frame, std::span<const uint32_t> rows);
   static Encoding restore(const Spec& spec, const Json& state);  // Error (model)
   Json state() const;
+  // From now on rows have the weights that this spec names.
+  void take_weights(const Spec& spec);
 
   const std::vector<InputInfo>& inputs() const { return inputs_; }
   const std::vector<OutputInfo>& outputs() const { return outputs_; }

@@ -40,6 +40,10 @@ uint64_t bytes_of_rows(const Frame& frame) {
 FrameStore::FrameStore(Limits limits, std::vector<WantedColumn> kept)
     : limits_(std::move(limits)), kept_columns_(std::move(kept)) {}
 
+uint64_t FrameStore::bytes() const {
+  return text_bytes_ + bytes_of_rows(frame_);
+}
+
 bool FrameStore::read(CsvReader& reader) {
   const bool any = reader.read_chunks(frame_, limits_.rows, [&](Frame& frame) { take(frame); });
   if (file_ && frame_.rows() > 0) store(frame_);
@@ -74,6 +78,7 @@ void FrameStore::take(Frame& frame) {
   const uint64_t bytes = bytes_of_rows(frame);
   if (!file_ && bytes > limits_.rows) {
     file_ = std::make_unique<RandomAccessFile>(limits_.directory, limits_.directory, limits_.hint);
+    file_->stay_nameless();
     for (const WantedColumn& wanted : kept_columns_) {
       FrameColumn column;
       column.name = wanted.name;

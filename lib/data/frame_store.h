@@ -32,6 +32,7 @@ class FrameStore {
 
   int64_t rows() const { return rows_; }
   bool in_memory() const { return !file_; }
+  uint64_t bytes() const;  // that it takes in memory
   // Names, kinds and all texts; the rows, where they are in memory.
   const Frame& columns() const { return frame_; }
   // The kept columns of all rows, at least.

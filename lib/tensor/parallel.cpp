@@ -1,11 +1,10 @@
 #include "tensor/parallel.h"
 
+#include <algorithm>
 #include <atomic>
-#include <exception>
+#include <system_error>
 #include <thread>
 #include <vector>
-
-#include <omp.h>
 
 namespace aimodel {
 
@@ -61,6 +60,7 @@ struct Team {
 };
 
 thread_local Team* current = nullptr;
+thread_local int size_here = 1, index_here = 0;  // of the region that the thread runs in
 
 void take_pieces(Team& team, int thread) {
   for (int i = 0; i < team.threads; ++i) {
@@ -119,17 +119,52 @@ void tell(Team& team) {
   team.news.notify_all();
 }
 
+// The calling thread's part of a region: it ends the team's threads however the body is left.
+class Region {
+ public:
+  explicit Region(int threads) : team_(threads) {
+    team_.spins = threads <= default_threads() ? kSpins : 0;
+    team_.threads = threads;
+    try {
+      for (int i = 1; i < threads; ++i) {
+        others_.emplace_back([this, i, threads] {
+          index_here = i;
+          size_here = threads;
+          help(team_, i);
+        });
+      }
+    } catch (const std::system_error&) {
+      // The system gives no more threads: those that there are take all pieces.
+    }
+    current = &team_;
+    size_here = threads;
+  }
+  ~Region() {
+    current = nullptr;
+    size_here = 1;
+    team_.ended.store(true, std::memory_order_release);
+    tell(team_);
+    for (std::thread& other : others_) other.join();
+  }
+  Region(const Region&) = delete;
+  Region& operator=(const Region&) = delete;
+
+ private:
+  Team team_;
+  std::vector<std::thread> others_;
+};
+
 }  // namespace
 
 int team_size() {
-  return omp_get_num_threads();
+  return size_here;
 }
 int team_index() {
-  return omp_get_thread_num();
+  return index_here;
 }
 
 int default_threads() {
-  return omp_get_max_threads();
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
 void Background::begin() {
@@ -155,31 +190,9 @@ void Background::finish() {
 namespace detail {
 
 void run_team(int threads, void (*body)(const void*), const void* context) {
-  if (threads <= 1 || current != nullptr) {
-    body(context);
-    return;
-  }
-  Team team(threads);
-  team.spins = threads <= omp_get_num_procs() ? kSpins : 0;
-  std::exception_ptr error;
-#pragma omp parallel num_threads(threads)
-  {
-    if (omp_get_thread_num() == 0) {
-      team.threads = omp_get_num_threads();  // which may be fewer
-      current = &team;
-      try {
-        body(context);
-      } catch (...) {
-        error = std::current_exception();  // an exception must not leave the region
-      }
-      current = nullptr;
-      team.ended.store(true, std::memory_order_release);
-      tell(team);
-    } else {
-      help(team, omp_get_thread_num());
-    }
-  }
-  if (error) std::rethrow_exception(error);
+  if (threads <= 1 || current != nullptr) return body(context);
+  const Region region(threads);
+  body(context);
 }
 
 void run_pieces(int64_t count, Call call, const void* context) {

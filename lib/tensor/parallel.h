@@ -11,8 +11,7 @@ namespace aimodel {
 // depend on that number. Inside with_team, pieces of work that is large enough are shared by its
 // threads; elsewhere, and below the threshold, they run one after the other on the calling thread.
 
-// Runs `body` on the calling thread while threads - 1 others stand ready for its pieces (one OpenMP
-// region).
+// Runs `body` on the calling thread while threads - 1 others stand ready for its pieces.
 template <typename Body>
 void with_team(int threads, const Body& body);
 
@@ -64,8 +63,7 @@ class Background {
 int team_size();
 int team_index();
 
-int default_threads();  // what OpenMP would use: OMP_NUM_THREADS, else the cores this process may
-                        // use
+int default_threads();  // the cores that this process may use
 
 namespace detail {
 using Call = void (*)(const void* context, int64_t index);

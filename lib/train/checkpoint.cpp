@@ -113,6 +113,10 @@ void Checkpointer::end() {
   if (!enabled()) return;
   ::unlink(replacement_name(plan_.path).c_str());
   if (plan_.keep == 0) ::unlink(plan_.path.c_str());
+  // Those that an earlier run kept, and this one does not.
+  for (int64_t i = std::max<int64_t>(1, plan_.keep);; ++i) {
+    if (::unlink(fmt::format("{}.{}", plan_.path, i).c_str()) != 0) break;
+  }
 }
 
 namespace {

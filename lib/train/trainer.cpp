@@ -55,16 +55,14 @@ class Trainer {
   TrainResult run() {
     if (options_.resume && file_exists(options_.checkpoints.path)) resume();
     TrainResult result;
-    while (at_.epoch <= epochs_ && !stopped_) {
+    while (!finished() && !stopped_) {
       if (!train_epoch()) break;  // stopped in the middle of an epoch
       finish_epoch();
-      if (stopping_.exhausted()) {
-        result.reason = StopReason::early_stopping;
-        break;
-      }
-      if (checkpointer_.due(true) && at_.epoch <= epochs_ && !stopped_) write_checkpoint();
+      if (checkpointer_.due(true) && !finished() && !stopped_) write_checkpoint();
     }
-    if (stopped_) {
+    if (stopping_.exhausted()) {
+      result.reason = StopReason::early_stopping;
+    } else if (!finished()) {
       result.reason = reason_;
       if (checkpointer_.enabled() && write_checkpoint()) {
         result.checkpoint = options_.checkpoints.path;
@@ -77,6 +75,9 @@ class Trainer {
   }
 
  private:
+  // A request to stop that comes in the last step is too late.
+  bool finished() const { return at_.epoch > epochs_ || stopping_.exhausted(); }
+
   // The steps of the epoch that are left. False where it was stopped before the last of them.
   bool train_epoch() {
     if (shuffle_) {
@@ -190,7 +191,7 @@ class Trainer {
     const std::string& path = options_.checkpoints.path;
     const Checkpoint checkpoint = read_checkpoint(path, model_, options_.checkpoints.run);
     at_ = restore(checkpoint, path, measures_, model_, learner_.moments(), best_);
-    if (at_.step > steps_) {
+    if (at_.step >= steps_ || (at_.epoch > epochs_ && at_.step > 0)) {
       throw Error(Exit::model, path, "stands behind the last step of an epoch");
     }
     learner_.counts = at_.counts;
