@@ -3,7 +3,8 @@
 namespace aimodel {
 
 // After this the first INT or TERM only sets stop_signal(); the second one, a quarter of a second
-// later or more, ends the process at once. HUP, unless it is ignored (nohup), and USR1 leave a request.
+// later or more, ends the process at once. HUP, unless it is ignored (nohup), and USR1 leave a
+// request.
 void catch_signals();
 
 // The signal that asked to stop, or 0.

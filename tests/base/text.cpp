@@ -168,8 +168,8 @@ TEST_CASE("numbers for people") {
 TEST_CASE("names with numbers stand by the size of these") {
   std::vector<std::string> names = {"x10", "x", "x2", "a b", "x2b", "x2_10", "x2_9", "X3", "x02"};
   std::ranges::sort(names, natural_less);
-  CHECK(names == std::vector<std::string>{"X3", "a b", "x", "x02", "x2", "x2_9", "x2_10", "x2b",
-                                          "x10"});
+  CHECK(names ==
+        std::vector<std::string>{"X3", "a b", "x", "x02", "x2", "x2_9", "x2_10", "x2b", "x10"});
   CHECK_FALSE(natural_less("x2", "x2"));
 }
 
