@@ -71,14 +71,14 @@ const Batch& BatchMaker::make(const Selection& selection, int64_t first, int64_t
   if (data.file) {
     read(selection, first, count);
   } else {
-    gather(selection, first, count);
+    gather(selection, count);
   }
   batch_.weights = weights_.empty() ? nullptr : weights_.data();
   return batch_;
 }
 
 // From matrices in memory.
-void BatchMaker::gather(const Selection& selection, int64_t, int64_t count) {
+void BatchMaker::gather(const Selection& selection, int64_t count) {
   const Dataset& data = selection.data;
   const auto copy = [&](const Matrix& matrix, const Buffer& memory, Tensor& to) {
     const int64_t width = matrix.width;

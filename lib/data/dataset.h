@@ -77,7 +77,7 @@ class BatchMaker {
   const Batch& batch() const { return batch_; }
 
  private:
-  void gather(const Selection& selection, int64_t first, int64_t count);
+  void gather(const Selection& selection, int64_t count);
   void read(const Selection& selection, int64_t first, int64_t count);
 
   int64_t room_ = 0;  // rows
