@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/error.h"

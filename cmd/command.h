@@ -6,11 +6,14 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "data/csv.h"
 #include "report/table.h"
 #include "spec/spec.h"
+
+namespace CLI {  // its header takes ten seconds to compile: only files that declare options include it
+class App;
+class Option;
+}  // namespace CLI
 
 namespace aimodel {
 

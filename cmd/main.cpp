@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
 

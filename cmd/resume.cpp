@@ -1,5 +1,6 @@
 #include "resume.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <sys/stat.h>
 

@@ -1,6 +1,7 @@
 #include <csignal>
 #include <filesystem>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/file.h"
