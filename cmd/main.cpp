@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include <fcntl.h>
 #include <CLI/CLI.hpp>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 

@@ -14,8 +14,8 @@ std::array<uint32_t, 4> philox(std::array<uint32_t, 4> counter, std::array<uint3
 // Random numbers without state: draw number `position` of a stream is a function of (key,
 // position), so it does not matter which thread makes it, nor in which order. A stream for another
 // purpose is a branch.
-//   source  Philox 4x32-10: Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy as
-//   1, 2, 3"
+//   source    Philox 4x32-10: Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy
+//             as 1, 2, 3"
 class Random {
  public:
   explicit Random(uint64_t seed) : key_(seed) {}

@@ -27,19 +27,17 @@ struct Drift {
 };
 
 // Compares the second file with the first one.
-//   index    sum over bins of (q - p) ln(q / p), p and q the shares of the first and the second
-//   file bins     fixed on the first file: ten of equal count for numbers; for other types each of
-//   its 20 most frequent
-//            values, the rest, and values that it lacks; missing values are a bin where there are
-//            any
-//   empty    a bin that one file lacks counts as half a row there
-//   verdict  an index by itself grows with few rows and many bins; it counts where its probability,
-//   corrected for the
-//            number of columns (Bonferroni), is below 1%: "changed" from 0.1 on, "changed a little"
-//            below
-//   source   Yurdakul 2018, "Statistical properties of population stability index": index / (1/n +
-//   1/m) is nearly
-//            chi-squared with bins - 1 degrees of freedom
+//   index     sum over bins of (q - p) ln(q / p), p and q the shares of the first and the second
+//             file
+//   bins      fixed on the first file: ten of equal count for numbers; for other types each of its
+//             20 most frequent values, the rest, and values that it lacks; missing values are a
+//             bin where there are any
+//   empty     a bin that one file lacks counts as half a row there
+//   verdict   an index by itself grows with few rows and many bins; it counts where its
+//             probability, corrected for the number of columns (Bonferroni), is below 1%:
+//             "changed" from 0.1 on, "changed a little" below
+//   source    Yurdakul 2018, "Statistical properties of population stability index":
+//             index / (1/n + 1/m) is nearly chi-squared with bins - 1 degrees of freedom
 Drift compare(const Profile& before, const Profile& after);
 
 // The index of two lists of counts.

@@ -30,12 +30,13 @@ Point copy_row(std::span<const Tensor> embedded) {
 
 // Integrated gradients: the slopes of the explained number f, summed on the straight way from a
 // baseline b to the row x.
-//   a_j = (x_j - b_j) * integral from 0 to 1 of df/dx_j (b + t (x - b)) dt     sum_j a_j = f(x) -
-//   f(b) integral  Gauss-Legendre nodes; what a sum over them leaves open is the residual column
-//   the sum over its numbers (one-hot, embedding, missing indicator) source    Sundararajan, Taly,
-//   Yan 2017, arXiv:1703.01365 limits    a small residual says that the integral is good, not that
-//   the baseline means something; kinks
-//             (relu) on the way keep it above rounding
+//   a_j       (x_j - b_j) * integral from 0 to 1 of df/dx_j (b + t (x - b)) dt
+//             sum_j a_j = f(x) - f(b)
+//   integral  Gauss-Legendre nodes; what a sum over them leaves open is the residual
+//   column    the sum over its numbers (one-hot, embedding, missing indicator)
+//   source    Sundararajan, Taly, Yan 2017, arXiv:1703.01365
+//   limits    a small residual says that the integral is good, not that the baseline means
+//             something; kinks (relu) on the way keep it above rounding
 class IntegratedGradients : public Method {
  public:
   explicit IntegratedGradients(const Options& options)

@@ -37,14 +37,13 @@ void put_back(const Features& features, size_t feature, const Dataset& from, Dat
 
 // Permutation importance: how much worse the model predicts when a column's values are shuffled
 // among the rows.
-//   importance      mean over repeats of s - s_r       s the metric, of a loss or an error its
-//   negative; s_r
-//                                                      the same after shuffle r
+//   importance      mean over repeats of s - s_r
+//                   s the metric, of a loss or an error its negative; s_r the same after shuffle r
 //   standard error  sd(s_r) / sqrt(repeats): of the shuffling alone, not of the choice of rows
 //   source          Breiman 2001, Machine Learning 45; Fisher, Rudin, Dominici 2019,
-//   arXiv:1801.01489 limits          columns that carry the same information share their
-//   importance, down to none; shuffling
-//                   makes rows that cannot occur
+//                   arXiv:1801.01489
+//   limits          columns that carry the same information share their importance, down to none;
+//                   shuffling makes rows that cannot occur
 class Permutation : public Method {
  public:
   explicit Permutation(const Options& options)

@@ -18,12 +18,12 @@ namespace {
 constexpr int64_t kBlock = 128;  // rows
 
 // Saliency: the slope of the explained number f by what the network gets for a column.
-//   one number         df/dx, with its sign                            x standardised, so per
-//   standard deviation several numbers    |grad f|, the Euclidean norm over them          one-hot,
-//   embedding, missing indicator SmoothGrad         the mean of grad f over x + noise * N(0, 1),
-//   before the norm is taken source    Simonyan, Vedaldi, Zisserman 2013, arXiv:1312.6034; Smilkov
-//   et al. 2017, arXiv:1706.03825 limits    a local slope: 0 where the function is flat, as in a
-//   saturated or dead unit
+//   one number       df/dx, with its sign              x standardised, so per standard deviation
+//   several numbers  |grad f|, the Euclidean norm over them   one-hot, embedding, missing indicator
+//   SmoothGrad       the mean of grad f over x + noise * N(0, 1), before the norm is taken
+//   source           Simonyan, Vedaldi, Zisserman 2013, arXiv:1312.6034;
+//                    Smilkov et al. 2017, arXiv:1706.03825
+//   limits           a local slope: 0 where the function is flat, as in a saturated or dead unit
 class Saliency : public Method {
  public:
   explicit Saliency(const Options& options)

@@ -6,7 +6,8 @@ namespace aimodel {
 namespace {
 
 // A function of each element.
-//   forward   y = f(x)            backward  dx = dy * f'(x)            x, y [n, ...]
+//   forward   y = f(x)                                 x, y [n, ...]
+//   backward  dx = dy * f'(x)
 class ActivationLayer : public Layer {
  public:
   ActivationLayer(Activation activation, const Shape& input, Slope slope = {})

@@ -10,8 +10,7 @@ namespace {
 // Batch normalisation of each feature (last axis): brought to mean 0 and variance 1 over the batch,
 // then scaled and shifted; outside training by running statistics.
 //   forward   z = (x - mean) / sqrt(var + eps),  y = g * z + b             x, y [n, d]   g, b [d]
-//             running = (1 - momentum) running + momentum batch            (variance unbiased, n /
-//             (n - 1))
+//             running = (1 - momentum) running + momentum batch            variance * n / (n - 1)
 //   backward  dg += sum(dy * z),  db += sum(dy)                            sums over rows
 //   training  dx = g / sqrt(var + eps) * (dy - mean(dy) - z * mean(dy * z))
 //   probing   dx = g / sqrt(running_var + eps) * dy

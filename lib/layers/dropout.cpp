@@ -5,10 +5,11 @@ namespace aimodel {
 
 namespace {
 
-// Inverted dropout: in training each element is 0 with probability `rate`, else divided by 1 -
-// rate; otherwise y = x.
-//   forward   y = m * x / (1 - rate),  m ~ Bernoulli(1 - rate)      backward  dx = m * dy / (1 -
-//   rate) source    Srivastava et al. 2014, JMLR 15
+// Inverted dropout: in training each element is 0 with probability `rate`, else divided by
+// 1 - rate; otherwise y = x.
+//   forward   y = m * x / (1 - rate),  m ~ Bernoulli(1 - rate)          x, y [n, ...]
+//   backward  dx = m * dy / (1 - rate)
+//   source    Srivastava et al. 2014, JMLR 15
 class Dropout : public Layer {
  public:
   Dropout(real rate, const Shape& input) : rate_(rate), shape_(input) {}

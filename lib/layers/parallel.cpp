@@ -10,7 +10,8 @@ namespace aimodel {
 namespace {
 
 // Several branches on the same input.
-//   concat    y = [f_1(x), f_2(x), ...] along the last axis      add    y = f_1(x) + f_2(x) + ...
+//   concat    y = [f_1(x), f_2(x), ...] along the last axis
+//   add       y = f_1(x) + f_2(x) + ...
 //   backward  dx = sum over branches of df_i(dy_i)
 class Parallel : public Layer {
  public:

@@ -6,7 +6,8 @@ namespace aimodel {
 namespace {
 
 // Along the last axis.
-//   forward   y = exp(x - max) / sum of exp(x - max)      backward  dx = y * (dy - sum(dy * y))
+//   forward   y = exp(x - max) / sum of exp(x - max)   x, y [n, ..., k]
+//   backward  dx = y * (dy - sum(dy * y))
 class Softmax : public Layer {
  public:
   explicit Softmax(const Shape& input) : shape_(input) {}

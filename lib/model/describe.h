@@ -11,8 +11,7 @@ namespace aimodel {
 
 // What a network takes: numbers held and counted, not measured. Memory in bytes.
 //   multiply_adds  of one forward pass of one row; a FLOP count is twice that (a multiplication and
-//   an addition), and a
-//                  training step takes about three times a forward pass
+//                  an addition), and a training step takes about three times a forward pass
 //   best           a copy of the best weights so far, which training keeps
 //   activations    what each layer gives for a batch, and the gradient of it, each held once
 struct Cost {

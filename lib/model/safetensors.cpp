@@ -7,13 +7,11 @@
 // where the offsets count from the first byte behind the header and the data is row-major and
 // little-endian, and a member "__metadata__" whose values are strings. The tensors' data fill the
 // rest without gap or overlap.
-//   written  "__metadata__" first, its keys sorted; tensors sorted by name and laid down in that
-//   order; the header
-//            padded to a multiple of 8 bytes. All tensors are F32.
-//   read     in any order. Refused is what the format forbids, and also what it leaves open and
-//   nothing here writes: white
-//            space before the header, other types than F32, more than 5 sizes, other keys in a
-//            tensor's member.
+//   written   "__metadata__" first, its keys sorted; tensors sorted by name and laid down in that
+//             order; the header padded to a multiple of 8 bytes. All tensors are F32.
+//   read      in any order. Refused is what the format forbids, and also what it leaves open and
+//             nothing here writes: white space before the header, other types than F32, more than
+//             5 sizes, other keys in a tensor's member.
 #include "model/safetensors.h"
 
 #include <algorithm>

@@ -58,9 +58,9 @@ Activation activation_named(std::string_view name) {
 namespace {
 
 // Calls use(f) with the function f of a vector:
-//         relu max(x, 0)            leaky_relu x > 0 ? x : a x       elu x > 0 ? x : a (e^x - 1)
-//         gelu x Phi(x)             silu x sigmoid(x)                sigmoid 1 / (1 + e^-x)
-//         tanh                      softplus log(1 + e^x)
+//   relu      max(x, 0)        leaky_relu  x > 0 ? x : a x    elu      x > 0 ? x : a (e^x - 1)
+//   gelu      x Phi(x)         silu        x sigmoid(x)       sigmoid  1 / (1 + e^-x)
+//   softplus  log(1 + e^x)     tanh
 template <typename Use>
 void with_function(Activation activation, Slope slope, const Use& use) {
   switch (activation) {
@@ -96,9 +96,10 @@ void with_function(Activation activation, Slope slope, const Use& use) {
 }
 
 // Calls use(g) with g(from, d) = d * f'(x), where `from` is y = f(x) or, for gelu and silu, x:
-//   relu y > 0          leaky_relu y > 0 ? 1 : a     elu y > 0 ? 1 : y + a     sigmoid y (1 - y)
-//   tanh 1 - y^2        softplus 1 - e^-y            gelu Phi(x) + x phi(x)
-//   silu s + x s (1 - s), s = sigmoid(x)
+//   relu      y > 0            leaky_relu  y > 0 ? 1 : a      elu      y > 0 ? 1 : y + a
+//   gelu      Phi(x) + x phi(x)                               sigmoid  y (1 - y)
+//   softplus  1 - e^-y         tanh        1 - y^2
+//   silu      s + x s (1 - s), s = sigmoid(x)
 template <typename Use>
 void with_derivative(Activation activation, Slope slope, const Use& use) {
   switch (activation) {

@@ -19,15 +19,20 @@ struct Slope {
 
 // y = f(x), element by element; y may be x. A NaN gives a NaN. Off the true value in float at most,
 // as tests measure over every binade and 600,000 numbers of [-30, 30]:
-//   linear, relu 0     leaky_relu 6e-8 |y|     elu 1.5e-7 |y|     sigmoid, tanh, softplus 2.5e-7
-//   |y|     silu 4e-7 |y| gelu 1.3e-6 (x > -1: 6e-7 |y|)     (below 1e-36: 0 or as small)
+//   linear, relu             0
+//   leaky_relu               6e-8 |y|
+//   elu                      1.5e-7 |y|
+//   sigmoid, tanh, softplus  2.5e-7 |y|
+//   silu                     4e-7 |y|
+//   gelu                     1.3e-6 |y|, for x > -1 6e-7 |y|, below 1e-36 0 or as small
 void activate(Activation activation, Tensor x, Tensor y, Slope slope = {});
 
 // y = f(y + b), with b [m] added to each row, or nothing added where it has no data.
 void activate_rows(Activation activation, Tensor b, Tensor y);
 
 // The same for some rows and columns on the calling thread, for the inside of a product; `row` is
-// the distance from row to row.     b [columns]   y [rows, columns]
+// the distance from row to row.
+//   b [columns]   y [rows, columns]
 void activate_block(Activation activation, const real* b, int64_t rows, int64_t columns, real* y,
                     int64_t row);
 
@@ -38,8 +43,8 @@ void activate_backward(Activation activation, Tensor x_or_y, Tensor dy, Tensor d
                        Slope slope = {});
 bool needs_input(Activation activation);
 
-// The same, and db += sum over rows of dx, in one go.     x_or_y, dy, dx [n, m]
-//   db [m], or without data
+// The same, and db += sum over rows of dx, in one go.
+//   x_or_y, dy, dx [n, m]   db [m], or without data
 void activate_backward_rows(Activation activation, Tensor x_or_y, Tensor dy, Tensor dx, Tensor db);
 
 // db += sum over rows of dy.    dy [n, m]   db [m]

@@ -10,19 +10,21 @@ namespace transcript {
 //   # A comment, up to the end of the line.
 //   % tolerance 0.01          relative tolerance of numbers in this file, 0.001 without it
 //   $ cat > rows.csv <<END    a command, run by bash in a directory that starts with a link `data`
-//   and nothing else > a,b                     more lines of the same command > END ! 4 the exit
-//   code that is expected, 0 without it rows.csv:1: ...           what the command is expected to
-//   print, stdout and stderr together
+//                             and nothing else
+//   > a,b                     more lines of the same command
+//   > END
+//   ! 4                       the exit code that is expected, 0 without it
+//   rows.csv:1: ...           what the command is expected to print, stdout and stderr together
 //
 // In what is expected
-//   <n>   stands for any number, with a sign, thousands and decimals
-//   <any> stands for any text within a line
-//   ...   alone on a line stands for any lines, also none
-//   two whole numbers must be equal; other numbers may differ by the tolerance, and where they have
-//   four decimals
-//         or more also by one in the last of the shorter
-//   a run of spaces inside a line matches any run of spaces: columns move when their numbers do
-//   a leading backslash is taken away, so that a line may begin with # $ > ! % or with a backslash
+//   <n>     stands for any number, with a sign, thousands and decimals
+//   <any>   stands for any text within a line
+//   ...     alone on a line stands for any lines, also none
+//   numbers two whole ones must be equal; others may differ by the tolerance, and where they have
+//           four decimals or more also by one in the last of the shorter
+//   spaces  a run of them inside a line matches any run: columns move when their numbers do
+//   \       at the start of a line is taken away, so that a line may begin with # $ > ! %
+//           or another one
 // Empty lines at the end of what is expected do not count.
 struct Step {
   int line = 0;  // of the command, from 1
