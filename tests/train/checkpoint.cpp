@@ -18,9 +18,12 @@ namespace {
 
 constexpr const char* kSpec = R"({
   "inputs": [{"column": "x", "type": "number"}],
-  "network": [{"type": "dense", "units": 3, "activation": "tanh"}, {"type": "batch_norm"}],
+  "network": [{"type": "dense", "units": 3, "activation": "tanh"}, {"type": "batch_norm"},
+              {"type": "dropout", "rate": 0.3}],
   "outputs": [{"column": "y", "type": "number"}],
-  "training": {"epochs": 4, "batch_size": 5, "optimizer": {"type": "adam"}},
+  "training": {"epochs": 8, "batch_size": 5, "optimizer": {"type": "adam", "learning_rate": 0.3},
+               "schedule": {"type": "reduce_on_plateau", "patience": 0},
+               "early_stopping": {"patience": 3, "minimum_change": 0.01}},
   "metrics": ["r2", "mae"]
 })";
 
@@ -137,7 +140,12 @@ TEST_CASE("after any step a checkpoint leads to the bytes of the run that was no
   const Place place;
   Setting whole;
   const TrainResult expected = train(*whole.model, whole.data, whole.data, {});
-  for (int64_t steps = 1; steps < 20; ++steps) {
+  // The best epoch is neither the first nor the last, and patience ends it: all of it is needed.
+  CHECK(expected.reason == StopReason::early_stopping);
+  CHECK(expected.best_epoch > 1);
+  CHECK(expected.best_epoch < static_cast<int64_t>(expected.history.size()));
+  const auto all_steps = static_cast<int64_t>(5 * expected.history.size());
+  for (int64_t steps = 1; steps < all_steps; ++steps) {
     CAPTURE(steps);
     Setting s;
     train_until(s, place.path, steps);
@@ -145,6 +153,7 @@ TEST_CASE("after any step a checkpoint leads to the bytes of the run that was no
     const TrainResult result =
         train(*resumed.model, resumed.data, resumed.data, resuming(place.path));
     CHECK(resumed.values() == whole.values());
+    CHECK(result.reason == expected.reason);
     CHECK(result.best_epoch == expected.best_epoch);
     REQUIRE(result.history.size() == expected.history.size());
     for (size_t i = 0; i < result.history.size(); ++i) {
@@ -190,8 +199,8 @@ TEST_CASE("a checkpoint whose content cannot be is refused, never followed") {
     return refusal(path, [&](SafeTensors&, Json& text) { change(text); });
   };
   const std::string damaged = "C: the checkpoint's text is damaged: ";
-  CHECK(text_refusal([](Json& t) { t["position"]["epoch"] = 6; }) ==
-        damaged + "\"epoch\" is no count up to 5");
+  CHECK(text_refusal([](Json& t) { t["position"]["epoch"] = 10; }) ==
+        damaged + "\"epoch\" is no count up to 9");
   CHECK(text_refusal([](Json& t) { t["position"]["epoch"] = 0; }) ==
         damaged + "\"epoch\" is below 1");
   CHECK(text_refusal([](Json& t) { t["position"]["step"] = -1; }).starts_with(damaged));

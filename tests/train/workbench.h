@@ -1,0 +1,102 @@
+#pragma once
+
+#include <memory>
+#include <numeric>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/random.h"
+#include "data/frame.h"
+#include "train/trainer.h"
+
+namespace aimodel {
+
+// What stands in a file of rows: columns of numbers, then columns of texts.
+struct Rows {
+  std::vector<std::pair<std::string, std::vector<double>>> numbers;
+  std::vector<std::pair<std::string, std::vector<std::string>>> texts{};
+
+  Frame frame() const {
+    Frame frame;
+    frame.file = "rows.csv";
+    for (const auto& [name, values] : numbers) {
+      FrameColumn& column = frame.columns.emplace_back();
+      column.name = name;
+      column.kind = CellKind::number;
+      column.numbers = values;
+      frame.lines.resize(values.size());
+    }
+    for (const auto& [name, values] : texts) {
+      FrameColumn& column = frame.columns.emplace_back();
+      column.name = name;
+      column.texts = {""};
+      for (const std::string& value : values) {
+        size_t id = 1;
+        while (id < column.texts.size() && column.texts[id] != value) ++id;
+        if (id == column.texts.size()) column.texts.push_back(value);
+        column.ids.push_back(static_cast<uint32_t>(id));
+      }
+      frame.lines.resize(values.size());
+    }
+    return frame;
+  }
+};
+
+// A model with its first weights, and the rows that it is to learn.
+struct Bench {
+  std::unique_ptr<Model> model;
+  Dataset rows;
+
+  Bench(const std::string& spec_text, const Rows& file) {
+    const Spec spec = Spec::parse(spec_text, "spec.json");
+    const Frame frame = file.frame();
+    std::vector<uint32_t> all(static_cast<size_t>(frame.rows()));
+    std::iota(all.begin(), all.end(), 0U);
+    Encoding encoding = Encoding::fit(spec, frame, all);
+    rows = encoding.encode(frame, true);
+    model = std::make_unique<Model>(spec, std::move(encoding));
+    model->parameters.initialize(Random(1).branch("weights"));
+  }
+
+  Dataset others(const Rows& file) const { return model->encoding.encode(file.frame(), true); }
+
+  // All parameters, or one by its full name.
+  std::vector<real> values() const {
+    const auto span = std::as_const(model->parameters).values();
+    return {span.begin(), span.end()};
+  }
+  std::span<real> parameter(const std::string& name) const {
+    const Layout& layout = model->network.layout();
+    for (const Param* param : layout.params()) {
+      if (param->name != name) continue;
+      return model->parameters.values().subspan(static_cast<size_t>(layout.offset(*param)),
+                                                static_cast<size_t>(param->shape.elements()));
+    }
+    throw std::logic_error("no parameter " + name);
+  }
+};
+
+// Calls a function after each step.
+class AfterStep : public Observer {
+ public:
+  explicit AfterStep(std::function<void(const StepInfo&)> call) : call_(std::move(call)) {}
+  void step(const StepInfo& info) override { call_(info); }
+  void epoch(const EpochInfo&) override {}
+
+ private:
+  std::function<void(const StepInfo&)> call_;
+};
+
+// Numbers that look random and are always the same.
+inline std::vector<double> noise(const std::string& name, int64_t count) {
+  std::vector<double> values;
+  for (int64_t i = 0; i < count; ++i) {
+    values.push_back(Random(7).branch(name).normal(static_cast<uint64_t>(i)));
+  }
+  return values;
+}
+
+}  // namespace aimodel
