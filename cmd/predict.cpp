@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <exception>
 #include <limits>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -29,9 +31,11 @@ struct PredictCommand {
 
 // The columns that are passed through, by name or glob; "all" stands for every one.
 std::vector<std::string> kept_columns(const PredictCommand& command, const CsvReader& reader) {
+  const std::unordered_set<std::string_view> known(reader.header().begin(), reader.header().end());
   std::vector<std::string> kept;
-  const auto keep = [&](const std::string& name) {
-    if (std::find(kept.begin(), kept.end(), name) == kept.end()) kept.push_back(name);
+  std::unordered_set<std::string_view> taken;
+  const auto keep = [&](std::string_view name) {  // one of the header's
+    if (taken.insert(name).second) kept.emplace_back(name);
   };
   for (const std::string& list : command.keep) {
     for (const std::string& pattern : split(list, ',')) {
@@ -49,8 +53,9 @@ std::vector<std::string> kept_columns(const PredictCommand& command, const CsvRe
                       suggest(pattern, reader.header()));
         }
       } else {
-        check_column(reader, pattern);
-        keep(pattern);
+        const auto found = known.find(pattern);
+        if (found == known.end() || pattern.empty()) check_column(reader, pattern);
+        keep(*found);
       }
     }
   }
@@ -193,7 +198,6 @@ int run_predict(const PredictCommand& command) {
       predict_pieces(line, names, format);
     }
   });
-  if (line.total == 0 && reader.skipped() == 0) throw reader.no_rows();
   writer->end();
   sink.take(writer->text);
   sink.end();

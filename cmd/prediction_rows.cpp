@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "data/column_finder.h"
 
 namespace aimodel {
 
@@ -77,7 +78,8 @@ void PredictionRows::add_values(const OutputInfo& info, const double* p, std::ve
 void PredictionRows::write(const Frame& frame, const std::vector<Prediction>& predictions,
                            RowWriter& writer) const {
   std::vector<const FrameColumn*> pass;
-  for (const std::string& name : kept_) pass.push_back(&frame.column(name, CellKind::verbatim));
+  ColumnFinder finder(frame);
+  for (const std::string& name : kept_) pass.push_back(&finder.find(name, CellKind::verbatim));
   std::vector<Value> values;
   std::vector<size_t> order;
   for (int64_t row = 0; row < frame.rows(); ++row) {

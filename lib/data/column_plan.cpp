@@ -32,11 +32,12 @@ std::vector<std::string> patterns_of(const Options& options) {
 // The columns that a list of names and globs stands for.
 class Expansion {
  public:
-  Expansion(const std::vector<std::string>& names, const std::set<std::string>& reserved,
-            const std::string& where)
-      : names_(names), known_(names.begin(), names.end()), reserved_(reserved), where_(where) {}
+  Expansion(const std::vector<std::string>& names, const std::string& where)
+      : names_(names), sorted_(names.begin(), names.end()), where_(where) {
+    std::ranges::sort(sorted_);
+  }
 
-  std::vector<std::string> of(const Options& options) const {
+  std::vector<std::string> of(const Options& options, const std::set<std::string>& reserved) const {
     std::vector<std::string> columns;
     std::unordered_set<std::string> taken;
     const std::vector<std::string> patterns = patterns_of(options);
@@ -51,10 +52,8 @@ class Expansion {
         columns.push_back(pattern);
         continue;
       }
-      std::vector<std::string> matched;
-      for (const std::string& name : names_) {
-        if (matches_glob(pattern, name) && !reserved_.contains(name)) matched.push_back(name);
-      }
+      std::vector<std::string> matched = matches(pattern);
+      std::erase_if(matched, [&](const std::string& name) { return reserved.contains(name); });
       // Not in the file's order: that has no part in what is learnt.
       std::ranges::sort(matched, natural_less);
       for (const std::string& name : matched) {
@@ -69,19 +68,26 @@ class Expansion {
   }
 
   bool is_glob_here(const std::string& pattern) const {
-    return is_glob(pattern) && !known_.contains(pattern);
+    return is_glob(pattern) && !std::ranges::binary_search(sorted_, pattern);
   }
 
  private:
+  // Looks at the names alone that begin as the pattern does, so that many groups cost no more than
+  // one.
+  std::vector<std::string> matches(const std::string& pattern) const {
+    const std::string_view start = std::string_view(pattern).substr(0, pattern.find_first_of("*?"));
+    std::vector<std::string> matched;
+    for (auto name = std::ranges::lower_bound(sorted_, start);
+         name != sorted_.end() && name->starts_with(start); ++name) {
+      if (matches_glob(pattern, *name)) matched.emplace_back(*name);
+    }
+    return matched;
+  }
+
   const std::vector<std::string>& names_;
-  std::unordered_set<std::string> known_;
-  const std::set<std::string>& reserved_;
+  std::vector<std::string_view> sorted_;
   const std::string& where_;
 };
-
-const std::vector<std::string>& names_for(const ColumnNames& names, CellKind kind) {
-  return kind == CellKind::number ? names.number : names.text;
-}
 
 }  // namespace
 
@@ -99,8 +105,9 @@ ColumnPlan plan_columns(const Spec& spec, const ColumnNames& names, const std::s
   for (const WantedColumn& column : split_columns(spec)) reserved.insert(column.name);
 
   const std::vector<Options> outputs = spec.outputs();
-  const auto expansion = [&](CellKind kind) {
-    return Expansion(names_for(names, kind), reserved, where);
+  const Expansion numbers(names.number, where), texts(names.text, where);
+  const auto expansion = [&](CellKind kind) -> const Expansion& {
+    return kind == CellKind::number ? numbers : texts;
   };
   for (const Options& output : outputs) {  // so that the globs of one output leave the others alone
     for (const std::string& pattern : patterns_of(output)) {
@@ -109,7 +116,7 @@ ColumnPlan plan_columns(const Spec& spec, const ColumnNames& names, const std::s
   }
   std::set<std::string> targets;
   for (const Options& output : outputs) {
-    plan.outputs.push_back(expansion(target_kind(output)).of(output));
+    plan.outputs.push_back(expansion(target_kind(output)).of(output, reserved));
     for (const std::string& name : plan.outputs.back()) {
       if (targets.insert(name).second) continue;
       throw output.error_at(key_of(output),
@@ -118,7 +125,7 @@ ColumnPlan plan_columns(const Spec& spec, const ColumnNames& names, const std::s
   }
   reserved.insert(targets.begin(), targets.end());
   for (const Options& input : spec.inputs()) {
-    plan.inputs.push_back(expansion(cell_kind(input)).of(input));
+    plan.inputs.push_back(expansion(cell_kind(input)).of(input, reserved));
     for (const std::string& name : plan.inputs.back()) {
       if (!targets.contains(name)) continue;
       throw input.error_at(key_of(input),

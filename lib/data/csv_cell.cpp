@@ -23,14 +23,14 @@ MissingTexts::MissingTexts(const std::vector<std::string>& texts) {
     if (core.empty()) {
       empty_ = true;
     } else {
-      texts_.emplace_back(core);
+      texts_.emplace(core);
       first_[static_cast<unsigned char>(core[0])] = true;
     }
   }
 }
 
 bool MissingTexts::is_listed(std::string_view text) const {
-  return std::ranges::find(texts_, text) != texts_.end();
+  return texts_.find(text) != texts_.end();
 }
 
 }  // namespace aimodel

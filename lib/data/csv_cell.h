@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,7 +71,7 @@ class MissingTexts {
  private:
   bool is_listed(std::string_view text) const;
 
-  std::vector<std::string> texts_;
+  std::set<std::string, std::less<>> texts_;
   // Bytes that one of them begins with, and blanks: most cells need no further look.
   std::array<bool, 256> first_{};
   bool empty_ = false;

@@ -5,6 +5,8 @@
 #include <map>
 #include <numbers>
 #include <numeric>
+#include <string_view>
+#include <unordered_map>
 
 namespace aimodel {
 
@@ -113,8 +115,8 @@ ColumnDrift compare(const Profile& before, const ColumnProfile& a, const Profile
     drift.verdict = "other type";
     return drift;
   }
-  const FrameColumn& first = before.sample.column(a.name);
-  const FrameColumn& second = after.sample.column(a.name);
+  const FrameColumn& first = before.cells(a);
+  const FrameColumn& second = after.cells(b);
   const bool measured = a.numbers && (is_measured(a.type) || is_measured(b.type));
   Bins bins = measured ? number_bins(first, second) : value_bins(a, first, second);
   bins.before.push_back(missing_cells(first));
@@ -162,16 +164,22 @@ double chi_squared_tail(double x, double degrees) {
 
 Drift compare(const Profile& before, const Profile& after) {
   Drift drift;
+  const auto by_name = [](const Profile& profile) {
+    std::unordered_map<std::string_view, const ColumnProfile*> index;
+    for (const ColumnProfile& column : profile.columns) index.try_emplace(column.name, &column);
+    return index;
+  };
+  const auto first = by_name(before), second = by_name(after);
   for (const ColumnProfile& column : before.columns) {
-    const ColumnProfile* other = after.find(column.name);
-    if (other == nullptr) {
+    const auto other = second.find(column.name);
+    if (other == second.end()) {
       drift.removed.push_back(column.name);
     } else {
-      drift.columns.push_back(compare(before, column, after, *other));
+      drift.columns.push_back(compare(before, column, after, *other->second));
     }
   }
   for (const ColumnProfile& column : after.columns) {
-    if (before.find(column.name) == nullptr) drift.added.push_back(column.name);
+    if (!first.contains(column.name)) drift.added.push_back(column.name);
   }
   constexpr double kLevel = 0.01, kLarge = 0.1;
   for (ColumnDrift& column : drift.columns) {

@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "data/column_finder.h"
 #include "data/column_fit.h"
 #include "data/column_plan.h"
 #include "data/csv_error.h"
@@ -154,13 +155,14 @@ namespace {
 // Columns side by side. Rows go in blocks, so that a block of a wide matrix stays in the cache
 // while one column after the other is written into it.
 Matrix encode_columns(const std::vector<std::unique_ptr<Column>>& columns, CellKind kind,
-                      const Frame& frame, std::span<const uint32_t> rows) {
+                      ColumnFinder& finder, const Frame& frame, std::span<const uint32_t> rows) {
   Matrix matrix;
   for (const auto& column : columns) matrix.width += column->width();
   const auto width = static_cast<size_t>(matrix.width);
   matrix.values.resize(rows.size() * width);
   std::vector<const FrameColumn*> cells;
-  for (const auto& column : columns) cells.push_back(&frame.column(column->name, kind));
+  cells.reserve(columns.size());
+  for (const auto& column : columns) cells.push_back(&finder.find(column->name, kind));
   const size_t block = std::max<size_t>(64, 65536 / width);
   const auto blocks = static_cast<int64_t>((rows.size() + block - 1) / block);
   const double work = kElementCost * static_cast<double>(matrix.values.size());
@@ -182,13 +184,15 @@ Dataset Encoding::encode(const Frame& frame, std::span<const uint32_t> rows,
                          bool with_targets) const {
   Dataset data;
   data.rows = static_cast<int64_t>(rows.size());
+  ColumnFinder finder(frame);
   for (size_t i = 0; i < columns_.size(); ++i) {
-    data.inputs.push_back(encode_columns(columns_[i], cell_kind(inputs_[i].options), frame, rows));
+    data.inputs.push_back(
+        encode_columns(columns_[i], cell_kind(inputs_[i].options), finder, frame, rows));
   }
   if (!with_targets) return data;
   for (size_t i = 0; i < target_columns_.size(); ++i) {
     data.targets.push_back(
-        encode_columns(target_columns_[i], target_kind(outputs_[i].options), frame, rows));
+        encode_columns(target_columns_[i], target_kind(outputs_[i].options), finder, frame, rows));
   }
   data.weights = read_weights(frame, rows, weight_column_);
   return data;

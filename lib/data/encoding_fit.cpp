@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "data/column_finder.h"
 #include "data/column_fit.h"
 #include "data/column_plan.h"
 #include "data/encoding.h"
@@ -21,10 +22,6 @@ struct Learning {
   size_t place;
   bool goes_on = true;
 };
-
-size_t place_of(const Frame& frame, const std::string& name, CellKind kind) {
-  return static_cast<size_t>(&frame.column(name, kind) - frame.columns.data());
-}
 
 // Passes over the rows until every column has seen enough. `check` sees each chunk of the first one
 // before the columns do.
@@ -88,17 +85,18 @@ Encoding Encoding::fit(const Spec& spec, const RowSource& training) {
   Encoding encoding;
   encoding.weight_column_ = plan.weight;
   const std::vector<Options> inputs = spec.inputs(), outputs = spec.outputs();
+  ColumnFinder finder(frame);
   std::vector<Learning> columns;  // inputs, then outputs, in the order of the plan
   for (size_t i = 0; i < inputs.size(); ++i) {
     for (const std::string& name : plan.inputs[i]) {
-      columns.push_back({begin_fit(inputs[i]), place_of(frame, name, cell_kind(inputs[i]))});
+      columns.push_back({begin_fit(inputs[i]), finder.place(name, cell_kind(inputs[i]))});
     }
   }
   for (size_t i = 0; i < outputs.size(); ++i) {
     for (const std::string& name : plan.outputs[i]) {
       const bool number = outputs[i].type() == "number";
       columns.push_back({number ? fit_number_target(outputs[i]) : fit_class_target(outputs[i]),
-                         place_of(frame, name, target_kind(outputs[i]))});
+                         finder.place(name, target_kind(outputs[i]))});
     }
   }
   double weight = 0;

@@ -221,11 +221,8 @@ std::string for_values(const Pairs& pairs, const ColumnProfile& target) {
 std::string leakage(const Profile& profile, const ColumnProfile& column,
                     const ColumnProfile& target) {
   constexpr size_t kRowsPerValue = 5, kMostCells = 10'000'000;
-  const auto cells_of = [&](const ColumnProfile& which) -> const FrameColumn& {
-    return profile.sample.columns[static_cast<size_t>(&which - profile.columns.data())];
-  };
-  const FrameColumn& cells = cells_of(column);
-  const FrameColumn& targets = cells_of(target);
+  const FrameColumn& cells = profile.cells(column);
+  const FrameColumn& targets = profile.cells(target);
   if (target.type == ColumnType::constant || target.type == ColumnType::empty ||
       target.type == ColumnType::text) {
     return "";

@@ -62,6 +62,10 @@ struct Profile {
   bool sampled() const { return sample.rows() < rows; }
 
   const ColumnProfile* find(const std::string& name) const;
+  // The sample's cells of one of the columns.
+  const FrameColumn& cells(const ColumnProfile& column) const {
+    return sample.columns[static_cast<size_t>(&column - columns.data())];
+  }
   std::vector<std::string> names() const;
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -59,7 +61,7 @@ std::string reason_to_leave_out(const ColumnProfile& column) {
 // Groups of columns that are read in the same way, in the order of their first column.
 Json input_groups(const std::vector<const ColumnProfile*>& columns) {
   Json groups = Json::array();
-  std::vector<Json> read_as;  // the options of each group
+  std::map<std::string, size_t> read_as;  // by its options, where a group stands
   for (const ColumnProfile* column : columns) {
     Json options = Json::object();
     switch (column->type) {
@@ -81,12 +83,11 @@ Json input_groups(const std::vector<const ColumnProfile*>& columns) {
         options["type"] = "category";
         if (column->distinct > kMostOneHot) options["encoding"] = "embedding";
     }
-    const auto same = std::ranges::find(read_as, options);
-    if (same != read_as.end()) {
-      groups[static_cast<size_t>(same - read_as.begin())]["columns"].push_back(column->name);
+    const auto [group_place, added] = read_as.try_emplace(options.dump(), groups.size());
+    if (!added) {
+      groups[group_place->second]["columns"].push_back(column->name);
       continue;
     }
-    read_as.push_back(options);
     Json group = {{"columns", Json::array({column->name})}};
     group.update(options);
     groups.push_back(std::move(group));
@@ -211,9 +212,10 @@ StarterSpec starter_spec(const Profile& profile, const std::string& target_name,
                 join(result.notes, "; "));
   }
   inputs.push_back(&target);
+  std::set<std::string> listed(missing.begin(), missing.end());
   for (const ColumnProfile* column : inputs) {
     for (const std::string& text : column->odd) {
-      if (std::ranges::find(missing, text) != missing.end()) continue;
+      if (!listed.insert(text).second) continue;
       missing.push_back(text);
       result.notes.push_back("column " + quote(column->name) + " holds numbers, but for " +
                              quote(text) + ", which \"missing\" now lists");

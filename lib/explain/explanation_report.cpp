@@ -80,9 +80,9 @@ Json row_json(const Explanation& explanation, const RowExplanation& row, int64_t
   result["target"] = target_name(explanation, row.target);
   result["value"] = number(row.value);
   if (explanation.residual) result["baseline"] = number(row.baseline);
-  Json attributions = Json::object();
+  Json::object_t attributions;  // of names that are distinct: none has to be looked for
   for (size_t c = 0; c < count; ++c) {
-    attributions[explanation.columns[c].name] = number(row.attributions[c]);
+    attributions.emplace_back(explanation.columns[c].name, number(row.attributions[c]));
   }
   result["attributions"] = std::move(attributions);
   if (explanation.residual) result["residual"] = number(row.residual);

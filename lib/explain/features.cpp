@@ -1,19 +1,21 @@
 #include "explain/features.h"
 
-#include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 namespace aimodel {
 
 Features::Features(const Model& model) {
   const std::vector<InputInfo>& inputs = model.encoding.inputs();
+  std::unordered_map<std::string_view, size_t> known;
   for (size_t group = 0; group < inputs.size(); ++group) {
     std::vector<size_t> features;  // of the group's columns
     int64_t first = 0;
     for (size_t column = 0; column < inputs[group].columns.size(); ++column) {
       const std::string& name = inputs[group].columns[column];
-      const auto found = std::find(names_.begin(), names_.end(), name);
-      features.push_back(static_cast<size_t>(found - names_.begin()));
-      if (found == names_.end()) {
+      const auto [feature, added] = known.try_emplace(name, names_.size());
+      features.push_back(feature->second);
+      if (added) {
         names_.push_back(name);
         places_.emplace_back();
         numbers_.push_back(0);

@@ -5,6 +5,9 @@
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -79,12 +82,16 @@ size_t display_width(std::string_view text) {
 }
 
 std::vector<std::string> distinct_names(std::vector<std::string> names) {
-  for (size_t i = 0; i < names.size(); ++i) {
-    const std::string name = names[i];
-    const auto end = names.begin() + static_cast<std::ptrdiff_t>(i);
-    for (int number = 2; std::find(names.begin(), end, names[i]) != end; ++number) {
-      names[i] = name + "_" + std::to_string(number);
-    }
+  std::unordered_set<std::string> taken;
+  std::unordered_map<std::string, int> numbers;  // the last one that a name was given
+  for (std::string& name : names) {
+    if (taken.insert(name).second) continue;
+    int& number = numbers.try_emplace(name, 1).first->second;
+    std::string numbered;
+    do {
+      numbered = name + "_" + std::to_string(++number);
+    } while (!taken.insert(numbered).second);
+    name = std::move(numbered);
   }
   return names;
 }

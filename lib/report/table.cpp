@@ -129,7 +129,7 @@ Json to_json(const Table& table) {
   for (const auto& row : table.rows) {
     Json object = Json::object();
     for (size_t i = 0; i < row.size() && i < names.size(); ++i) {
-      object[names[i]] = to_json(row[i]);
+      object.get_ref<Json::object_t&>().emplace_back(names[i], to_json(row[i]));
       if (const std::string_view odd = not_finite(row[i]); !odd.empty()) {
         object[names[i] + std::string(kReason)] = std::string(odd);
       }

@@ -171,3 +171,12 @@ TEST_CASE("formats by name") {
   CHECK(parse_format("jsonl") == Format::jsonl);
   CHECK_THROWS_WITH(parse_format("jsn"), "unknown format \"jsn\"\n  hint: did you mean \"json\"?");
 }
+
+TEST_CASE("columns of the same name get numbers, however many there are") {
+  CHECK(to_json(Table{"", {"a", "a", "a_2", "a"}, {{1.0, 2.0, 3.0, 4.0}}}).dump() ==
+        R"([{"a":1,"a_2":2,"a_2_2":3,"a_3":4}])");
+  const Table wide{"", std::vector<std::string>(30000, "a"), {}};
+  const auto writer = make_row_writer(wide.columns, Format::jsonl);
+  writer->write(std::vector<Value>(30000, true));
+  CHECK(writer->text.find("\"a_30000\":true}") != std::string::npos);
+}
