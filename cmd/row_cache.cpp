@@ -20,7 +20,6 @@
 #include "base/file.h"
 #include "base/random_access_file.h"
 #include "base/text.h"
-#include "data/split.h"
 #include "rows.h"
 #include "spec/document.h"
 
@@ -85,7 +84,6 @@ Json preprocessing(const Spec& spec) {
   }
   const Json& training = spec.training().json();
   for (const char* key : {"validation", "test", "sample_weight"}) result[key] = training[key];
-  if (draws_split(spec)) result["seed"] = training["seed"];
   return result;
 }
 

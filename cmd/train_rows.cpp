@@ -163,7 +163,7 @@ class Preparation {
       for (const WantedColumn& column : split_columns(spec_)) columns.push_back(column);
       FrameStore store(limits(), split_needs(spec_));
       hash = read_into(store, reader, columns, "");
-      const RowSplit split = split_rows(spec_, store.kept(), store.rows());
+      const RowSplit split = split_rows(spec_, store.kept(), store.rows(), StoredFrames(store));
       const auto part = [&](SplitPart which) { return PartRows(store, split, which); };
       rows_.encoding = base_ != nullptr ? take_encoding(*base_, spec_, command_.initial)
                                         : Encoding::fit(spec_, part(SplitPart::train));

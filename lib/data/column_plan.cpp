@@ -135,4 +135,13 @@ ColumnPlan plan_columns(const Spec& spec, const ColumnNames& names, const std::s
   return plan;
 }
 
+ColumnPlan plan_columns(const Spec& spec, const Frame& frame) {
+  ColumnNames names;
+  for (const FrameColumn& column : frame.columns) {
+    if (column.kind == CellKind::number) names.number.push_back(column.name);
+    if (column.kind == CellKind::text) names.text.push_back(column.name);
+  }
+  return plan_columns(spec, names, frame.file + ":1");
+}
+
 }  // namespace aimodel

@@ -26,6 +26,8 @@ struct ColumnNames {
 // before. Throws Error (data) at `where` for a glob that matches nothing, Error (spec) for a column
 // that is named twice in a group or is input and output.
 ColumnPlan plan_columns(const Spec& spec, const ColumnNames& names, const std::string& where);
+// The same for a frame, which has the columns that the spec names.
+ColumnPlan plan_columns(const Spec& spec, const Frame& frame);
 
 // How an output's cells are read.
 CellKind target_kind(const Options& output);

@@ -76,12 +76,7 @@ Encoding Encoding::fit(const Spec& spec, const Frame& frame, std::span<const uin
 
 Encoding Encoding::fit(const Spec& spec, const RowSource& training) {
   const Frame& frame = training.columns();
-  ColumnNames names;
-  for (const FrameColumn& column : frame.columns) {
-    if (column.kind == CellKind::number) names.number.push_back(column.name);
-    if (column.kind == CellKind::text) names.text.push_back(column.name);
-  }
-  const ColumnPlan plan = plan_columns(spec, names, frame.file + ":1");
+  const ColumnPlan plan = plan_columns(spec, frame);
   Encoding encoding;
   encoding.weight_column_ = plan.weight;
   const std::vector<Options> inputs = spec.inputs(), outputs = spec.outputs();

@@ -52,9 +52,12 @@ class ClassTarget : public Column {
  private:
   Error unseen(const Frame& frame, uint32_t row, const FrameColumn& cells) const {
     const std::string text(trimmed(cells.text(row)));
+    const std::string known = suggest(text, classes_);
     return value_error(frame, row, cells.name,
                        fmt::format("class {} was not seen in training", quote(text)),
-                       suggest(text, classes_));
+                       known + (known.empty() ? "" : "; ") +
+                           "where training keeps rows back itself, a share with \"stratify\": true "
+                           "leaves it some of each class");
   }
 
   std::vector<std::string> classes_;

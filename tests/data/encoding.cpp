@@ -107,7 +107,8 @@ TEST_CASE("learning looks at the rows that it is given alone") {
   CHECK(encoding.encode(frame, false).inputs[0].values == Reals{2, 1, 0, 2, 0});
   CHECK(error_text([&] { encoding.encode(frame, true); }) ==
         "rows.csv:6: column \"species\": class \"versicolor\" was not seen in training\n"
-        "  hint: known: setosa, virginica");
+        "  hint: known: setosa, virginica; where training keeps rows back itself, a share with "
+        "\"stratify\": true leaves it some of each class");
 }
 
 TEST_CASE("sample weights") {

@@ -94,6 +94,13 @@ TEST_CASE("rows in a file become what rows in memory become") {
   SUBCASE("groups stay together") {
     training = R"("validation": {"type": "share", "share": 0.2, "group": "group"})";
   }
+  SUBCASE("equal rows stay together") {
+    training = R"("validation": {"type": "share", "share": 0.2, "group": "equal_rows"})";
+  }
+  SUBCASE("the last rows of a column's order") {
+    training = R"("validation": {"type": "last", "by": "w", "share": 0.2},
+                  "test": {"type": "last", "by": "w", "share": 0.1})";
+  }
   SUBCASE("a column names the part") {
     training = R"("validation": {"type": "column", "column": "part", "value": "validation"})";
   }
@@ -112,8 +119,8 @@ TEST_CASE("rows in a file become what rows in memory become") {
   CHECK(chunks > 1);
   CHECK(next == kRows);
 
-  const RowSplit split = split_rows(spec, memory.store.kept(), kRows);
-  const RowSplit again = split_rows(spec, disk.store.kept(), kRows);
+  const RowSplit split = split_rows(spec, memory.store.kept(), kRows, StoredFrames(memory.store));
+  const RowSplit again = split_rows(spec, disk.store.kept(), kRows, StoredFrames(disk.store));
   const PartRows training_rows(memory.store, split, SplitPart::train);
   const Encoding encoding = Encoding::fit(spec, training_rows);
   const Encoding same_encoding = Encoding::fit(spec, PartRows(disk.store, again, SplitPart::train));
