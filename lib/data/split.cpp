@@ -64,11 +64,12 @@ void RowSplit::check(const SplitWishes& wishes, const std::string& file) const {
       {&wishes.test, SplitPart::test}, {&wishes.validation, SplitPart::validation}};
   for (const auto& [wish, part] : parts) {
     if (wish->kind == Kind::none || count(part) > 0) continue;
-    throw Error(Exit::data, file, "no row is left for " + wish->key,
-                fmt::format("there are {} rows in all{}", all_,
-                            spares_classes_ && wish->kind == Kind::share
-                                ? ", and one of each class stays in training"
-                                : ""));
+    throw Error(
+        Exit::data, file, "no row is left for " + wish->key,
+        fmt::format("there {} in all{}", all_ == 1 ? "is 1 row" : fmt::format("are {} rows", all_),
+                    spares_classes_ && wish->kind == Kind::share
+                        ? ", and one of each class stays in training"
+                        : ""));
   }
   const int64_t validation = asked(wishes.validation, SplitPart::validation);
   const int64_t test = asked(wishes.test, SplitPart::test);
