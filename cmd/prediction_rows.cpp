@@ -54,11 +54,11 @@ void PredictionRows::add_names(const OutputInfo& info, std::vector<std::string>&
 
 void PredictionRows::add_values(const OutputInfo& info, const double* p, std::vector<size_t>& order,
                                 std::vector<Value>& values) const {
-  const auto number = [](double v) { return Value(static_cast<float>(v)); };
-  if (info.classes.empty()) {
-    for (int64_t i = 0; i < info.width; ++i) values.push_back(number(p[i]));
+  if (info.classes.empty()) {  // in the data's unit, which may need all digits of a double
+    values.insert(values.end(), p, p + info.width);
     return;
   }
+  const auto number = [](double v) { return Value(static_cast<float>(v)); };
   const auto count = static_cast<int64_t>(info.classes.size());
   const int64_t top = shown_classes(info), first = std::max<int64_t>(1, top);
   order.resize(info.classes.size());

@@ -1,5 +1,5 @@
 // The file:
-//   byte 0     "aimodel rows 1\n", then the name of a hash in 32 hexadecimal digits, a space, where
+//   byte 0     "aimodel rows 2\n", then the name of a hash in 32 hexadecimal digits, a space, where
 //              the text begins, a space, its size, a newline, zeros
 //   byte 4096  encoded rows, part by part
 //   then       the text, JSON, whose hash is the one named:
@@ -27,7 +27,7 @@ namespace aimodel {
 
 namespace {
 
-constexpr std::string_view kMagic = "aimodel rows 1\n";
+constexpr std::string_view kMagic = "aimodel rows 2\n";
 constexpr size_t kPiece = size_t{1} << 19;
 
 std::string hash_of(const std::string& text) {

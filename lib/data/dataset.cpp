@@ -1,6 +1,7 @@
 #include "data/dataset.h"
 
 #include <algorithm>
+#include <cstring>
 #include <numeric>
 
 #include "data/row_file.h"
@@ -10,12 +11,18 @@ namespace aimodel {
 
 namespace {
 
+constexpr int64_t kRealsOfDouble = sizeof(double) / sizeof(real);
+
 void view_into(Batch& batch, const Dataset& data, int64_t first, int64_t count) {
   batch.rows = count;
   batch.inputs.clear();
   batch.targets.clear();
   for (const Matrix& matrix : data.inputs) batch.inputs.push_back(matrix.rows(first, count));
   for (const Matrix& matrix : data.targets) batch.targets.push_back(matrix.rows(first, count));
+  batch.truths.clear();
+  for (const Truth& truth : data.truths) {
+    batch.truths.push_back(truth.values.data() + first * truth.width);
+  }
   batch.weights = data.weights.empty() ? nullptr : data.weights.data() + first;
 }
 
@@ -28,8 +35,10 @@ Batch view(const Dataset& data, int64_t first, int64_t count) {
 }
 
 int64_t RowLayout::size() const {
-  return std::accumulate(inputs.begin(), inputs.end(), int64_t{0}) +
-         std::accumulate(targets.begin(), targets.end(), int64_t{0}) + (weights ? 1 : 0);
+  const auto sum = [](const std::vector<int64_t>& widths) {
+    return std::accumulate(widths.begin(), widths.end(), int64_t{0});
+  };
+  return sum(inputs) + sum(targets) + (weights ? 1 : 0) + kRealsOfDouble * sum(truths);
 }
 
 RowLayout layout_of(const Dataset& data) {
@@ -37,6 +46,7 @@ RowLayout layout_of(const Dataset& data) {
   RowLayout layout;
   for (const Matrix& matrix : data.inputs) layout.inputs.push_back(matrix.width);
   for (const Matrix& matrix : data.targets) layout.targets.push_back(matrix.width);
+  for (const Truth& truth : data.truths) layout.truths.push_back(truth.width);
   layout.weights = !data.weights.empty();
   return layout;
 }
@@ -47,11 +57,15 @@ void BatchMaker::reserve(const Dataset& data, int64_t rows) {
   for (const std::vector<int64_t>* widths : {&layout.inputs, &layout.targets}) {
     for (const int64_t width : *widths) memory_.emplace_back(static_cast<size_t>(rows * width));
   }
+  truths_.clear();
+  for (const int64_t width : layout.truths) truths_.emplace_back(static_cast<size_t>(rows * width));
   rows_.resize(static_cast<size_t>(rows));
   weights_.resize(layout.weights ? static_cast<size_t>(rows) : 0);
   packed_.resize(data.file ? static_cast<size_t>(rows * layout.size()) : 0);
   batch_.inputs.resize(layout.inputs.size());
   batch_.targets.resize(layout.targets.size());
+  batch_.truths.clear();
+  for (const std::vector<double>& truth : truths_) batch_.truths.push_back(truth.data());
   room_ = rows;
 }
 
@@ -99,6 +113,13 @@ void BatchMaker::gather(const Selection& selection, int64_t count) {
   for (size_t i = 0; i < data.targets.size(); ++i) {
     copy(data.targets[i], memory_[used++], batch_.targets[i]);
   }
+  for (size_t i = 0; i < data.truths.size(); ++i) {
+    const auto& [width, values] = data.truths[i];
+    for (int64_t row = 0; row < count; ++row) {
+      const double* from = values.data() + rows_[static_cast<size_t>(row)] * width;
+      std::copy_n(from, width, truths_[i].data() + row * width);
+    }
+  }
   for (size_t i = 0; !data.weights.empty() && i < static_cast<size_t>(count); ++i) {
     weights_[i] = data.weights[rows_[i]];
   }
@@ -134,6 +155,14 @@ void BatchMaker::read(const Selection& selection, int64_t first, int64_t count) 
     unpack(layout.targets[i], memory_[used].data());
   }
   if (layout.weights) unpack(1, weights_.data());
+  for (size_t i = 0; i < layout.truths.size(); ++i) {
+    const int64_t width = layout.truths[i];
+    for (int64_t row = 0; row < count; ++row) {
+      std::memcpy(truths_[i].data() + row * width, packed_.data() + row * size + column,
+                  static_cast<size_t>(width) * sizeof(double));
+    }
+    column += kRealsOfDouble * width;
+  }
 }
 
 }  // namespace aimodel

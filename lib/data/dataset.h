@@ -21,11 +21,19 @@ struct Matrix {
   }
 };
 
+// The targets of a number output as they stand in the data, in its own unit and to the last bit:
+// what metrics measure against. A scaled real has seven digits, and a time in milliseconds thirteen.
+struct Truth {
+  int64_t width = 0;  // 0 for classes, whose targets say all
+  std::vector<double> values;
+};
+
 // Encoded rows: what a network is trained on. They are in memory, or in a file.
 struct Dataset {
   int64_t rows = 0;
   std::vector<Matrix> inputs;   // one per input group
   std::vector<Matrix> targets;  // one per output; empty where the targets are not known
+  std::vector<Truth> truths;    // one per output, beside its targets
   std::vector<real> weights;    // one per row, or empty for 1
 
   std::shared_ptr<const RowFile> file;  // null: in memory
@@ -36,7 +44,9 @@ struct Dataset {
 struct RowLayout {
   std::vector<int64_t> inputs, targets;  // widths
   bool weights = false;
-  // Of each number: how many values it may be the place of, or 0 where it is any number.
+  std::vector<int64_t> truths{};  // widths, in doubles
+  // Of each number before the truths, which stand last: how many values it may be the place of, or
+  // 0 where it is any number.
   std::vector<int64_t> limits{};
   int64_t size() const;  // numbers in all
 };
@@ -47,7 +57,8 @@ struct Batch {
   int64_t rows = 0;
   std::vector<Tensor> inputs;  // [rows, width]
   std::vector<Tensor> targets;
-  const real* weights = nullptr;  // null for 1
+  std::vector<const double*> truths;  // [rows, width] each
+  const real* weights = nullptr;      // null for 1
 };
 
 // A run of rows that are in memory, without copying.
@@ -82,6 +93,7 @@ class BatchMaker {
 
   int64_t room_ = 0;  // rows
   std::vector<Buffer> memory_;
+  std::vector<std::vector<double>> truths_;
   std::vector<uint32_t> rows_;
   std::vector<real> weights_;
   std::vector<real> packed_;  // rows as they stand in a file

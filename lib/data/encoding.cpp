@@ -178,6 +178,22 @@ Matrix encode_columns(const std::vector<std::unique_ptr<Column>>& columns, CellK
   return matrix;
 }
 
+// The same columns as they stand, where they are numbers.
+Truth read_truth(const std::vector<std::unique_ptr<Column>>& columns, CellKind kind,
+                 ColumnFinder& finder, std::span<const uint32_t> rows) {
+  Truth truth;
+  if (kind != CellKind::number) return truth;
+  truth.width = static_cast<int64_t>(columns.size());
+  truth.values.resize(rows.size() * columns.size());
+  for (size_t k = 0; k < columns.size(); ++k) {
+    const std::vector<double>& numbers = finder.find(columns[k]->name, kind).numbers;
+    for (size_t i = 0; i < rows.size(); ++i) {
+      truth.values[i * columns.size() + k] = numbers[rows[i]];
+    }
+  }
+  return truth;
+}
+
 }  // namespace
 
 Dataset Encoding::encode(const Frame& frame, std::span<const uint32_t> rows,
@@ -191,8 +207,9 @@ Dataset Encoding::encode(const Frame& frame, std::span<const uint32_t> rows,
   }
   if (!with_targets) return data;
   for (size_t i = 0; i < target_columns_.size(); ++i) {
-    data.targets.push_back(
-        encode_columns(target_columns_[i], target_kind(outputs_[i].options), finder, frame, rows));
+    const CellKind kind = target_kind(outputs_[i].options);
+    data.targets.push_back(encode_columns(target_columns_[i], kind, finder, frame, rows));
+    data.truths.push_back(read_truth(target_columns_[i], kind, finder, rows));
   }
   data.weights = read_weights(frame, rows, weight_column_);
   return data;
@@ -219,16 +236,17 @@ RowLayout Encoding::layout() const {
   for (const auto& columns : target_columns_) layout.targets.push_back(add(columns));
   layout.weights = !weight_column_.empty();
   if (layout.weights) layout.limits.push_back(0);
+  for (const OutputInfo& output : outputs_) {
+    layout.truths.push_back(output.classes.empty() ? output.width : 0);
+  }
   return layout;
 }
 
-void Encoding::unscale(size_t output, Tensor z) const {
+void Encoding::unscale(size_t output, Tensor z, double* x) const {
   const auto& columns = target_columns_[output];
   const size_t width = columns.size();
   const std::span<real> values = z.values();
-  for (size_t i = 0; i < values.size(); ++i) {
-    values[i] = static_cast<real>(columns[i % width]->decode(double{values[i]}));
-  }
+  for (size_t i = 0; i < values.size(); ++i) x[i] = columns[i % width]->decode(double{values[i]});
 }
 
 }  // namespace aimodel

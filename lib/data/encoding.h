@@ -65,8 +65,8 @@ class Encoding {
   // What encoded rows with targets hold.
   RowLayout layout() const;
 
-  // Network outputs of a number output, in place, back to the data's own unit.   z [n, width]
-  void unscale(size_t output, Tensor z) const;
+  // Network outputs of a number output, back to the data's own unit.   z, x [n, width]
+  void unscale(size_t output, Tensor z, double* x) const;
 
  private:
   std::vector<InputInfo> inputs_;

@@ -32,7 +32,7 @@ void MomentsFold::add(double value) {
 }
 
 bool MomentsFold::end_pass() {
-  constexpr double kLarge = 0x1p+400;
+  constexpr double kLarge = 0x1p+400, kSmall = 0x1p-400;
   const auto count = static_cast<double>(count_);
   switch (pass_) {
     case Pass::range:
@@ -40,8 +40,8 @@ bool MomentsFold::end_pass() {
         pass_ = Pass::done;
         break;
       }
-      if (std::max(-low_, high_) > kLarge) {  // the sum has to be made again, of smaller numbers
-        unit_ = 0x1p+600;
+      if (const double size = std::max(-low_, high_); size > kLarge || size < kSmall) {
+        unit_ = size > kLarge ? 0x1p+600 : 0x1p-600;  // the sum has to be made again
         sum_ = 0;
         pass_ = Pass::sum;
         break;

@@ -20,8 +20,8 @@ struct Moments {
 };
 
 // Two passes over the numbers, each mean corrected by what rounding left over (Chan, Golub, LeVeque
-// 1983). Numbers so large that their squares or sums overflow are first divided by a power of two,
-// which is exact.
+// 1983). Numbers so large that their squares or sums overflow, or so small that their squares
+// vanish, are first divided by a power of two, which is exact.
 class MomentsFold {
  public:
   void add(double value);

@@ -1,6 +1,7 @@
 #include "data/row_file.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "base/error.h"
@@ -24,6 +25,13 @@ std::string_view RowFile::write(int64_t first, const Dataset& rows) {
   for (const Matrix& matrix : rows.inputs) put(matrix.values.data(), matrix.width);
   for (const Matrix& matrix : rows.targets) put(matrix.values.data(), matrix.width);
   if (layout_.weights) put(rows.weights.data(), 1);
+  for (const Truth& truth : rows.truths) {
+    const size_t bytes = static_cast<size_t>(truth.width) * sizeof(double);
+    for (int64_t i = 0; i < rows.rows; ++i) {
+      std::memcpy(packed_.data() + i * size + column, truth.values.data() + i * truth.width, bytes);
+    }
+    column += static_cast<int64_t>(bytes / sizeof(real));
+  }
   const std::string_view bytes(reinterpret_cast<const char*>(packed_.data()),
                                packed_.size() * sizeof(real));
   file_->write(offset_ + static_cast<uint64_t>(first) * bytes_per_row(), bytes);
@@ -51,6 +59,7 @@ Dataset rows_of(std::shared_ptr<const RowFile> file, int64_t first, int64_t rows
   data.rows = rows;
   for (const int64_t width : file->layout().inputs) data.inputs.push_back({width, {}});
   for (const int64_t width : file->layout().targets) data.targets.push_back({width, {}});
+  for (const int64_t width : file->layout().truths) data.truths.push_back({width, {}});
   data.file = std::move(file);
   data.first = first;
   return data;
@@ -62,14 +71,19 @@ Dataset load(const Dataset& in_file) {
   data.file = nullptr;
   data.first = 0;
   BatchMaker maker;
-  const auto append = [&](const Tensor& from, Matrix& to) {
+  const auto append = [&](const auto* from, int64_t rows, auto& to) {
     if (to.values.empty()) to.values.reserve(static_cast<size_t>(data.rows * to.width));
-    to.values.insert(to.values.end(), from.data, from.data + from.size());
+    to.values.insert(to.values.end(), from, from + rows * to.width);
   };
   for (int64_t first = 0; first < data.rows; first += kBlock) {
     const Batch& batch = maker.make(in_file, first, std::min(kBlock, data.rows - first));
-    for (size_t i = 0; i < data.inputs.size(); ++i) append(batch.inputs[i], data.inputs[i]);
-    for (size_t i = 0; i < data.targets.size(); ++i) append(batch.targets[i], data.targets[i]);
+    for (size_t i = 0; i < data.inputs.size(); ++i) {
+      append(batch.inputs[i].data, batch.rows, data.inputs[i]);
+    }
+    for (size_t i = 0; i < data.targets.size(); ++i) {
+      append(batch.targets[i].data, batch.rows, data.targets[i]);
+      append(batch.truths[i], batch.rows, data.truths[i]);
+    }
     if (batch.weights == nullptr) continue;
     data.weights.insert(data.weights.end(), batch.weights, batch.weights + batch.rows);
   }

@@ -12,7 +12,7 @@ namespace aimodel {
 class RandomAccessFile;
 
 // Encoded rows in a file, each as one run of numbers: its inputs, group by group, its targets, its
-// weight. So a row in any place comes with one read.
+// weight, and as doubles its truths. So a row in any place comes with one read.
 class RowFile {
  public:
   // Behind the first `offset` bytes of the file.

@@ -7,7 +7,9 @@ namespace aimodel {
 //   limits  undefined where the truth does not vary (scikit-learn gives 1 or 0)
 MetricValue explained_variance(const Scored& scored) {
   return share_explained(scored, [&](int64_t j) {
-    return mean_of_column(scored, j, [](double y, double p) { return y - p; });
+    const auto error = [](double y, double p) { return y - p; };
+    const double unit = unit_of_column(scored, j, error);
+    return unit * mean_of_column(scored, j, [&](double y, double p) { return error(y, p) / unit; });
   });
 }
 

@@ -7,7 +7,10 @@ namespace aimodel {
 // Mean of |y - y'|, over the columns too.
 MetricValue mean_absolute_error(const Scored& scored) {
   return mean_over_columns(scored, [&](int64_t j) -> MetricValue {
-    return {mean_of_column(scored, j, [](double y, double p) { return std::abs(y - p); }), ""};
+    const auto error = [](double y, double p) { return std::abs(y - p); };
+    const double unit = unit_of_column(scored, j, error);
+    const auto part = [&](double y, double p) { return error(y, p) / unit; };
+    return {unit * mean_of_column(scored, j, part), ""};
   });
 }
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+
 #include "metrics/metric.h"
 
 namespace aimodel {
@@ -15,6 +18,21 @@ double mean_of_column(const Scored& scored, int64_t j, const Value& value) {
     rows += scored.weight_of(i);
   }
   return sum / rows;
+}
+
+// A power of two near the largest |value(truth, prediction)| of the rows that count. To divide by
+// it is exact, and what is left can be squared and summed up, however large or small it was.
+template <typename Value>
+double unit_of_column(const Scored& scored, int64_t j, const Value& value) {
+  double largest = 0;
+  for (int64_t i = 0; i < scored.rows; ++i) {
+    if (scored.weight_of(i) == 0) continue;
+    const auto place = static_cast<size_t>(i * scored.width + j);
+    largest = std::max(largest, std::abs(value(scored.target[place], scored.prediction[place])));
+  }
+  if (!(largest > 0) || std::isinf(largest)) return 1;
+  constexpr int kMost = 1000;  // so that 1 / unit is a normal number, too
+  return std::ldexp(1.0, std::clamp(std::ilogb(largest), -kMost, kMost));
 }
 
 // The mean over the columns of column(j), undefined where one is.
@@ -38,13 +56,16 @@ template <typename Offset>
 MetricValue share_explained(const Scored& scored, const Offset& offset) {
   return mean_over_columns(scored, [&](int64_t j) -> MetricValue {
     if (!truth_varies(scored, j)) return {0, "the truth does not vary"};
-    const double mean = mean_of_column(scored, j, [](double y, double) { return y; });
+    const double size = unit_of_column(scored, j, [](double y, double) { return y; });
+    const double mean =
+        size * mean_of_column(scored, j, [&](double y, double) { return y / size; });
     const double shift = offset(j);
-    const double left = mean_of_column(scored, j, [&](double y, double prediction) {
-      return (y - prediction - shift) * (y - prediction - shift);
-    });
+    const double unit = unit_of_column(scored, j, [&](double y, double) { return y - mean; });
+    const auto square = [&](double distance) { return (distance / unit) * (distance / unit); };
+    const double left = mean_of_column(
+        scored, j, [&](double y, double prediction) { return square(y - prediction - shift); });
     const double all =
-        mean_of_column(scored, j, [&](double y, double) { return (y - mean) * (y - mean); });
+        mean_of_column(scored, j, [&](double y, double) { return square(y - mean); });
     return {1 - left / all, ""};
   });
 }

@@ -56,9 +56,10 @@ std::vector<Prediction> Predictor::predict(const Selection& selection, double* l
         sum = rule.compute(z[i], batch.targets[i], batch.weights, 1, {}, &weight);
       }
       rule.predict(z[i]);
-      if (outputs[i].classes.empty()) model_.encoding.unscale(i, z[i]);
       double* to = result[i].values.data() + first * result[i].width;
-      if (is_binary(outputs[i])) {
+      if (outputs[i].classes.empty()) {
+        model_.encoding.unscale(i, z[i], to);
+      } else if (is_binary(outputs[i])) {
         for (int64_t row = 0; row < batch.rows; ++row) {
           to[2 * row + 1] = static_cast<double>(z[i][row]);
           to[2 * row] = 1 - to[2 * row + 1];
@@ -101,16 +102,15 @@ std::vector<Scored> score(const Model& model, std::vector<Prediction> prediction
     result.push_back(std::move(scored));
   }
   BatchMaker maker;
-  std::vector<real> targets;
   for (int64_t first = 0; first < rows.rows; first += kBlock) {
     const Batch& batch = maker.make(rows, first, std::min(kBlock, rows.rows - first));
     for (size_t i = 0; i < result.size(); ++i) {
-      const Tensor& known = batch.targets[i];
-      targets.assign(known.data, known.data + known.size());
+      std::vector<double>& target = result[i].target;
       if (result[i].classes.empty()) {
-        model.encoding.unscale(i, {targets.data(), known.shape});
+        target.insert(target.end(), batch.truths[i], batch.truths[i] + batch.targets[i].size());
+      } else {
+        target.insert(target.end(), batch.targets[i].data, batch.targets[i].data + batch.rows);
       }
-      result[i].target.insert(result[i].target.end(), targets.begin(), targets.end());
       if (batch.weights == nullptr) continue;
       result[i].weight.insert(result[i].weight.end(), batch.weights, batch.weights + batch.rows);
     }

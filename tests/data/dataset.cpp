@@ -15,6 +15,7 @@ Dataset three_rows() {
   data.rows = 3;
   data.inputs = {{2, {1, 2, 3, 4, 5, 6}}, {1, {7, 8, 9}}};
   data.targets = {{1, {0, 1, 0}}};
+  data.truths = {{1, {1.7e12 + 0.25, 1.7e12 + 0.5, 1.7e12}}};
   data.weights = {0.5, 1, 2};
   return data;
 }
@@ -29,6 +30,7 @@ TEST_CASE("a view shows a run of rows without copying") {
   CHECK(batch.inputs[0].data == data.inputs[0].values.data() + 2);
   CHECK(values(batch.inputs[1]) == std::vector<real>{8, 9});
   CHECK(values(batch.targets[0]) == std::vector<real>{1, 0});
+  CHECK(batch.truths[0] == data.truths[0].values.data() + 1);
   CHECK(batch.weights[0] == 1);
 }
 
@@ -51,6 +53,8 @@ TEST_CASE("a batch is gathered in the order asked for, in the same memory each t
   CHECK(values(batch.inputs[1]) == pick({7, 8, 9}, 0, 2, 1));
   CHECK(values(batch.targets[0]) == pick({0, 1, 0}, 0, 2, 1));
   CHECK(std::vector<real>(batch.weights, batch.weights + 2) == pick(data.weights, 0, 2, 1));
+  CHECK(batch.truths[0][0] == data.truths[0].values[order[0]]);
+  CHECK(batch.truths[0][1] == data.truths[0].values[order[1]]);
   const real* memory = batch.inputs[0].data;
   const Batch& next = maker.make({data, order, 3}, 2, 1);
   CHECK(next.inputs[0].data == memory);

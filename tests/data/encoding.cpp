@@ -1,7 +1,10 @@
 #include "data/encoding.h"
 
+#include <cmath>
+
 #include <doctest/doctest.h>
 
+#include "base/text.h"
 #include "column_support.h"
 #include "spec/spec.h"
 
@@ -269,14 +272,41 @@ TEST_CASE("number outputs are scaled, and brought back") {
   const Dataset data = learnt.encoding.encode(learnt.frame, true);
   CHECK(data.targets[0].width == 2);
   CHECK(data.targets[0].values == Reals{0, 0, 1, 1, 0.5, 0.5});
+  CHECK(data.truths[0].values == std::vector<double>{10, -1, 30, 1, 20, 0});
   Reals z = {0, 0.5, 1, 2};
-  learnt.encoding.unscale(0, {z.data(), {2, 2}});
-  CHECK(z == Reals{10, 0, 30, 3});
+  std::vector<double> x(4);
+  learnt.encoding.unscale(0, {z.data(), {2, 2}}, x.data());
+  CHECK(x == std::vector<double>{10, 0, 30, 3});
   CHECK(learnt.encoding.outputs()[0].width == 2);
   CHECK(learnt.encoding.outputs()[0].classes.empty());
   CHECK(learn_error(make_spec(R"({"column": "x", "type": "number"})",
                               R"({"column": "y", "type": "number"})"),
                     "x,y\n1,\n") == "rows.csv:2: column \"y\": the value is missing");
+}
+
+TEST_CASE("targets of more digits than a scaled number has are kept to the last bit") {
+  for (const char* scaling : {"standard", "min_max", "robust"}) {
+    CAPTURE(scaling);
+    const std::vector<double> truth = {1700000012345, 1700000012345.25, 1700000099999, -3e-12};
+    std::string text = "x,species,t\n";
+    for (const double value : truth) text += "1,a," + shortest(value) + "\n";
+    text += "1,b,0\n";
+    const Learnt learnt =
+        learn(make_spec(R"({"column": "x", "type": "number"})",
+                        std::string(R"({"column": "t", "type": "number", "scaling": ")") + scaling +
+                            "\"}," + kSpecies),
+              text);
+    const std::vector<uint32_t> rows = {2, 0, 1, 3};
+    const Dataset data = learnt.encoding.encode(learnt.frame, rows, true);
+    CHECK(data.truths[0].values == std::vector<double>{truth[2], truth[0], truth[1], truth[3]});
+    CHECK(data.truths[1].width == 0);
+    // A prediction's step is that of the scaled number, not that of a float in the data's unit.
+    Reals z = {real{0.25}, std::nextafter(real{0.25}, real{1})};
+    double x[2];
+    learnt.encoding.unscale(0, {z.data(), {2, 1}}, x);
+    CHECK(x[1] > x[0]);
+    CHECK(x[1] - x[0] < 1e12 * 1e-7);
+  }
 }
 
 TEST_CASE("what was learnt goes through the model file and encodes the same, bit for bit") {

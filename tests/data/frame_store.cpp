@@ -75,7 +75,7 @@ bool same(const Dataset& a, const Dataset& b) {
     same = a.inputs[i].values == b.inputs[i].values;
   }
   for (size_t i = 0; same && i < a.targets.size(); ++i) {
-    same = a.targets[i].values == b.targets[i].values;
+    same = a.targets[i].values == b.targets[i].values && a.truths[i].values == b.truths[i].values;
   }
   return same;
 }

@@ -79,6 +79,9 @@ TEST_CASE("moments are exact where they can be, and stay so far from zero") {
   const Moments huge = moments({1.7e308, 1.6e308, -1.7e308});
   CHECK(huge.mean == doctest::Approx(1.6e308 / 3).epsilon(1e-12));
   CHECK(std::isfinite(huge.deviation));
+  const Moments tiny = moments({1e-300, 3e-300});
+  CHECK(tiny.mean == doctest::Approx(2e-300).epsilon(1e-12));
+  CHECK(tiny.deviation == doctest::Approx(1e-300).epsilon(1e-12));
   const std::vector<double> values = draws(20000, 5, 2, 100);
   long double sum = 0, squares = 0;
   for (const double value : values) sum += value;

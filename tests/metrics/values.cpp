@@ -155,6 +155,33 @@ TEST_CASE("explained variance forgives a constant error, r2 does not") {
   CHECK(value_of("r2", scored) == near(1 - 3.0 / 2));
 }
 
+TEST_CASE("numbers whose squares are too large or too small for a double") {
+  const std::vector<double> truth = {1, 5, 6}, prediction = {3, 5, 4};
+  const Scored plain = numbers(prediction, truth);
+  for (const double unit : {1e300, 1e-300, 1e-12, 1.5e12}) {
+    Scored scored = plain;
+    for (double& value : scored.prediction) value *= unit;
+    for (double& value : scored.target) value *= unit;
+    for (const char* name : {"rmse", "mae"}) {
+      CAPTURE(name);
+      CHECK(value_of(name, scored) / unit == near(value_of(name, plain)));
+    }
+    for (const char* name : {"mape", "r2", "explained_variance"}) {
+      CAPTURE(name);
+      CHECK(value_of(name, scored) == near(value_of(name, plain)));
+    }
+  }
+  CHECK(value_of("mae", numbers({0, 0}, {1.6e308, 1.6e308})) == near(1.6e308));
+}
+
+TEST_CASE("numbers of thirteen digits") {
+  const double start = 1.7e12;  // milliseconds
+  const Scored scored =
+      numbers({start + 0.25, start + 2, start + 8}, {start, start + 3, start + 6});
+  CHECK(value_of("mae", scored) == near(3.25 / 3));
+  CHECK(value_of("r2", scored) == near(1 - (0.0625 + 1 + 4) / 18));
+}
+
 TEST_CASE("several numbers a row: the mean of the columns") {
   const Scored scored = numbers({1, 0, 2, 4}, {1, 3, 3, 0}, 2);  // errors 0, -1 and -3, 4
   CHECK(value_of("mse", scored) == near((0.5 + 12.5) / 2));
