@@ -32,6 +32,13 @@ asan: build/deps ## The same tests under AddressSanitizer and UndefinedBehaviorS
 	@.ci/build asan
 	@.ci/test asan
 
+tsan: build/deps ## The same tests under ThreadSanitizer, with four threads
+	@.ci/build tsan
+	@.ci/test tsan
+
+mutants: build/deps ## Make mistakes in the training code one by one and list those that no test sees (an hour); MUTANTS='WORD...'
+	@.ci/mutants $(MUTANTS)
+
 bench: build/deps ## Measure beside PyTorch, pandas and pyarrow; BENCH_DATA=DIRECTORY holds adult and mnist_10k
 	@.ci/build release
 	@.ci/bench --data "$(BENCH_DATA)" --json build/bench.json $(BENCH)
@@ -63,5 +70,5 @@ build/deps: Makefile
 	@.ci/packages $(packages)
 	@mkdir -p build && touch build/deps
 
-.PHONY: help build demo test asan bench peers install format format-check tidy clean
+.PHONY: help build demo test asan tsan mutants bench peers install format format-check tidy clean
 .DEFAULT_GOAL := help

@@ -4,13 +4,18 @@
 //               -> {"values": {name: {value, reason}}, "confusion", "per_class"}
 //   losses      options, classes, class_counts, width, z, target, weight, scale
 //               -> {"loss", "total_weight", "dz", "prediction"}
+//   layers      options, row (its sizes), x, dy, mode, seed
+//               -> {"y", "dx", "parameters": {name: {"shape", "values", "gradient", "after"}}}
 //   optimizers  options, w, gradients (one list a step) -> {"w": one list a step}
 //   schedules   options, positions [{step, total_steps, epoch, history}] -> {"factors"}
+#include <array>
 #include <exception>
 #include <iostream>
 #include <string>
 
 #include "base/json.h"
+#include "base/random.h"
+#include "layers/layer.h"
 #include "losses/loss.h"
 #include "metrics/metric.h"
 #include "optimizers/optimizer.h"
@@ -84,6 +89,69 @@ Json run_losses(const Json& request) {
   return {{"loss", sum}, {"total_weight", total}, {"dz", dz}, {"prediction", z}};
 }
 
+// Parameters of a layer and those in it, by name.
+void collect(Layer& layer, const std::string& path,
+             std::vector<std::pair<std::string, Param*>>& to) {
+  for (Param* param : layer.params()) to.emplace_back(path + param->name, param);
+  for (const Layer::Child& child : layer.children()) {
+    collect(*child.layer, path + child.name + ".", to);
+  }
+}
+
+// A pass forward and, but in inference, backward, with random parameters.
+Json run_layers(const Json& request) {
+  const Options options = options_from("layers", request.at("options").dump());
+  Shape row;
+  for (const Json& size : request.at("row")) row.push_back(size.get<int64_t>());
+  const LayerPtr layer = make_layer(options, row);
+  std::vector<std::pair<std::string, Param*>> params;
+  collect(*layer, "", params);
+  std::array<std::vector<real>, kZones> values, gradients;
+  const Random random(request.at("seed").get<uint64_t>());
+  for (const auto& [name, param] : params) {
+    std::vector<real>& zone = values[static_cast<size_t>(param->zone)];
+    param->offset = static_cast<int64_t>(zone.size());
+    for (int64_t i = 0; i < param->shape.elements(); ++i) {
+      const double draw = random.branch(name).normal(static_cast<uint64_t>(i));
+      // Statistics may have to be above 0.
+      zone.push_back(static_cast<real>(param->zone == Zone::statistic ? 0.5 + draw * draw : draw));
+    }
+  }
+  for (size_t zone = 0; zone < kZones; ++zone) gradients[zone].assign(values[zone].size(), 0);
+  const auto starts = [](auto& buffers) {
+    return Tape::Zones{buffers[0].data(), buffers[1].data(), buffers[2].data()};
+  };
+  const auto before = values;
+  Tape tape(starts(values), starts(gradients));
+  const auto mode = request.at("mode").get<std::string>();
+  tape.reset(mode == "training"  ? Tape::Mode::training
+             : mode == "probing" ? Tape::Mode::probing
+                                 : Tape::Mode::inference,
+             random.branch("pass"));
+  std::vector<real> x = reals(request.at("x")), dy = reals(request.at("dy"));
+  const int64_t rows = static_cast<int64_t>(x.size()) / row.elements();
+  const Tensor y = layer->forward({x.data(), row.with_rows(rows)}, tape);
+  Json result{{"y", std::vector<real>(y.data, y.data + y.size())}};
+  if (mode != "inference") {
+    const Tensor dx = layer->backward({dy.data(), y.shape}, tape);
+    result["dx"] = std::vector<real>(dx.data, dx.data + dx.size());
+  }
+  result["parameters"] = Json::object();
+  for (const auto& [name, param] : params) {
+    const auto part = [&, which = param](const std::array<std::vector<real>, kZones>& buffers) {
+      const auto first = buffers[static_cast<size_t>(which->zone)].begin() + which->offset;
+      return std::vector<real>(first, first + which->shape.elements());
+    };
+    Json shape = Json::array();
+    for (int axis = 0; axis < param->shape.rank(); ++axis) shape.push_back(param->shape[axis]);
+    result["parameters"][name] = {{"shape", shape},
+                                  {"values", part(before)},
+                                  {"gradient", part(gradients)},
+                                  {"after", part(values)}};
+  }
+  return result;
+}
+
 Json run_optimizers(const Json& request) {
   const auto optimizer = make_optimizer(options_of(request, "optimizers"));
   std::vector<real> w = reals(request.at("w"));
@@ -117,6 +185,7 @@ Json run(const Json& request) {
   const auto room = request.at("room").get<std::string>();
   if (room == "metrics") return run_metrics(request);
   if (room == "losses") return run_losses(request);
+  if (room == "layers") return run_layers(request);
   if (room == "optimizers") return run_optimizers(request);
   if (room == "schedules") return run_schedules(request);
   throw Error(Exit::usage, "", "unknown room " + room);

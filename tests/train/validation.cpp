@@ -82,13 +82,13 @@ namespace {
 
 // x = 1 and y = 1 in all rows, w = b = 0 at first, a rate of 1/32: each step takes an eighth off
 // the distance of z = w + b to 1, so that after epoch t it is z_t = 1 - (7/8)^t.
-std::string approach(const std::string& more) {
+std::string approach(const std::string& more, double rate = 0.03125) {
   return fmt::format(
       R"({{"inputs": [{{"columns": ["x"], "type": "number", "scaling": "none"}}],
            "outputs": [{{"column": "y", "type": "number", "scaling": "none"}}],
            "training": {{"epochs": 20, "batch_size": 4, "sample_weight": "w",
-                         "optimizer": {{"type": "sgd", "learning_rate": 0.03125}}, {}}}}})",
-      more);
+                         "optimizer": {{"type": "sgd", "learning_rate": {}}}, {}}}}})",
+      rate, more);
 }
 Rows ones(const std::vector<double>& y, const std::vector<double>& w) {
   return {{{"x", std::vector<double>(y.size(), 1)}, {"y", y}, {"w", w}}};
@@ -139,6 +139,17 @@ TEST_CASE("the last epoch's weights stay where there are no validation rows or i
     CHECK(result.best_epoch == 20);
     CHECK(bench.parameter("outputs.0.bias")[0] == doctest::Approx(after(20) / 2).epsilon(1e-5));
   }
+}
+
+TEST_CASE("without validation rows the weights are the last ones, though the loss rises") {
+  // Each step overshoots: the distance to 1 is multiplied with 1 - 4 * 0.5625 = -1.25.
+  Bench bench(approach(R"("early_stopping": null)", 0.5625), ones({1, 1}, {1, 1}));
+  for (real& one : bench.model->parameters.values()) one = 0;
+  const TrainResult result = train(*bench.model, bench.rows, {}, {});
+  CHECK(result.best_epoch == 20);
+  CHECK(result.history.at(19).loss > result.history.at(0).loss);
+  CHECK(bench.parameter("outputs.0.bias")[0] ==
+        doctest::Approx((1 - std::pow(-1.25, 20)) / 2).epsilon(1e-4));
 }
 
 TEST_CASE("without patience all epochs are done, and the best one's weights still come back") {
