@@ -194,6 +194,9 @@ class Trainer {
     if (at_.step >= steps_ || (at_.epoch > epochs_ && at_.step > 0)) {
       throw Error(Exit::model, path, "stands behind the last step of an epoch");
     }
+    if (at_.counts.updates != (at_.epoch - 1) * steps_ + at_.step) {
+      throw Error(Exit::model, path, "counts other steps than it has done");
+    }
     learner_.counts = at_.counts;
     stopping_.restore(at_.stopping);
     if (options_.observer != nullptr) {

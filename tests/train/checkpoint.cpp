@@ -206,6 +206,10 @@ TEST_CASE("a checkpoint whose content cannot be is refused, never followed") {
   CHECK(text_refusal([](Json& t) { t["position"]["step"] = -1; }).starts_with(damaged));
   CHECK(text_refusal([](Json& t) { t["position"]["step"] = 1000; }) ==
         "C: stands behind the last step of an epoch");
+  for (const int64_t updates : {int64_t{0}, int64_t{6}, std::numeric_limits<int64_t>::max()}) {
+    CHECK(text_refusal([&](Json& t) { t["position"]["updates"] = updates; }) ==
+          "C: counts other steps than it has done");
+  }
   CHECK(text_refusal([](Json& t) { t["position"].erase("updates"); }).starts_with(damaged));
   CHECK(text_refusal([](Json& t) { t["position"] = "here"; }) ==
         damaged + "\"position\" is missing");
