@@ -1,5 +1,5 @@
 // Runs transcripts and says where what was printed is not what is expected.
-//   transcript --data DIRECTORY [--path DIRECTORY]... [--record] FILE...
+//   transcript --data DIRECTORY [--path DIRECTORY]... [--env NAME=VALUE]... [--record] FILE...
 // --record writes what was printed into the files, in the place of what no longer matches.
 #include <cstdio>
 #include <filesystem>
@@ -17,14 +17,15 @@ namespace fs = std::filesystem;
 
 struct Options {
   fs::path data;
-  std::string path;  // directories for PATH, before the system's
+  transcript::Setting setting;  // its path: directories before the system's
   bool record = false;
   std::vector<std::string> files;
 };
 
 Options read_options(int count, char** arguments) {
   Options options;
-  options.path = fs::read_symlink("/proc/self/exe").parent_path().string() + ":";
+  std::string& path = options.setting.path;
+  path = fs::read_symlink("/proc/self/exe").parent_path().string() + ":";
   for (int i = 1; i < count; ++i) {
     const std::string argument = arguments[i];
     const bool has_value = i + 1 < count;
@@ -33,14 +34,16 @@ Options read_options(int count, char** arguments) {
     } else if (argument == "--data" && has_value) {
       options.data = fs::absolute(arguments[++i]);
     } else if (argument == "--path" && has_value) {
-      options.path = fs::absolute(arguments[++i]).string() + ":" + options.path;
+      path = fs::absolute(arguments[++i]).string() + ":" + path;
+    } else if (argument == "--env" && has_value) {
+      options.setting.variables.emplace_back(arguments[++i]);
     } else if (argument.starts_with("--")) {
       throw std::runtime_error("unknown option: " + argument);
     } else {
       options.files.push_back(argument);
     }
   }
-  options.path += "/usr/local/bin:/usr/bin:/bin";
+  path += "/usr/local/bin:/usr/bin:/bin";
   return options;
 }
 
@@ -99,7 +102,8 @@ int run_file(const std::string& name, const Options& options) {
   const Workplace workplace(options.data);
   int failed = 0;
   for (transcript::Step& step : file.steps) {
-    const auto result = transcript::run(join(step.command, "\n"), workplace.string(), options.path);
+    const auto result =
+        transcript::run(join(step.command, "\n"), workplace.string(), options.setting);
     const std::vector<std::string> printed = split_lines(result.output);
     if (result.exit_code == step.exit_code &&
         transcript::matches(step.expected, printed, file.tolerance)) {

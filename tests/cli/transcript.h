@@ -54,8 +54,14 @@ struct Result {
   std::string output;
 };
 
-// Runs a command with bash in a directory, with an environment that holds PATH and nothing of the
-// caller's but what steers sanitizers.
-Result run(const std::string& command, const std::string& directory, const std::string& path);
+// What commands find in their environment, which has nothing of the caller's but what steers
+// sanitizers.
+struct Setting {
+  std::string path;                      // PATH
+  std::vector<std::string> variables{};  // NAME=VALUE
+};
+
+// Runs a command with bash in a directory.
+Result run(const std::string& command, const std::string& directory, const Setting& setting);
 
 }  // namespace transcript
