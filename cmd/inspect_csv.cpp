@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -98,8 +99,24 @@ Table value_table(const Profile& profile) {
 
 Table suspicion_table(const Profile& profile) {
   Table table{"Suspicious columns", {"column", "why"}, {}};
+  for (const Suspicion& suspicion : profile.suspicions) {
+    table.add({std::string("(all rows)"), suspicion.text});
+  }
+  // Of many columns that are alike the first ones stand for all.
+  constexpr int kMany = 12, kShown = 3;
+  std::map<std::string, int> counts;
   for (const ColumnProfile& column : profile.columns) {
-    for (const Suspicion& suspicion : column.suspicions) table.add({column.name, suspicion.text});
+    for (const Suspicion& suspicion : column.suspicions) ++counts[suspicion.kind];
+  }
+  std::map<std::string, int> shown;
+  for (const ColumnProfile& column : profile.columns) {
+    for (const auto& [kind, text] : column.suspicions) {
+      const bool many = counts[kind] > kMany;
+      if (!many || ++shown[kind] <= kShown) table.add({column.name, text});
+      if (!many || shown[kind] != kShown + 1) continue;
+      table.add({fmt::format("({} more)", counts[kind] - kShown),
+                 fmt::format("the like ({}); --json names all", kind)});
+    }
   }
   return table;
 }
@@ -109,7 +126,7 @@ Table class_table(const Profile& profile, const ColumnProfile& target) {
   Table table{"Classes of " + target.name, {"class", "rows", "share"}, {}};
   const int64_t rows = profile.sample.rows();
   for (size_t i = 0; i < target.values.size() && i < kShown; ++i) {
-    const ValueCount& value = target.values[i];
+    const FrequentValue& value = target.values[i];
     table.add({value.value, value.count, share_text(value.count, rows)});
   }
   if (target.missing > 0) {
@@ -149,6 +166,14 @@ Table plain_table(const Profile& profile) {
   return table;
 }
 
+Json suspicions_json(const std::vector<Suspicion>& suspicions) {
+  Json json = Json::array();
+  for (const Suspicion& suspicion : suspicions) {
+    json.push_back({{"kind", suspicion.kind}, {"text", suspicion.text}});
+  }
+  return json;
+}
+
 Json column_json(const ColumnProfile& column, int64_t rows) {
   constexpr size_t kShown = 20;
   Json json = {{"name", column.name},
@@ -174,10 +199,7 @@ Json column_json(const ColumnProfile& column, int64_t rows) {
         {{"value", column.values[i].value}, {"count", column.values[i].count}});
   }
   if (!column.order.empty()) json["order"] = column.order;
-  json["suspicions"] = Json::array();
-  for (const Suspicion& suspicion : column.suspicions) {
-    json["suspicions"].push_back({{"kind", suspicion.kind}, {"text", suspicion.text}});
-  }
+  json["suspicions"] = suspicions_json(column.suspicions);
   return json;
 }
 
@@ -240,6 +262,7 @@ Report inspect_csv(const InspectOptions& options, const std::string& path) {
   document["delimiter"] = std::string(1, profile.delimiter);
   document["content_hash"] = profile.content_hash;
   if (target != nullptr) document["target"] = target->name;
+  document["suspicions"] = suspicions_json(profile.suspicions);
   document["columns"] = Json::array();
   for (const ColumnProfile& column : profile.columns) {
     document["columns"].push_back(column_json(column, profile.rows));

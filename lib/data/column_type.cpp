@@ -92,12 +92,19 @@ Wording wording(const FrameColumn& cells, std::span<const int64_t> counts, int64
   return result;
 }
 
-// Each number once: a sequence without gaps, or numbers under a name that says what they are for.
+// Nearly every number once: a sequence with hardly a gap, or whole numbers under a name that says
+// what they are for. Others may well be amounts.
 bool numbers_rows(const ColumnProfile& column, int64_t total) {
   constexpr int64_t kFew = 10;
+  constexpr double kNearlyAll = 0.9, kGaps = 1.2;
   const NumberSummary& numbers = *column.numbers;
-  if (!numbers.whole || column.distinct != total || total < 2) return false;
-  const bool sequence = numbers.maximum - numbers.minimum + 1 == static_cast<double>(numbers.count);
+  const auto distinct = static_cast<double>(column.distinct);
+  if (!numbers.whole || total < 2 || distinct <= kNearlyAll * static_cast<double>(total)) {
+    return false;
+  }
+  // Of a sample only so many of a sequence are there.
+  const double all = distinct * static_cast<double>(numbers.count) / static_cast<double>(total);
+  const bool sequence = numbers.maximum - numbers.minimum + 1 <= kGaps * all;
   return (sequence && total >= kFew) || named_like_identifier(column.name);
 }
 
@@ -118,6 +125,17 @@ ColumnType text_type(const ColumnProfile& column, const Wording& words, int64_t 
 }
 
 }  // namespace
+
+bool names_codes(const std::string& name) {
+  const std::string plain = lower(name);
+  static constexpr std::array kNames = {"zip",  "zipcode",   "postcode", "postal code",
+                                        "plz",  "area code", "fips",     "sku",
+                                        "code", "pincode"};
+  if (named_like_identifier(name)) return true;
+  return std::ranges::any_of(kNames, [&](const char* known) {
+    return plain == known || plain.ends_with(std::string(" ") + known);
+  });
+}
 
 void infer_type(ColumnProfile& column, const FrameColumn& cells, std::span<const int64_t> counts,
                 bool is_target) {

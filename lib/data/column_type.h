@@ -13,4 +13,7 @@ namespace aimodel {
 void infer_type(ColumnProfile& column, const FrameColumn& cells, std::span<const int64_t> counts,
                 bool is_target);
 
+// Whether a column's name says that its numbers are names: id, shop_id, zip_code.
+bool names_codes(const std::string& name);
+
 }  // namespace aimodel

@@ -85,7 +85,7 @@ std::vector<std::string> new_values(const FrameColumn& before, const ColumnProfi
   std::vector<std::string> known(before.texts);
   std::ranges::sort(known);
   std::vector<std::string> result;
-  for (const ValueCount& value : after.values) {
+  for (const FrequentValue& value : after.values) {
     if (result.size() < kShown && !std::ranges::binary_search(known, value.value))
       result.push_back(value.value);
   }

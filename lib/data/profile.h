@@ -20,14 +20,15 @@ struct NumberSummary {
   double mean = 0, deviation = 0;  // sample standard deviation; 0 for one value
 };
 
-struct ValueCount {
+struct FrequentValue {
   std::string value;
   int64_t count = 0;
 };
 
-// Why a column may do harm as an input, in plain words.
+// Why a column may do harm as an input, or the rows as a whole, in plain words.
 struct Suspicion {
-  std::string kind;  // constant, identifier, leakage, missing, mixed, empty
+  std::string kind;  // empty, constant, identifier, mixed, missing, outlier, sentinel, skew, codes,
+                     // copy, leakage, linear, duplicates
   std::string text;
 };
 
@@ -37,7 +38,7 @@ struct ColumnProfile {
   int64_t missing = 0;
   int64_t distinct = 0;                  // values, missing not counted
   std::optional<NumberSummary> numbers;  // where all, or all but a few, cells are numbers
-  std::vector<ValueCount> values;        // the most frequent ones first
+  std::vector<FrequentValue> values;     // the most frequent ones first
   std::vector<std::string> order;        // ordinal: from lowest to highest
   std::vector<std::string> odd;          // number: texts that are none
   std::vector<Suspicion> suspicions;
@@ -58,7 +59,8 @@ struct Profile {
   int64_t rows = 0;
   std::string content_hash;
   std::vector<ColumnProfile> columns;
-  Frame sample;  // all columns as text
+  std::vector<Suspicion> suspicions;  // of the rows as a whole
+  Frame sample;                       // all columns as text
   bool sampled() const { return sample.rows() < rows; }
 
   const ColumnProfile* find(const std::string& name) const;
@@ -81,5 +83,9 @@ Profile profile_csv(const std::string& path, const CsvFormat& format,
 
 // The numbers behind the texts of a column, NaN where a text is none.
 std::vector<double> numbers_of(const FrameColumn& cells);
+
+// The numbers of some rows, evenly over all: fewer than twice as many as asked for. NaN where there
+// is none.
+std::vector<double> some_numbers(const FrameColumn& cells, size_t rows);
 
 }  // namespace aimodel

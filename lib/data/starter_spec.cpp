@@ -40,22 +40,27 @@ const ColumnProfile& checked_target(const Profile& profile, const std::string& n
   return *target;
 }
 
-// Why a column is no input, or "".
-std::string reason_to_leave_out(const ColumnProfile& column) {
-  switch (column.type) {
-    case ColumnType::text:
-      return "holds texts of many words, which no input type reads";
-    case ColumnType::constant:
-    case ColumnType::empty:
-    case ColumnType::identifier:
-      return column.suspicions.at(0).text;
-    default:
-      break;
-  }
+// How a column tells the target, or "".
+std::string leak_of(const ColumnProfile& column) {
   for (const Suspicion& suspicion : column.suspicions) {
     if (suspicion.kind == "leakage") return suspicion.text;
   }
   return "";
+}
+
+// Whether an input type reads a column of this kind, and finds something in it.
+bool is_readable(const ColumnProfile& column) {
+  return column.type != ColumnType::text && column.type != ColumnType::constant &&
+         column.type != ColumnType::empty && column.type != ColumnType::identifier;
+}
+
+// Why a column is no input, or "".
+std::string reason_to_leave_out(const ColumnProfile& column) {
+  if (column.type == ColumnType::text) {
+    return "holds texts of many words, which no input type reads";
+  }
+  if (!is_readable(column)) return column.suspicions.at(0).text;
+  return leak_of(column);
 }
 
 // Groups of columns that are read in the same way, in the order of their first column.
@@ -138,6 +143,33 @@ Json network(const Size& size, int64_t width) {
   return layers;
 }
 
+// Of the rarer one of two values.
+double rare_share(const ColumnProfile& target) {
+  const auto common = static_cast<double>(target.values[0].count);
+  const auto rare = static_cast<double>(target.values[1].count);
+  return rare / (common + rare);
+}
+bool is_rare(double share) {
+  constexpr double kRare = 0.2;
+  return share < kRare;
+}
+
+// What training watches: the loss, or where one of two classes is rare how well that one is found,
+// as long as validation has so many rows of it that this is no matter of luck.
+std::string watched(const ColumnProfile& target, double validation_rows, StarterSpec& result) {
+  if (target.type != ColumnType::binary || !predicts_classes(target)) return "loss";
+  const double share = rare_share(target);
+  if (!is_rare(share)) return "loss";
+  constexpr double kEnough = 20;
+  const bool enough = share * validation_rows >= kEnough;
+  result.notes.push_back(fmt::format(
+      "only {:.3g}% of the rows are {}: accuracy says little; the spec watches balanced_accuracy "
+      "and pr_auc, and stops early by {}",
+      share * 100, quote(target.values[1].value),
+      enough ? "pr_auc" : "loss, since validation has too few of them for pr_auc"));
+  return enough ? "pr_auc" : "loss";
+}
+
 Json output(const ColumnProfile& target, StarterSpec& result) {
   Json output = {{"column", target.name}};
   if (!predicts_classes(target)) {
@@ -148,6 +180,10 @@ Json output(const ColumnProfile& target, StarterSpec& result) {
     result.spec["metrics"] = {"accuracy", "auc", "f1", "log_loss"};
     std::vector<std::string> values = {target.values[0].value, target.values[1].value};
     std::ranges::sort(values);
+    if (is_rare(rare_share(target))) {
+      values[1] = target.values[1].value;  // the rare one is what is looked for
+      result.spec["metrics"] = {"balanced_accuracy", "pr_auc", "auc", "f1", "log_loss"};
+    }
     result.notes.push_back(fmt::format(
         "precision, recall, f1 and auc speak of {}; for the other value set \"positive\"",
         quote(values[1])));
@@ -172,17 +208,37 @@ Json training(const Size& size, const ColumnProfile& target, int64_t rows, Start
     result.notes.push_back(
         fmt::format("{} rows are too few to keep any back for validation and test", rows));
   } else {
-    const bool rare =
-        std::ranges::any_of(target.values, [](const ValueCount& v) { return v.count < 2; });
     Json share = {{"type", "share"}, {"share", size.held_back}};
-    if (predicts_classes(target) && !rare) share["stratify"] = true;
+    if (predicts_classes(target)) share["stratify"] = true;
     training["validation"] = share;
     training["test"] = share;
   }
   training["optimizer"] = {{"type", "adam"}, {"learning_rate", size.learning_rate}};
-  if (rows >= kFewestRows)
-    training["early_stopping"] = {{"metric", "loss"}, {"patience", size.epochs / 5}};
+  if (rows >= kFewestRows) {
+    const double validation = size.held_back * static_cast<double>(rows);
+    training["early_stopping"] = {{"metric", watched(target, validation, result)},
+                                  {"patience", size.epochs / 5}};
+  }
   return training;
+}
+
+// Where nothing else is left, what tells the target alone is better than no spec.
+void take_leaks(const Profile& profile, const ColumnProfile& target,
+                std::vector<const ColumnProfile*>& inputs, StarterSpec& result) {
+  for (const ColumnProfile& column : profile.columns) {
+    if (&column != &target && !leak_of(column).empty() && is_readable(column)) {
+      inputs.push_back(&column);
+    }
+  }
+  if (inputs.empty()) return;
+  result.notes.clear();
+  for (const ColumnProfile& column : profile.columns) {
+    if (&column == &target) continue;
+    const bool taken = std::ranges::find(inputs, &column) != inputs.end();
+    result.notes.push_back(
+        (taken ? "taken all the same, as no other column is left: column " : "left out: column ") +
+        quote(column.name) + " " + (taken ? leak_of(column) : reason_to_leave_out(column)));
+  }
 }
 
 }  // namespace
@@ -206,6 +262,7 @@ StarterSpec starter_spec(const Profile& profile, const std::string& target_name,
     }
     inputs.push_back(&column);
   }
+  if (inputs.empty()) take_leaks(profile, target, inputs, result);
   if (inputs.empty()) {
     throw Error(Exit::data, profile.file,
                 "no column is left to predict " + quote(target_name) + " from",

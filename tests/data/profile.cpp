@@ -1,37 +1,16 @@
 #include "data/profile.h"
 
 #include <cmath>
-#include <cstdio>
-#include <fstream>
 #include <functional>
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include "base/random.h"
+#include "profile_support.h"
 
 using namespace aimodel;
 
 namespace {
-
-// A CSV file for one test.
-struct CsvFile {
-  explicit CsvFile(const std::string& text) {
-    char name[] = "/tmp/aimodel_profile.XXXXXX";
-    ::close(::mkstemp(name));
-    path = name;
-    std::ofstream(path, std::ios::binary) << text;
-  }
-  ~CsvFile() { std::remove(path.c_str()); }
-  CsvFile(const CsvFile&) = delete;
-  CsvFile& operator=(const CsvFile&) = delete;
-  std::string path;
-};
-
-Profile profile_text(const std::string& text, const ProfileOptions& options = {}) {
-  const CsvFile file(text);
-  return profile_csv(file.path, CsvFormat{}, options);
-}
 
 // One column under a name, its cells from the row's number.
 Profile profile_cells(int rows, const std::function<std::string(int)>& cell,

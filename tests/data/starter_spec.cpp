@@ -109,6 +109,60 @@ TEST_CASE("columns that leak the target are left out") {
       "known before the outcome");
 }
 
+TEST_CASE("a column that tells the target is taken where no other is left, with a warning") {
+  const StarterSpec result = starter(rows(60, "x,constant,y",
+                                          [](int i) {
+                                            return std::to_string(i * 37 % 61 * 1.5) + ",7," +
+                                                   (i * 37 % 61 > 30 ? "b" : "a");
+                                          }),
+                                     "y");
+  CHECK(result.spec["inputs"] == Json::parse(R"([{"columns": ["x"], "type": "number"}])"));
+  CHECK(result.notes.at(0) ==
+        "taken all the same, as no other column is left: column \"x\" alone puts the rows in the "
+        "order of \"y\" (AUC 1); leave it out unless it is known before the outcome");
+  CHECK(result.notes.at(1) == "left out: column \"constant\" holds one value only: \"7\"");
+}
+
+TEST_CASE("a class of one row is no reason against a stratified split") {
+  const StarterSpec result = starter(rows(51, "x,y",
+                                          [](int i) {
+                                            return std::to_string(i * 37 % 89) + "," +
+                                                   (i == 4               ? "rare"
+                                                    : i * 7 % 5 % 2 == 0 ? "a"
+                                                                         : "b");
+                                          }),
+                                     "y");
+  CHECK(result.spec["training"]["test"]["stratify"] == true);
+  CHECK(result.spec["training"]["validation"]["stratify"] == true);
+}
+
+TEST_CASE("where one of two classes is rare, that one is watched") {
+  const auto spec_for = [](int count, int every) {
+    return starter(rows(count, "x,y",
+                        [=](int i) {
+                          return std::to_string(i * 37 % 89) + "," +
+                                 (i * 31 % every == 1 ? "bad" : "good");
+                        }),
+                   "y");
+  };
+  const StarterSpec rare = spec_for(2000, 10);
+  CHECK(rare.spec["outputs"][0]["positive"] == "bad");
+  CHECK(rare.spec["metrics"] ==
+        Json::parse(R"(["balanced_accuracy", "pr_auc", "auc", "f1", "log_loss"])"));
+  CHECK(rare.spec["training"]["early_stopping"]["metric"] == "pr_auc");
+  CHECK(
+      rare.notes.at(1) ==
+      "only 10% of the rows are \"bad\": accuracy says little; the spec watches balanced_accuracy "
+      "and pr_auc, and stops early by pr_auc");
+  const StarterSpec few = spec_for(200, 10);
+  CHECK(few.spec["training"]["early_stopping"]["metric"] == "loss");
+  CHECK(few.notes.at(1).ends_with(
+      "stops early by loss, since validation has too few of them for pr_auc"));
+  const StarterSpec even = spec_for(2000, 4);
+  CHECK(even.spec["metrics"] == Json::parse(R"(["accuracy", "auc", "f1", "log_loss"])"));
+  CHECK(even.spec["training"]["early_stopping"]["metric"] == "loss");
+}
+
 TEST_CASE("outputs by the target's values") {
   const auto x = [](int i) { return std::to_string(i * 37 % 89) + ","; };
   const auto output = [&](const std::function<std::string(int)>& y) {

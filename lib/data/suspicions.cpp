@@ -1,0 +1,64 @@
+#include "data/suspicions.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "data/copies.h"
+#include "data/leakage.h"
+#include "data/linear_target.h"
+#include "data/odd_numbers.h"
+
+namespace aimodel {
+
+namespace {
+
+constexpr double kManyMissing = 0.5;
+constexpr double kNearlyAll = 0.999;
+
+void suspect_column(const Profile& profile, ColumnProfile& column, const ColumnProfile* target) {
+  const auto add = [&](const char* kind, std::string text) {
+    column.suspicions.push_back({kind, std::move(text)});
+  };
+  const double missing = static_cast<double>(column.missing) / static_cast<double>(profile.rows);
+  if (column.type == ColumnType::empty) {
+    add("empty", "holds no value at all");
+    return;
+  }
+  const auto present = static_cast<double>(profile.sample.rows()) * (1 - missing);
+  if (column.type == ColumnType::constant) {
+    add("constant", "holds one value only: " + quote(column.values[0].value));
+  } else if (column.type == ColumnType::identifier) {
+    add("identifier", "numbers or names the rows: a value of its own in (nearly) each");
+  } else if (static_cast<double>(column.values[0].count) > kNearlyAll * present) {
+    add("constant", "holds nearly always the same value: " + quote(column.values[0].value));
+  }
+  if (!column.odd.empty()) {
+    std::vector<std::string> texts;
+    for (const std::string& text : column.odd) texts.push_back(quote(text));
+    add("mixed", "holds numbers, but for " + join(texts, ", "));
+  }
+  if (missing > kManyMissing)
+    add("missing", fmt::format("{:.4g}% of its values are missing", missing * 100));
+  if (column.type == ColumnType::number) {
+    for (Suspicion& suspicion : odd_numbers(profile, column)) {
+      column.suspicions.push_back(std::move(suspicion));
+    }
+  }
+  if (target != nullptr && target->name != column.name) {
+    if (std::string text = leakage(profile, column, *target); !text.empty())
+      add("leakage", std::move(text));
+  }
+}
+
+}  // namespace
+
+void suspect(Profile& profile, const ColumnProfile* target) {
+  for (ColumnProfile& column : profile.columns) suspect_column(profile, column, target);
+  suspect_copies(profile, target);
+  suspect_equal_rows(profile);
+  if (target != nullptr) suspect_linear(profile, *target);
+}
+
+}  // namespace aimodel
