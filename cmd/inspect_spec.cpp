@@ -10,6 +10,7 @@
 #include "rows.h"
 #include "spec/difference.h"
 #include "tensor/parallel.h"
+#include "train/batches.h"
 
 namespace aimodel {
 
@@ -95,7 +96,9 @@ Report inspect_spec(const InspectOptions& options, const std::string& path,
   const Encoding encoding = file.empty() ? fit_to_nothing(spec) : fit_to_file(options, spec, file);
   const Network network(spec, encoding.inputs(), encoding.outputs());
   const OptimizerPtr optimizer = make_optimizer(spec.training()["optimizer"]);
-  const Cost cost = cost_of(network, spec.training().integer("batch_size"), optimizer->buffers());
+  // As many rows as a full batch, and what training would refuse is refused here.
+  const Batches batches(spec, network, spec.training().integer("batch_size"));
+  const Cost cost = cost_of(network, batches.most_in_pass(), optimizer->buffers());
   Report report = make_report("spec");
   report.document["file"] = path;
   report.document["name"] = spec.root().text("name");

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "model/describe.h"
+#include "train/batches.h"
 #include "train/trainer.h"
 
 namespace aimodel {
@@ -44,7 +45,7 @@ Plan make_plan(Model& model, const TrainRows& rows, int threads) {
   Plan plan;
   plan.layers = layer_table(model.network);
   const Options options = model.spec.training();
-  const int64_t steps = steps_per_epoch(model.spec, rows.train.rows);
+  const int64_t steps = Batches(model.spec, model.network, rows.train.rows).steps();
   const double step = seconds_per_step(model, rows.train, threads);
   const double total = step * static_cast<double>(steps * options.integer("epochs"));
   plan.summary = {{"rows",

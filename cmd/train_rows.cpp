@@ -63,9 +63,7 @@ class Memory {
         with_commas(plan.network.parameters), human_bytes(plan.passes() + plan.batches),
         with_commas(batch));
     // Smaller batches whose gradients are added up, where no layer looks at a batch as a whole.
-    const bool separable = std::ranges::none_of(
-        network.rows(), [](const Network::Row& row) { return row.type == "batch_norm"; });
-    for (int64_t parts = 2; separable && parts <= batch; parts *= 2) {
+    for (int64_t parts = 2; network.mixes_rows() == nullptr && parts <= batch; parts *= 2) {
       const int64_t part = (batch + parts - 1) / parts;
       if (part * parts != wanted && wanted < rows) break;
       const double saved =
@@ -245,6 +243,14 @@ class Preparation {
 
   void make_plan() {
     const Network network(spec_, rows_.encoding.inputs(), rows_.encoding.outputs());
+    if (const Network::Row* layer = network.mixes_rows();
+        layer != nullptr && rows_.train.rows < 2) {
+      throw Error(Exit::data, data_,
+                  fmt::format("there is one training row, and layer {} ({}) learns nothing from "
+                              "batches of one row",
+                              quote(layer->path), layer->type),
+                  "give more rows, or keep fewer of them back");
+    }
     rows_.plan = plan_memory(spec_, rows_.encoding, network,
                              {rows_.train.rows, rows_.validation.rows, rows_.test.rows},
                              static_cast<int>(command_.threads));

@@ -10,17 +10,22 @@ namespace {
 // Batch normalisation of each feature (last axis): brought to mean 0 and variance 1 over the batch,
 // then scaled and shifted; outside training by running statistics.
 //   forward   z = (x - mean) / sqrt(var + eps),  y = g * z + b             x, y [n, d]   g, b [d]
-//             running = (1 - momentum) running + momentum batch            variance * n / (n - 1)
+//             running = rho running + (1 - rho) batch                      variance * n / (n - 1)
+//             rho = (1 - momentum)^share,   share = rows of this batch / rows of a full one
 //   backward  dg += sum(dy * z),  db += sum(dy)                            sums over rows
 //   training  dx = g / sqrt(var + eps) * (dy - mean(dy) - z * mean(dy * z))
 //   probing   dx = g / sqrt(running_var + eps) * dy
-//   source    Ioffe, Szegedy 2015, arXiv:1502.03167, algorithm 1
-//   limits    eps > 0; a batch of one row gives y = b and leaves the running variance as it is
+//   source    Ioffe, Szegedy 2015, arXiv:1502.03167, algorithm 1; momentum, and the variance biased
+//             in z but not in running, as torch.nn.BatchNorm1d. Smaller batches: the scaling rule
+//             of moving averages, Busbridge et al. 2023, arXiv:2307.13813 (rho^share), so that
+//             rows count alike in whatever batches they come
+//   limits    eps > 0; one row (n = 1) has no statistics: y = b, and running stays as it is. Training
+//             makes no such batch (train/batches.h)
 class BatchNorm : public Layer {
  public:
   BatchNorm(const Options& options, const Shape& input)
       : shape_(input),
-        momentum_(static_cast<real>(options.number("momentum"))),
+        momentum_(options.number("momentum")),
         epsilon_(static_cast<real>(options.number("epsilon"))),
         scale_{"scale", {input.back()}, Initializer::ones, Zone::bias},
         shift_{"shift", {input.back()}, Initializer::zeros, Zone::bias},
@@ -35,32 +40,32 @@ class BatchNorm : public Layer {
     const Tensor running_mean = tape.value(mean_), running_variance = tape.value(variance_);
     const Tensor g = tape.value(scale_), b = tape.value(shift_);
     const Tensor y = tape.make(x.shape), z = tape.keeps() ? tape.make(x.shape) : y;
-    for_ranges(
-        d, kFeatures, 2 * kElementCost * static_cast<double>(x.size()),
-        [&](int64_t first, int64_t last) {
-          if (tape.training()) {
-            measure(x, n, first, last, mean, factor);  // factor holds the variance for now
-            const real correction = n > 1 ? static_cast<real>(n) / static_cast<real>(n - 1) : 1;
-            const real share = n > 1 ? momentum_ : 0;  // one row says nothing of the variance
-            for (int64_t j = first; j < last; ++j) {
-              running_mean[j] += momentum_ * (mean[j] - running_mean[j]);
-              running_variance[j] += share * (factor[j] * correction - running_variance[j]);
-              factor[j] = 1 / std::sqrt(factor[j] + epsilon_);
-            }
-          } else {
-            for (int64_t j = first; j < last; ++j) {
-              mean[j] = running_mean[j];
-              factor[j] = 1 / std::sqrt(running_variance[j] + epsilon_);
-            }
-          }
-          for (int64_t i = 0; i < n; ++i) {
-            for (int64_t j = first; j < last; ++j) {
-              const real normal = (x[i * d + j] - mean[j]) * factor[j];
-              z[i * d + j] = normal;
-              y[i * d + j] = g[j] * normal + b[j];
-            }
-          }
-        });
+    const real share =
+        n > 1 ? static_cast<real>(1 - std::pow(1 - momentum_, tape.share())) : real{0};
+    const real correction = n > 1 ? static_cast<real>(n) / static_cast<real>(n - 1) : 1;
+    for_ranges(d, kFeatures, 2 * kElementCost * static_cast<double>(x.size()),
+               [&](int64_t first, int64_t last) {
+                 if (tape.training()) {
+                   measure(x, n, first, last, mean, factor);  // factor holds the variance for now
+                   for (int64_t j = first; j < last; ++j) {
+                     running_mean[j] += share * (mean[j] - running_mean[j]);
+                     running_variance[j] += share * (factor[j] * correction - running_variance[j]);
+                     factor[j] = 1 / std::sqrt(factor[j] + epsilon_);
+                   }
+                 } else {
+                   for (int64_t j = first; j < last; ++j) {
+                     mean[j] = running_mean[j];
+                     factor[j] = 1 / std::sqrt(running_variance[j] + epsilon_);
+                   }
+                 }
+                 for (int64_t i = 0; i < n; ++i) {
+                   for (int64_t j = first; j < last; ++j) {
+                     const real normal = (x[i * d + j] - mean[j]) * factor[j];
+                     z[i * d + j] = normal;
+                     y[i * d + j] = g[j] * normal + b[j];
+                   }
+                 }
+               });
     tape.keep(z);
     tape.keep(factor);
     return y;
@@ -97,6 +102,7 @@ class BatchNorm : public Layer {
   }
 
   std::vector<Param*> params() override { return {&scale_, &shift_, &mean_, &variance_}; }
+  bool mixes_rows() const override { return true; }
 
  private:
   static constexpr int64_t kFeatures = 64;  // a piece's columns
@@ -121,7 +127,8 @@ class BatchNorm : public Layer {
   }
 
   Shape shape_;
-  real momentum_, epsilon_;
+  double momentum_;
+  real epsilon_;
   Param scale_, shift_, mean_, variance_;
 };
 

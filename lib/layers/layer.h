@@ -49,6 +49,9 @@ class Layer {
   };
   virtual std::vector<Child> children() { return {}; }
 
+  // Whether in training what it gives for a row depends on the others of the batch.
+  virtual bool mixes_rows() const { return false; }
+
   // Multiply-adds of one forward pass of one row, children not included.
   virtual double multiply_adds() const { return 0; }
 

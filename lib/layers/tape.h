@@ -28,18 +28,21 @@ class Tape {
   // `gradients` may be null pointers in inference.
   Tape(Zones values, Zones gradients) : values_(values), gradients_(gradients) {}
 
-  // Begins a pass. `random` is the branch of this step.
-  void reset(Mode mode, const Random& random = Random(0)) {
+  // Begins a pass. `random` is the branch of this step; `share` says how many rows it has, of those
+  // of a full batch.
+  void reset(Mode mode, const Random& random = Random(0), double share = 1) {
     arena_.reset();
     kept_.clear();
     mode_ = mode;
     random_ = random;
+    share_ = share;
     draws_ = 0;
   }
 
   Mode mode() const { return mode_; }
   bool training() const { return mode_ == Mode::training; }
   bool keeps() const { return mode_ != Mode::inference; }
+  double share() const { return share_; }
 
   Tensor value(const Param& p) const { return {at(values_, p), p.shape}; }
   Tensor grad(const Param& p) const { return {at(gradients_, p), p.shape}; }
@@ -88,6 +91,7 @@ class Tape {
   Zones gradients_;
   Mode mode_ = Mode::inference;
   Random random_{0};
+  double share_ = 1;
   uint64_t draws_ = 0;
 };
 

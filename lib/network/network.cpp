@@ -71,7 +71,8 @@ void Network::describe(Layer& sequence, const std::string& path, int depth) {
 
 void Network::place(Layer& layer, const std::string& path, int depth) {
   layer.path = path;
-  Row row{path, layer.type, layer.output_shape(), 0, layer.multiply_adds(), depth};
+  Row row{path,  layer.type,        layer.output_shape(), 0, layer.multiply_adds(),
+          depth, layer.mixes_rows()};
   for (Param* param : layer.params()) {
     row.parameters += param->shape.elements();
     layout_.add(param, path + "." + param->name);
@@ -199,6 +200,11 @@ const Loss& Network::loss(size_t output) const {
 
 double Network::loss_weight(size_t output) const {
   return tree_->heads[output].weight;
+}
+
+const Network::Row* Network::mixes_rows() const {
+  const auto found = std::ranges::find(rows_, true, &Row::mixes_rows);
+  return found == rows_.end() ? nullptr : &*found;
 }
 
 double Network::multiply_adds() const {

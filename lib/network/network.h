@@ -51,8 +51,11 @@ class Network {
     int64_t parameters = 0;
     double multiply_adds = 0;  // forward, one row
     int depth = 0;
+    bool mixes_rows = false;  // see Layer
   };
   const std::vector<Row>& rows() const { return rows_; }
+  // The first layer that looks at a batch as a whole, or null.
+  const Row* mixes_rows() const;
   double multiply_adds() const;  // of one row, forward
 
  private:

@@ -24,11 +24,11 @@ void slice(const Batch& batch, int64_t first, int64_t count, Batch& part) {
 
 }  // namespace
 
-Learner::Learner(Model& model, int64_t total_steps)
+Learner::Learner(Model& model, const Batches& batches, int64_t epochs)
     : model_(model),
       spec_(model.spec.training()),
-      batch_size_(spec_.integer("batch_size")),
-      total_steps_(total_steps),
+      batches_(batches),
+      total_steps_(batches.steps() * epochs),
       random_(
           Random(static_cast<uint64_t>(spec_.integer("seed"))).branch("training").branch("pass")),
       optimizer_(make_optimizer(spec_["optimizer"])),
@@ -46,11 +46,13 @@ double Learner::add_gradients(const Batch& batch, double* weight) {
     weights_[i] = model_.network.loss(i).total_weight(batch.targets[i], batch.weights);
   }
   double sum = 0;
-  for (int64_t first = 0; first < batch.rows; first += batch_size_) {
-    const bool whole = batch.rows <= batch_size_;
-    if (!whole) slice(batch, first, std::min(batch_size_, batch.rows - first), part_);
+  int64_t count = 0;
+  for (int64_t first = 0; first < batch.rows; first += count) {
+    count = batches_.pass(first, batch.rows);
+    const bool whole = count == batch.rows;
+    if (!whole) slice(batch, first, count, part_);
     const Batch& part = whole ? batch : part_;
-    tape_.reset(Tape::Mode::training, random_.branch(counts.passes++));
+    tape_.reset(Tape::Mode::training, random_.branch(counts.passes++), batches_.share(count));
     const std::span<Tensor> z = model_.network.forward(part, tape_);
     for (size_t i = 0; i < outputs; ++i) {
       const double factor = model_.network.loss_weight(i);

@@ -6,6 +6,7 @@
 #include "model/model.h"
 #include "optimizers/optimizer.h"
 #include "schedules/schedule.h"
+#include "train/batches.h"
 #include "train/gradient.h"
 
 namespace aimodel {
@@ -14,10 +15,9 @@ namespace aimodel {
 // checkpoint has to keep of it, beside the parameters, are the moments and the counts.
 class Learner {
  public:
-  // `total_steps` of the whole training, for the schedule.
-  Learner(Model& model, int64_t total_steps);
+  Learner(Model& model, const Batches& batches, int64_t epochs);
 
-  // Adds the gradient of the mean loss over the batch, in passes of batch_size rows each. Returns
+  // Adds the gradient of the mean loss over the batch of a step, pass by pass. Returns
   // the weighted sum of the loss and the weight of the rows (of the first output).
   double add_gradients(const Batch& batch, double* weight);
   // Moves the parameters along the gradients, which are 0 after it. Returns the learning rate.
@@ -37,8 +37,9 @@ class Learner {
 
   Model& model_;
   Options spec_;
-  int64_t batch_size_, total_steps_;
-  Random random_;  // of passes
+  Batches batches_;
+  int64_t total_steps_;  // of the whole training, for the schedule
+  Random random_;        // of passes
   std::unique_ptr<Optimizer> optimizer_;
   std::unique_ptr<Schedule> schedule_;
   GradientClipping clipping_;

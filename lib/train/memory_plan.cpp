@@ -4,6 +4,7 @@
 
 #include "model/measured_rows.h"
 #include "optimizers/optimizer.h"
+#include "train/batches.h"
 
 namespace aimodel {
 
@@ -38,16 +39,15 @@ double program_memory(int threads) {
 MemoryPlan plan_memory(const Spec& spec, const Encoding& encoding, const Network& network,
                        const PartCounts& counts, int threads) {
   const Options training = spec.training();
-  const int64_t batch = training.integer("batch_size");
-  const int64_t group = std::min(batch * training.integer("accumulate"), counts.train);
+  const Batches batches(spec, network, counts.train);
   MemoryPlan plan;
   plan.program = program_memory(threads);
-  plan.network = cost_of(network, std::min(batch, counts.train),
-                         make_optimizer(training["optimizer"])->buffers());
+  plan.network =
+      cost_of(network, batches.most_in_pass(), make_optimizer(training["optimizer"])->buffers());
   if (counts.validation == 0) plan.network.best = 0;
   // Each batch as it stands in the file, and cut to its parts.
   const auto row = static_cast<double>(encoding.layout().size()) * sizeof(real);
-  plan.batches = 2 * 2 * row * static_cast<double>(group);
+  plan.batches = 2 * 2 * row * static_cast<double>(batches.most_in_step());
   int64_t width = 0;
   for (const OutputInfo& output : encoding.outputs()) width += std::max<int64_t>(2, output.width);
   const int64_t measured =

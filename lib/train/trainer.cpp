@@ -10,16 +10,13 @@
 #include "base/signals.h"
 #include "model/measured_rows.h"
 #include "tensor/parallel.h"
+#include "train/batches.h"
 #include "train/divergence.h"
 #include "train/learner.h"
 
 namespace aimodel {
 
 namespace {
-
-int64_t ceil_div(int64_t a, int64_t b) {
-  return (a + b - 1) / b;
-}
 
 // One run of the loop. What it takes to go on is in the standing, the learner, the model and the
 // best weights so far.
@@ -32,19 +29,19 @@ class Trainer {
         options_(options),
         spec_(model.spec.training()),
         validation_(validation, static_cast<uint64_t>(spec_.integer("seed"))),
-        group_(std::min(spec_.integer("batch_size") * spec_.integer("accumulate"), training.rows)),
+        batches_(model.spec, model.network, training.rows),
         epochs_(spec_.integer("epochs")),
         shuffle_(spec_.flag("shuffle")),
-        steps_(steps_per_epoch(model.spec, training.rows)),
+        steps_(batches_.steps()),
         random_(Random(static_cast<uint64_t>(spec_.integer("seed"))).branch("training")),
         stopping_(model.spec, model.encoding.outputs(), validation.rows > 0),
         measures_(measures_of(model.spec, model.encoding.outputs())),
-        learner_(model, steps_ * epochs_),
+        learner_(model, batches_, epochs_),
         predictor_(model),
         checkpointer_(options.checkpoints),
         rows_(shuffle_ ? Selection(training, order_, training.rows) : Selection(training)) {
     for (BatchMaker& maker : makers_) {
-      if (shuffle_ || training.file) maker.reserve(training, group_);
+      if (shuffle_ || training.file) maker.reserve(training, batches_.most_in_step());
     }
     const auto same = [&](const Measure& m) { return m.name == stopping_.watched().name; };
     if (std::none_of(measures_.begin(), measures_.end(), same)) {
@@ -84,7 +81,7 @@ class Trainer {
       order_.shuffle(random_.branch("order").branch(static_cast<uint64_t>(at_.epoch)),
                      static_cast<uint64_t>(training_.rows));
     }
-    int64_t next = at_.step * group_;  // first row of the batch that is being made
+    int64_t next = batches_.first(at_.step);  // first row of the batch that is being made
     const auto make_next = [&] { make_batch(next); };
     Background next_batch(make_next);
     next_batch.begin();
@@ -158,9 +155,8 @@ class Trainer {
 
   // Rows in a file may turn out not to be readable, which is told when the batch is wanted.
   void make_batch(int64_t first) {
-    const int64_t count = std::min(group_, training_.rows - first);
     try {
-      making_->make(rows_, first, count);
+      making_->make(rows_, first, batches_.step(first));
     } catch (...) {
       failure_ = std::current_exception();
     }
@@ -209,7 +205,7 @@ class Trainer {
   const TrainOptions& options_;
   Options spec_;
   MeasuredRows validation_;
-  int64_t group_;  // rows of a step
+  Batches batches_;
   int64_t epochs_;
   bool shuffle_;
   int64_t steps_;  // of an epoch
@@ -232,11 +228,6 @@ class Trainer {
 };
 
 }  // namespace
-
-int64_t steps_per_epoch(const Spec& spec, int64_t rows) {
-  const Options training = spec.training();
-  return ceil_div(rows, training.integer("batch_size") * training.integer("accumulate"));
-}
 
 TrainResult train(Model& model, const Dataset& training, const Dataset& validation,
                   const TrainOptions& options) {

@@ -31,7 +31,4 @@ struct TrainResult {
 TrainResult train(Model& model, const Dataset& training, const Dataset& validation,
                   const TrainOptions& options);
 
-// Steps of the optimizer in an epoch over so many rows.
-int64_t steps_per_epoch(const Spec& spec, int64_t rows);
-
 }  // namespace aimodel

@@ -37,15 +37,40 @@ TEST_CASE("batch_norm: numbers worked by hand") {
   }
 }
 
-TEST_CASE("batch_norm: a batch of one row gives the shift, and says nothing of the variance") {
+TEST_CASE("batch_norm: one row gives the shift, and the statistics nothing") {
   Workbench bench(layer_from(R"({"type": "batch_norm", "momentum": 0.5})", {2}));
   bench.set("shift", {3, 4});
   bench.set("running_mean", {0, 0});
   bench.set("running_variance", {8, 1});
   CHECK(bench.forward(Numbers({1, 2}, std::vector<double>{10, -10}), Tape::Mode::training) ==
         Numbers({1, 2}, std::vector<double>{3, 4}));
-  CHECK(doubles(bench.value(bench.param("running_mean"))) == std::vector<double>{5, -5});
+  CHECK(doubles(bench.value(bench.param("running_mean"))) == std::vector<double>{0, 0});
   CHECK(doubles(bench.value(bench.param("running_variance"))) == std::vector<double>{8, 1});
+}
+
+TEST_CASE("batch_norm: a batch counts by its rows") {
+  // Of a momentum of 0.75 half a batch has 1 - sqrt(0.25) = 0.5, two batches 1 - 0.25^2 = 0.9375.
+  for (const auto& [share, weight] : {std::pair{0.5, 0.5}, {1.0, 0.75}, {2.0, 0.9375}}) {
+    CAPTURE(share);
+    Workbench bench(layer_from(R"({"type": "batch_norm", "momentum": 0.75})", {1}));
+    bench.set("running_mean", {4});
+    bench.set("running_variance", {8});
+    const Numbers x({2, 1}, std::vector<double>{1, 3});  // mean 2, unbiased variance 2
+    bench.forward(x, Tape::Mode::training, 5, share);
+    CHECK(bench.value(bench.param("running_mean"))[0] == doctest::Approx(4 - 2 * weight));
+    CHECK(bench.value(bench.param("running_variance"))[0] == doctest::Approx(8 - 6 * weight));
+  }
+  // So a batch says as much whole as in parts that are like it.
+  Workbench whole(layer_from(R"({"type": "batch_norm"})", {1}));
+  Workbench parts(layer_from(R"({"type": "batch_norm"})", {1}));
+  const Numbers x({4, 1}, std::vector<double>{1, 3, 1, 3}), half({2, 1}, std::vector<double>{1, 3});
+  whole.set("running_mean", {4});
+  parts.set("running_mean", {4});
+  whole.forward(x, Tape::Mode::training);
+  parts.forward(half, Tape::Mode::training, 5, 0.5);
+  parts.forward(half, Tape::Mode::training, 5, 0.5);
+  CHECK(whole.value(whole.param("running_mean"))[0] ==
+        doctest::Approx(parts.value(parts.param("running_mean"))[0]));
 }
 
 TEST_CASE("batch_norm agrees with plain loops, over all but the last axis") {

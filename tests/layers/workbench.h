@@ -104,9 +104,10 @@ class Workbench {
     std::copy(from.begin(), from.end(), to.begin());
   }
 
-  Numbers forward(const Numbers& x, Tape::Mode mode, uint64_t seed = 5) {
+  // `share`: of a full batch's rows.
+  Numbers forward(const Numbers& x, Tape::Mode mode, uint64_t seed = 5, double share = 1) {
     poison();
-    tape_.reset(mode, Random(seed));
+    tape_.reset(mode, Random(seed), share);
     const Numbers y(layer_->forward(x.tensor(), tape_));
     check_memory();
     return y;

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include "made_rows.h"
+#include "train/batches.h"
 #include "train/trainer.h"
 
 namespace {
@@ -97,7 +98,7 @@ TEST_CASE("nothing is allocated after the first step") {
     CAPTURE(threads);
     Counter counter;
     train(model, data, {}, {.threads = threads, .observer = &counter});
-    const auto steps = static_cast<size_t>(steps_per_epoch(spec, data.rows));
+    const auto steps = static_cast<size_t>(Batches(spec, model.network, data.rows).steps());
     REQUIRE(counter.counts.size() == 3 * steps);
     CHECK(counter.counts.front() > 0);
     for (size_t step = 1; step < counter.counts.size(); ++step) {

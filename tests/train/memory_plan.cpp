@@ -98,6 +98,12 @@ TEST_CASE("what is planned follows from the spec") {
   // A batch is no larger than the rows that there are.
   CHECK(prepared.plan({100, 0, 0}).passes() == plan.passes() / 2);
   CHECK(prepared.plan({100, 0, 0}).batches == plan.batches / 2);
+  // A last row that is joined to the batch before it makes that larger by one.
+  const Prepared joined(spec_with(R"({"type": "batch_norm"})"));
+  const double of_200 = joined.plan({400, 0, 0}).passes();
+  CHECK(joined.plan({401, 0, 0}).passes() == doctest::Approx(of_200 * 201 / 200));
+  CHECK(joined.plan({402, 0, 0}).passes() == of_200);
+  CHECK(prepared.plan({401, 0, 0}).passes() == plan.passes());
   // More rows than are measured take no more.
   const auto measured = [&](int64_t rows) { return prepared.plan({rows, 0, 0}).metrics; };
   CHECK(measured(2 * MeasuredRows::kMost) == measured(MeasuredRows::kMost));
