@@ -43,7 +43,11 @@ FrameColumn two_cells(const Options& part, const std::string& name) {
   column.numbers = {0, 1};
   column.ids = {1, 2};
   column.texts = {"", "0", "1"};
-  if (part.has("order")) {
+  if (column.kind == CellKind::date) {
+    for (DateCell& cell : column.dates = std::vector<DateCell>(2)) {
+      read_date("2024-12-31 23:59:59", cell);
+    }
+  } else if (part.has("order")) {
     const std::vector<std::string> order = part.texts("order");
     column.texts = {"", order[0], order[1]};
   } else if (part.has("positive")) {
@@ -66,6 +70,8 @@ Encoding fit_to_nothing(const Spec& spec) {
     }
     if (input.type() == "category")
       throw needs_data(input, "a category has as many numbers as values");
+    if (input.type() == "date" && !input.has("parts"))
+      throw needs_data(input, "the parts of a date are those that vary");
     add(input);
   }
   for (const Options& output : spec.outputs()) {

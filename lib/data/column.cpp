@@ -23,6 +23,7 @@ constexpr ColumnType kColumnTypes[] = {
     {"category", CellKind::text, fit_category, restore_category},
     {"binary", CellKind::text, fit_binary, restore_binary},
     {"ordinal", CellKind::text, fit_ordinal, restore_ordinal},
+    {"date", CellKind::date, fit_date, restore_date},
 };
 
 const ColumnType& column_type(const Options& options) {

@@ -28,7 +28,7 @@ class ColumnFinder {
   const std::vector<FrameColumn>& columns_;
   size_t next_ = 0;     // where the next one is looked for
   size_t skipped_ = 0;  // how many were looked at in vain
-  std::array<std::unordered_map<std::string_view, size_t>, 3> index_;  // of each kind
+  std::array<std::unordered_map<std::string_view, size_t>, 4> index_;  // of each kind
 };
 
 }  // namespace aimodel

@@ -58,6 +58,8 @@ ColumnFitPtr fit_binary(const Options& options);
 std::unique_ptr<Column> restore_binary(const Stored& stored);
 ColumnFitPtr fit_ordinal(const Options& options);
 std::unique_ptr<Column> restore_ordinal(const Stored& stored);
+ColumnFitPtr fit_date(const Options& options);
+std::unique_ptr<Column> restore_date(const Stored& stored);
 
 // Outputs: classes are written as their index, labels() are the classes; numbers scaled.
 ColumnFitPtr fit_class_target(const Options& options);

@@ -105,9 +105,9 @@ ColumnPlan plan_columns(const Spec& spec, const ColumnNames& names, const std::s
   for (const WantedColumn& column : split_columns(spec)) reserved.insert(column.name);
 
   const std::vector<Options> outputs = spec.outputs();
-  const Expansion numbers(names.number, where), texts(names.text, where);
+  const Expansion numbers(names.number, where), texts(names.text, where), dates(names.date, where);
   const auto expansion = [&](CellKind kind) -> const Expansion& {
-    return kind == CellKind::number ? numbers : texts;
+    return kind == CellKind::number ? numbers : kind == CellKind::date ? dates : texts;
   };
   for (const Options& output : outputs) {  // so that the globs of one output leave the others alone
     for (const std::string& pattern : patterns_of(output)) {
@@ -139,6 +139,7 @@ ColumnPlan plan_columns(const Spec& spec, const Frame& frame) {
   ColumnNames names;
   for (const FrameColumn& column : frame.columns) {
     if (column.kind == CellKind::number) names.number.push_back(column.name);
+    if (column.kind == CellKind::date) names.date.push_back(column.name);
     if (column.kind == CellKind::text) names.text.push_back(column.name);
   }
   return plan_columns(spec, names, frame.file + ":1");

@@ -37,6 +37,8 @@ void reserve(Frame& frame, size_t rows) {
   for (FrameColumn& column : frame.columns) {
     if (column.kind == CellKind::number) {
       column.numbers.reserve(rows);
+    } else if (column.kind == CellKind::date) {
+      column.dates.reserve(rows);
     } else {
       column.ids.reserve(rows);
     }

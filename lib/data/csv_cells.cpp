@@ -16,6 +16,7 @@ void CsvCells::begin(Frame& frame) {
     column.name = rules_.sources[i].name;
     column.kind = rules_.sources[i].kind;
     column.numbers.clear();
+    column.dates.clear();
     column.ids.clear();
     column.texts.resize(1);
     column.texts[0].clear();
@@ -28,13 +29,16 @@ void CsvCells::set_rows(Frame& frame, size_t rows) {
   frame.lines.resize(rows);
   places_.clear();
   for (FrameColumn& column : frame.columns) {
-    const bool number = column.kind == CellKind::number;
-    if (number) {
+    if (column.kind == CellKind::number) {
       column.numbers.resize(rows);
+      places_.push_back({column.numbers.data(), nullptr, nullptr, nullptr});
+    } else if (column.kind == CellKind::date) {
+      column.dates.resize(rows);
+      places_.push_back({nullptr, column.dates.data(), nullptr, nullptr});
     } else {
       column.ids.resize(rows);
+      places_.push_back({nullptr, nullptr, column.ids.data(), &column.texts});
     }
-    places_.push_back({number ? column.numbers.data() : nullptr, column.ids.data(), &column.texts});
   }
 }
 
@@ -64,6 +68,15 @@ CsvProblem CsvCells::add_any(std::string_view text, size_t column, size_t row) {
       return CsvProblem::not_a_number;
     } else if (number - number != 0) {
       return CsvProblem::not_finite;
+    }
+    return CsvProblem::none;
+  }
+  if (source.kind == CellKind::date) {
+    DateCell& date = place.dates[row];
+    if (absent) {
+      date = {};
+    } else if (!read_date(core, date)) {
+      return CsvProblem::not_a_date;
     }
     return CsvProblem::none;
   }

@@ -52,7 +52,7 @@ class CsvCells {
       if (place.numbers != nullptr && read_short_number(text, place.numbers[row])) {
         return CsvProblem::none;
       }
-      if (place.numbers == nullptr) {
+      if (place.texts != nullptr) {
         const uint32_t id = indexes_[column].find(text, *place.texts);
         if (id != TextIndex::kNone) {
           place.ids[row] = id;
@@ -72,9 +72,10 @@ class CsvCells {
  private:
   // Where a column's cells go.
   struct Place {
-    double* numbers;  // null for texts
+    double* numbers;  // null where there are none
+    DateCell* dates;
     uint32_t* ids;
-    std::vector<std::string>* texts;
+    std::vector<std::string>* texts;  // null where there are none
   };
   CsvProblem add_any(std::string_view text, size_t column, size_t row);
 

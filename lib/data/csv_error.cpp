@@ -84,6 +84,22 @@ Error not_a_number(const CsvPlace& place) {
                hint);
 }
 
+// What looks like a date, but for a day that no month has, is told from other texts.
+Error not_a_date(const CsvPlace& place) {
+  const std::string_view text = trimmed(place.text);
+  const bool digits = std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; }) > 3;
+  std::string hint = "declare the column as \"category\" or correct the file";
+  if (looks_missing(text)) {
+    hint = "if it stands for a missing value, list it in \"missing\" of the spec's \"data\"";
+  } else if (digits) {
+    hint = "dates are written as 2024-12-31, 31.12.2024 or 31 Dec 2024, times as 13:55 or 1:55 PM";
+  }
+  return Error(Exit::data, at_line(place.file, place.line),
+               fmt::format("{}: expected a date or a time, got {}",
+                           cell_name(place.header, place.cell), quote(text)),
+               hint);
+}
+
 }  // namespace
 
 std::string cell_name(const std::vector<std::string>& header, size_t cell) {
@@ -107,6 +123,9 @@ Error csv_error(CsvProblem problem, const CsvPlace& place) {
       return not_utf8(place);
     case CsvProblem::not_a_number:
       return find_invalid_utf8(place.text) == std::string_view::npos ? not_a_number(place)
+                                                                     : not_utf8(place);
+    case CsvProblem::not_a_date:
+      return find_invalid_utf8(place.text) == std::string_view::npos ? not_a_date(place)
                                                                      : not_utf8(place);
     case CsvProblem::not_finite:
       return error(fmt::format("{} is not finite", quote(trimmed(place.text))));

@@ -16,6 +16,7 @@ enum class CsvProblem {
   stray_text,
   not_utf8,
   not_a_number,
+  not_a_date,
   not_finite,
   missing,
 };

@@ -166,6 +166,10 @@ void append(std::span<CsvPiece> pieces, Frame& frame, std::vector<TextIndex>& in
         to.numbers.insert(to.numbers.end(), from.numbers.begin(), from.numbers.end());
         continue;
       }
+      if (to.kind == CellKind::date) {
+        to.dates.insert(to.dates.end(), from.dates.begin(), from.dates.end());
+        continue;
+      }
       // A text's number in the piece becomes its number in the whole.
       ids.assign(from.texts.size(), 0);
       for (size_t text = 1; text < from.texts.size(); ++text) {

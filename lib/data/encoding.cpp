@@ -20,7 +20,7 @@ namespace aimodel {
 
 std::vector<WantedColumn> Encoding::wanted(const Spec& spec, const std::vector<std::string>& header,
                                            const std::string& file, bool with_targets) {
-  const ColumnPlan plan = plan_columns(spec, {header, header}, file + ":1");
+  const ColumnPlan plan = plan_columns(spec, {header, header, header}, file + ":1");
   std::vector<WantedColumn> columns;
   for (size_t i = 0; i < plan.inputs.size(); ++i) {
     const CellKind kind = cell_kind(spec.inputs()[i]);

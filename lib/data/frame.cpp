@@ -9,6 +9,7 @@ namespace aimodel {
 bool FrameColumn::missing(int64_t row) const {
   const auto i = static_cast<size_t>(row);
   if (kind == CellKind::number) return std::isnan(numbers[i]);
+  if (kind == CellKind::date) return dates[i].form == DateCell::Form::missing;
   return kind == CellKind::text && ids[i] == 0;
 }
 
@@ -32,7 +33,9 @@ const FrameColumn& Frame::column(const std::string& name, CellKind kind) const {
 size_t bytes_per_row(const Frame& frame) {
   size_t bytes = sizeof(uint64_t);  // its line
   for (const FrameColumn& column : frame.columns) {
-    bytes += column.kind == CellKind::number ? sizeof(double) : sizeof(uint32_t);
+    bytes += column.kind == CellKind::number ? sizeof(double)
+             : column.kind == CellKind::date ? sizeof(DateCell)
+                                             : sizeof(uint32_t);
   }
   return bytes;
 }

@@ -4,18 +4,21 @@
 #include <string>
 #include <vector>
 
+#include "data/date_cell.h"
+
 namespace aimodel {
 
 // How the cells of a column are read: as numbers; as texts, some of which stand for a missing
 // value; as texts that are kept as they stand, so that nothing is missing (ids that are passed
-// through, names of splits).
-enum class CellKind { number, text, verbatim };
+// through, names of splits); as dates and times.
+enum class CellKind { number, text, verbatim, date };
 
 // One column of a table as it stood in the file.
 struct FrameColumn {
   std::string name;
   CellKind kind = CellKind::text;
   std::vector<double> numbers;         // kind number: NaN where missing
+  std::vector<DateCell> dates;         // kind date
   std::vector<uint32_t> ids;           // other kinds: which entry of `texts`
   std::vector<std::string> texts{""};  // each distinct text once, in order of first appearance,
                                        // outer spaces and all; entry 0 stands for missing

@@ -1,6 +1,6 @@
 // The file of a store holds chunks one behind the other. A chunk holds the lines of its rows, 8
-// bytes each, then each column: numbers of 8 bytes, or of texts their numbers in the list of all
-// texts, 4 bytes. Numbers are as they stand in memory; nobody else reads them.
+// bytes each, then each column: numbers of 8 bytes, dates of 16, or of texts their numbers in the
+// list of all texts, 4 bytes. All are as they stand in memory; nobody else reads them.
 #include "data/frame_store.h"
 
 #include <algorithm>
@@ -97,6 +97,7 @@ void FrameStore::store(const Frame& frame) {
     const FrameColumn& from = frame.column(column.name, column.kind);
     column.ids.insert(column.ids.end(), from.ids.begin(), from.ids.end());
     column.numbers.insert(column.numbers.end(), from.numbers.begin(), from.numbers.end());
+    column.dates.insert(column.dates.end(), from.dates.begin(), from.dates.end());
   }
   for (size_t first = 0; first < all; first += most) {
     const size_t rows = std::min(most, all - first);
@@ -108,6 +109,7 @@ void FrameStore::store(const Frame& frame) {
     write(bytes_of(frame.lines, first, rows));
     for (const FrameColumn& column : frame.columns) {
       write(column.kind == CellKind::number ? bytes_of(column.numbers, first, rows)
+            : column.kind == CellKind::date ? bytes_of(column.dates, first, rows)
                                             : bytes_of(column.ids, first, rows));
     }
     rows_ += static_cast<int64_t>(rows);
@@ -121,6 +123,7 @@ void FrameStore::store(const Frame& frame) {
   clear(frame_.lines);
   for (FrameColumn& column : frame_.columns) {
     clear(column.numbers);
+    clear(column.dates);
     clear(column.ids);
   }
 }
@@ -131,6 +134,8 @@ void FrameStore::load(const Chunk& chunk) const {
   for (FrameColumn& column : frame_.columns) {
     if (column.kind == CellKind::number) {
       read_into(*file_, offset, chunk.rows, column.numbers);
+    } else if (column.kind == CellKind::date) {
+      read_into(*file_, offset, chunk.rows, column.dates);
     } else {
       read_into(*file_, offset, chunk.rows, column.ids);
     }

@@ -53,6 +53,26 @@ const Json& StoredState::list(const char* key, size_t count) const {
   return json;
 }
 
+const Json& StoredState::list(const char* key, size_t least, size_t most) const {
+  const Json& json = value(key);
+  if (!json.is_array() || json.size() < least || json.size() > most) {
+    throw error(fmt::format("{} is not a list of {} to {}", quote(key), least, most));
+  }
+  return json;
+}
+
+const Json& StoredState::object(const char* key) const {
+  const Json& json = value(key);
+  if (!json.is_object()) throw error(fmt::format("{} is not an object", quote(key)));
+  return json;
+}
+
+bool StoredState::flag(const char* key) const {
+  const Json& json = value(key);
+  if (!json.is_boolean()) throw error(fmt::format("{} is neither true nor false", quote(key)));
+  return json.get<bool>();
+}
+
 std::vector<std::string> StoredState::texts(const char* key, size_t most) const {
   const Json& json = value(key);
   if (!json.is_array()) throw error(fmt::format("{} is not a list", quote(key)));

@@ -19,6 +19,9 @@ class StoredState {
   std::vector<std::string> texts(const char* key, size_t most) const;  // each once
   std::vector<double> numbers(const char* key, size_t count) const;    // finite, exactly so many
   const Json& list(const char* key, size_t count) const;               // exactly so many
+  const Json& list(const char* key, size_t least, size_t most) const;  // between
+  const Json& object(const char* key) const;
+  bool flag(const char* key) const;
   bool is_null(const char* key) const;
   Error error(const std::string& what) const;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
@@ -50,7 +51,10 @@ inline bool same_rows(const Frame& a, const Frame& b) {
   for (size_t i = 0; same && i < a.columns.size(); ++i) {
     const FrameColumn &x = a.columns[i], &y = b.columns[i];
     same = x.name == y.name && x.kind == y.kind && same_numbers(x.numbers, y.numbers) &&
-           x.ids == y.ids && x.texts == y.texts;
+           x.ids == y.ids && x.texts == y.texts &&
+           std::ranges::equal(x.dates, y.dates, [](const DateCell& a, const DateCell& b) {
+             return std::memcmp(&a, &b, sizeof(DateCell)) == 0;
+           });
   }
   return same;
 }
