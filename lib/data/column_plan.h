@@ -18,7 +18,7 @@ struct ColumnPlan {
 
 // Where names come from: those that a file's header, or a frame, has for columns of a kind.
 struct ColumnNames {
-  std::vector<std::string> number, text, date;
+  std::vector<std::string> number, text, date{};
 };
 
 // A name that is there as it is written is that column, even if it has * or ? in it; else those are

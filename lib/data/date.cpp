@@ -150,7 +150,7 @@ class DateFit : public ColumnFit {
       for (const uint32_t row : chunk.rows) {
         const DateCell& cell = chunk.cells.dates[row];
         missing_seen_ = missing_seen_ || cell.form == DateCell::Form::missing;
-        reading_fit_.add(cell, chunk.frame, row);
+        reading_fit_.add(cell, chunk.frame.lines[row]);
       }
       return;
     }

@@ -165,6 +165,14 @@ Error DateReading::error(const DateCell& cell, const Frame& frame, uint32_t row,
       fmt::format("{} is no date in the order {}", text, kOrders[static_cast<size_t>(order)]));
 }
 
+const char* name_of(Order order) {
+  return kOrders[static_cast<size_t>(order)];
+}
+
+const char* name_of(Unit unit) {
+  return kUnits[static_cast<size_t>(unit)];
+}
+
 void store_reading(const DateReading& reading, Json& state) {
   state["kind"] = kKinds[static_cast<size_t>(reading.kind)];
   state["order"] = kOrders[static_cast<size_t>(reading.order)];
@@ -182,7 +190,7 @@ DateReading restore_reading(const StoredState& state) {
 }
 
 std::string DateReadingFit::Seen::text() const {
-  return fmt::format("{} ({})", quote(to_string(cell)), where);
+  return fmt::format("{} (line {})", quote(to_string(cell)), line);
 }
 
 DateReadingFit::DateReadingFit(const Options& options) {
@@ -190,11 +198,11 @@ DateReadingFit::DateReadingFit(const Options& options) {
   given_unit_ = find_name<Unit>(kUnits, options.text("unit"));
 }
 
-void DateReadingFit::add(const DateCell& cell, const Frame& frame, uint32_t row) {
+void DateReadingFit::add(const DateCell& cell, uint64_t line) {
   if (cell.form == Form::missing) return;
   ++count_;
   const auto note = [&](MaybeSeen& slot) {
-    if (!slot) slot = Seen{cell, "line " + std::to_string(frame.lines[row])};
+    if (!slot) slot = Seen{cell, line};
   };
   note(kinds_[static_cast<size_t>(kind_of(cell))]);
   if (cell.form == Form::time) {
@@ -247,6 +255,19 @@ DateReading DateReadingFit::result(const std::string& file, const std::string& c
   return reading;
 }
 
+std::vector<Order> DateReadingFit::orders() const {
+  std::vector<Order> left;
+  for (size_t i = 1; i < kOrders.size(); ++i) {
+    if (!against_orders_[i]) left.push_back(static_cast<Order>(i));
+  }
+  return left;
+}
+
+bool DateReadingFit::order_is_open() const {
+  if (!open_ || orders().size() < 2) return false;
+  return !dotted_ || against_orders_[static_cast<size_t>(Order::day_month_year)];
+}
+
 Order DateReadingFit::order(const std::string& file, const std::string& column) const {
   const auto fail = [&](const std::string& what, const std::string& hint) {
     return Error(Exit::data, file, "column " + quote(column) + ": " + what, hint);
@@ -260,20 +281,17 @@ Order DateReadingFit::order(const std::string& file, const std::string& column) 
   }
   const bool any = open_ || against_orders_[1] || against_orders_[2] || against_orders_[3];
   if (!any) return Order::unknown;  // all were written with the year first, or a month's name
-  std::vector<size_t> left;
-  for (size_t i = 1; i < kOrders.size(); ++i) {
-    if (!against_orders_[i]) left.push_back(i);
-  }
-  if (left.size() == 1) return static_cast<Order>(left[0]);
+  const std::vector<Order> left = orders();
+  if (left.size() == 1) return left[0];
   if (left.empty()) {
     throw fail(fmt::format("no order of day, month and year fits both {} and {}",
                            against_orders_[1]->text(), against_orders_[2]->text()),
                "all dates of a column must be written in one way");
   }
-  if (left[0] == 1 && dotted_) return Order::day_month_year;  // nobody writes 12.31.2024
+  if (!order_is_open()) return Order::day_month_year;  // nobody writes 12.31.2024
   std::string choices;
-  for (const size_t i : left) {
-    choices += fmt::format("{}\"{}\"", choices.empty() ? "" : " or ", kOrders[i]);
+  for (const Order each : left) {
+    choices += fmt::format("{}\"{}\"", choices.empty() ? "" : " or ", name_of(each));
   }
   throw fail(
       fmt::format("{} may have the day or the month first, and no row decides", open_->text()),

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "data/column_fit.h"
 #include "data/date_cell.h"
@@ -39,16 +40,24 @@ struct DateReading {
               const std::string& column) const;
 };
 
+const char* name_of(DateReading::Order order);
+const char* name_of(DateReading::Unit unit);
+
 void store_reading(const DateReading& reading, Json& state);
 DateReading restore_reading(const StoredState& state);
 
 // Finds the one reading that all cells of the training rows agree with.
 class DateReadingFit {
  public:
+  DateReadingFit() = default;
   explicit DateReadingFit(const Options& options);  // its "order" and "unit"
 
-  void add(const DateCell& cell, const Frame& frame, uint32_t row);
+  void add(const DateCell& cell, uint64_t line);
   int64_t count() const { return count_; }
+  // The orders that all cells agree with that leave it open; whether there is more than one.
+  std::vector<DateReading::Order> orders() const;
+  bool order_is_open() const;
+  void choose(DateReading::Order order) { given_order_ = order; }
   // Of one cell at least. Throws Error (data) where there is none, or more than one.
   DateReading result(const std::string& file, const std::string& column) const;
 
@@ -56,7 +65,7 @@ class DateReadingFit {
   // A cell and where it stands.
   struct Seen {
     DateCell cell;
-    std::string where;
+    uint64_t line = 0;
     std::string text() const;
   };
   using MaybeSeen = std::optional<Seen>;

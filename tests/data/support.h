@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
@@ -46,15 +45,17 @@ inline bool same_numbers(const std::vector<double>& a, const std::vector<double>
   return a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
 }
 
+inline bool same_dates(const std::vector<DateCell>& a, const std::vector<DateCell>& b) {
+  if (a.size() != b.size()) return false;
+  return a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(DateCell)) == 0;
+}
+
 inline bool same_rows(const Frame& a, const Frame& b) {
   bool same = a.lines == b.lines && a.columns.size() == b.columns.size();
   for (size_t i = 0; same && i < a.columns.size(); ++i) {
     const FrameColumn &x = a.columns[i], &y = b.columns[i];
     same = x.name == y.name && x.kind == y.kind && same_numbers(x.numbers, y.numbers) &&
-           x.ids == y.ids && x.texts == y.texts &&
-           std::ranges::equal(x.dates, y.dates, [](const DateCell& a, const DateCell& b) {
-             return std::memcmp(&a, &b, sizeof(DateCell)) == 0;
-           });
+           x.ids == y.ids && x.texts == y.texts && same_dates(x.dates, y.dates);
   }
   return same;
 }
