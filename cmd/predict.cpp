@@ -142,7 +142,7 @@ void predict_pieces(Line& line, const std::vector<std::string>& names, Format fo
   };
   std::vector<Portion> portions(2 * static_cast<size_t>(std::max(2, team_size())));
   std::vector<CsvPiece> cut(portions.size());
-  while (const size_t count = line.reader.cut(cut)) {
+  while (const size_t count = line.reader.cut(cut, line.reader.piece_bytes())) {
     for (size_t i = 0; i < count; ++i) std::swap(portions[i].piece, cut[i]);
     for_pieces(static_cast<int64_t>(count), std::numeric_limits<double>::max(), [&](int64_t i) {
       Portion& portion = portions[static_cast<size_t>(i)];

@@ -213,6 +213,10 @@ const std::string& CsvReader::file() const {
 int64_t CsvReader::skipped() const {
   return state_->skipped;
 }
+size_t CsvReader::piece_bytes() const {
+  constexpr size_t kRows = 32, kCell = 4, kMost = size_t{1} << 20;
+  return std::clamp(kRows * kCell * state_->rules.header.size(), kPieceBytes, kMost);
+}
 char CsvReader::delimiter() const {
   return state_->rules.delimiter;
 }
@@ -261,7 +265,7 @@ bool CsvReader::read(Frame& frame, int64_t most) {
     }
     state.finish_record();
   }
-  state.cells.set_rows(frame, row);
+  if (row != room) state.cells.set_rows(frame, row);
   return row > 0;
 }
 

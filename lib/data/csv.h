@@ -72,6 +72,9 @@ class CsvReader {
   // Takes note of what became of a piece, in the order of the file; throws its error.
   void note(const CsvPiece& piece);
   static constexpr size_t kPieceBytes = size_t{128} << 10;
+  // So many, or as many more as some tens of rows take where there are many columns: then what has
+  // to be done for each column of a piece is little beside what is done for its cells.
+  size_t piece_bytes() const;
 
   int64_t skipped() const;           // bad rows so far
   char delimiter() const;            // in use

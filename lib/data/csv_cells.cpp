@@ -18,8 +18,7 @@ void CsvCells::begin(Frame& frame) {
     column.numbers.clear();
     column.dates.clear();
     column.ids.clear();
-    column.texts.resize(1);
-    column.texts[0].clear();
+    if (column.texts.size() != 1) column.texts.resize(1);
     indexes_[i].clear();
   }
   frame.lines.clear();
