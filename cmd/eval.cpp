@@ -57,11 +57,11 @@ std::vector<Measure> chosen_measures(const EvalCommand& command, const Model& mo
 
 Slice measure(const std::string& name, const EvalCommand& command, const Model& model,
               const Rows& rows, const std::vector<uint32_t>& chosen,
-              const std::vector<Measure>& measures) {
+              const std::vector<Measure>& measures, EncodingNotes* notes = nullptr) {
   Slice slice;
   slice.name = name;
   slice.rows = static_cast<int64_t>(chosen.size());
-  const Dataset data = model.encoding.encode(rows.frame, chosen, true);
+  const Dataset data = model.encoding.encode(rows.frame, chosen, true, notes);
   with_team(static_cast<int>(command.threads), [&] {
     Predictor predictor(model);
     slice.evaluation = evaluate(model, predictor, data, measures);
@@ -217,7 +217,9 @@ int run_eval(const EvalCommand& command) {
   const Rows rows = read_rows(reader, columns, command.threads, command.verbosity,
                               trained_on(*model, command.model));
   const std::vector<uint32_t> chosen = split_part(command.split, *model, rows);
-  std::vector<Slice> slices{measure("", command, *model, rows, chosen, measures)};
+  EncodingNotes notes;
+  std::vector<Slice> slices{measure("", command, *model, rows, chosen, measures, &notes)};
+  note_unlike_training(command.verbosity, model->encoding, notes);
   if (!command.by.empty()) {
     for (Slice& slice : slices_by(command, *model, rows, chosen, measures))
       slices.push_back(std::move(slice));
@@ -236,6 +238,7 @@ int run_eval(const EvalCommand& command) {
   if (format == Format::json) {
     Json document{{"schema", "aimodel.eval.v1"}, {"model", command.model}, {"data", command.data}};
     document.update(slice_json(command, *model, slices[0]));
+    document["unlike_training"] = notes.json(model->encoding);
     if (!command.by.empty()) {
       Json by = Json::object();
       for (size_t i = 1; i < slices.size(); ++i)

@@ -101,7 +101,8 @@ void warn_of_training_rows(const ExplainCommand& command, const Model& model, co
 }
 
 void print_explanation(const ExplainCommand& command, const std::string& file,
-                       const Explanation& explanation, const std::vector<uint32_t>& rows) {
+                       const Explanation& explanation, const std::vector<uint32_t>& rows,
+                       const Json& unlike_training) {
   const Format format = command.format.chosen();
   const auto top = static_cast<size_t>(command.top);
   std::vector<int64_t> places;
@@ -112,6 +113,7 @@ void print_explanation(const ExplainCommand& command, const std::string& file,
     document["model"] = command.model;
     document["data"] = file;
     document["split"] = command.split.empty() ? Json() : Json(command.split);
+    document["unlike_training"] = unlike_training;
     print(json_text(document) + "\n");
     return;
   }
@@ -155,7 +157,9 @@ int run_explain(const ExplainCommand& command) {
   const Random random(static_cast<uint64_t>(command.seed));
   const std::vector<uint32_t> part = split_part(command.split, *model, rows);
   const std::vector<uint32_t> chosen = sample(part, command.rows, random.branch("explained rows"));
-  const Dataset data = model->encoding.encode(rows.frame, chosen, with_targets);
+  EncodingNotes notes;
+  const Dataset data = model->encoding.encode(rows.frame, chosen, with_targets, &notes);
+  note_unlike_training(command.verbosity, model->encoding, notes);
   Dataset others;
   if (chosen.size() < part.size()) others = model->encoding.encode(rows.frame, part, false);
   Explanation explanation;
@@ -163,7 +167,7 @@ int run_explain(const ExplainCommand& command) {
     explanation = method->explain({*model, data, others.rows > 0 ? others : data, target, random});
   });
   warn_of_training_rows(command, *model, rows, explanation);
-  print_explanation(command, reader.file(), explanation, chosen);
+  print_explanation(command, reader.file(), explanation, chosen, notes.json(model->encoding));
   return 0;
 }
 

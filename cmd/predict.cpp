@@ -103,6 +103,7 @@ struct Line {
   RowWriter& writer;
   Sink& sink;
   int64_t total = 0;
+  EncodingNotes notes{};
 };
 
 // Row by row, each as soon as it has been read.
@@ -110,7 +111,7 @@ void predict_rows(Line& line) {
   Predictor predictor(line.model);
   for (Frame frame; line.reader.read(frame, 1);) {
     line.total += frame.rows();
-    const Dataset data = line.model.encoding.encode(frame, false);
+    const Dataset data = line.model.encoding.encode(frame, false, &line.notes);
     line.rows.write(frame, predictor.predict(data), line.writer);
     line.sink.take(line.writer.text);
   }
@@ -119,6 +120,7 @@ void predict_rows(Line& line) {
 // A piece of the file on its way to predictions, by one thread.
 struct Portion {
   CsvPiece piece;
+  EncodingNotes notes;
   std::vector<Prediction> predictions;
   std::unique_ptr<RowWriter> writer;
   std::exception_ptr failure;
@@ -131,7 +133,7 @@ void predict_pieces(Line& line, const std::vector<std::string>& names, Format fo
   const bool apart = line.writer.rows_stand_alone();
   const auto process = [&](Portion& portion) {
     line.reader.convert(portion.piece);
-    const Dataset data = line.model.encoding.encode(portion.piece.frame, false);
+    const Dataset data = line.model.encoding.encode(portion.piece.frame, false, &portion.notes);
     portion.predictions = predictor.predict(data);
     if (!apart) return;
     if (!portion.writer) {
@@ -156,6 +158,7 @@ void predict_pieces(Line& line, const std::vector<std::string>& names, Format fo
       Portion& portion = portions[i];
       if (portion.failure) std::rethrow_exception(portion.failure);
       line.total += portion.piece.frame.rows();
+      line.notes.merge(std::exchange(portion.notes, {}));
       if (portion.piece.frame.rows() > 0) {
         line.writer.begin();
         if (apart) {
@@ -202,6 +205,7 @@ int run_predict(const PredictCommand& command) {
   sink.take(writer->text);
   sink.end();
   note_reading(command.verbosity, reader, line.total);
+  note_unlike_training(command.verbosity, model->encoding, line.notes);
   return 0;
 }
 

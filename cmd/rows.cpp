@@ -64,6 +64,12 @@ Json reading_json(const CsvFormat& format, const DataOptions& options) {
           {"on_bad_row", options.on_bad_row}};
 }
 
+void note_unlike_training(const Verbosity& verbosity, const Encoding& encoding,
+                          const EncodingNotes& notes) {
+  constexpr size_t kMost = 20;  // --json has all of them
+  for (const std::string& line : notes.lines(encoding, kMost)) note(verbosity, line);
+}
+
 std::string trained_on(const Model& model, const std::string& path) {
   const size_t count = model.encoding.wanted(false).size();
   return fmt::format("the model was trained on {} {}; see aimodel inspect {}", count,

@@ -37,6 +37,10 @@ CsvFormat csv_format(const Spec& spec);
 // The same as JSON, for those who compare.
 Json reading_json(const CsvFormat& format, const DataOptions& options);
 
+// Says on standard error which columns held what training did not see, and in how many rows.
+void note_unlike_training(const Verbosity& verbosity, const Encoding& encoding,
+                          const EncodingNotes& notes);
+
 // "the model was trained on 4 columns; see aimodel inspect iris.model"
 std::string trained_on(const Model& model, const std::string& path);
 

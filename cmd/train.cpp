@@ -36,6 +36,25 @@ Json run_json(const TrainCommand& command, const Json& files, const Spec& spec) 
   return run;
 }
 
+// Nothing can be learnt of a column that does not vary.
+void note_constant_columns(const Verbosity& verbosity, const Encoding& encoding) {
+  constexpr size_t kMost = 20;
+  std::vector<std::string> names;
+  for (const auto& group : encoding.columns()) {
+    for (const auto& column : group) {
+      if (column->is_constant()) names.push_back(column->name);
+    }
+  }
+  if (names.empty()) return;
+  const size_t count = names.size();
+  if (count > kMost) {
+    names.resize(kMost);
+    names.push_back(fmt::format("... ({})", count));
+  }
+  note(verbosity, fmt::format("the same in all training rows, and so without effect: {}",
+                              join(names, ", ")));
+}
+
 int exit_code(const TrainResult& result) {
   if (result.reason == StopReason::time_limit) return static_cast<int>(Exit::limit);
   if (result.reason != StopReason::signal) return static_cast<int>(Exit::done);
@@ -135,6 +154,7 @@ int run_train(const TrainCommand& command) {
   Model model(std::move(spec), std::move(rows.encoding));
   const auto seed = static_cast<uint64_t>(model.spec.training().integer("seed"));
   model.parameters.initialize(Random(seed).branch("weights"));
+  note_constant_columns(command.verbosity, model.encoding);
   if (base) note(command.verbosity, take_parameters(*base, model, command.initial));
   base.reset();
   if (command.dry_run) {

@@ -19,14 +19,19 @@ namespace {
 // numbers, so that files that write 1 and 1.0 agree.
 class BinaryColumn : public Column {
  public:
-  BinaryColumn(std::optional<std::string> negative, std::string positive)
-      : negative_(std::move(negative)), positive_(std::move(positive)) {}
+  BinaryColumn(std::optional<std::string> negative, std::string positive, bool missing)
+      : negative_(std::move(negative)), positive_(std::move(positive)), missing_(missing) {}
 
   void encode(const Frame&, const FrameColumn& cells, std::span<const uint32_t> rows, real* out,
-              int64_t stride) const override {
+              int64_t stride, CellNotes& notes) const override {
     for_each_place(
         cells, rows, [&](const std::string& text) { return twice(text); }, 1,
         [&](size_t i, int64_t twice_value) {
+          if (twice_value == 1) {
+            const uint32_t id = cells.ids[rows[i]];
+            if (id != 0) notes.add_unseen(cells.texts[id]);
+            if (id == 0 && !missing_) ++notes.missing;
+          }
           out[static_cast<int64_t>(i) * stride] = static_cast<real>(twice_value) / 2;
         });
   }
@@ -37,6 +42,7 @@ class BinaryColumn : public Column {
     Json state;
     state["negative"] = negative_ ? Json(*negative_) : Json(nullptr);
     state["positive"] = positive_;
+    state["missing"] = missing_;
     return state;
   }
 
@@ -49,6 +55,7 @@ class BinaryColumn : public Column {
 
   std::optional<std::string> negative_;  // none where all training rows had one value
   std::string positive_;
+  bool missing_;  // whether training missed some
 };
 
 class BinaryFit : public ColumnFit {
@@ -82,7 +89,7 @@ class BinaryFit : public ColumnFit {
     for (const std::string& value : values) {
       if (!same_value(value, positive)) negative = value;
     }
-    return std::make_unique<BinaryColumn>(negative, positive);
+    return std::make_unique<BinaryColumn>(negative, positive, counts_.missing() > 0);
   }
 
  private:
@@ -113,7 +120,7 @@ std::unique_ptr<Column> restore_binary(const Stored& stored) {
                           stored.state);
   std::optional<std::string> negative;
   if (!state.is_null("negative")) negative = state.text("negative");
-  return std::make_unique<BinaryColumn>(negative, state.text("positive"));
+  return std::make_unique<BinaryColumn>(negative, state.text("positive"), state.flag("missing"));
 }
 
 }  // namespace aimodel

@@ -13,39 +13,63 @@ namespace aimodel {
 
 namespace {
 
-// One of several values, as its place in the vocabulary; place 0 is for every other value, and for
-// none.
+// What the training rows held beside the values of the vocabulary.
+struct Others {
+  bool rare = false;     // values that stand in too few of them, or are too many
+  bool missing = false;  // missing ones
+};
+
+// One of several values, as its place in the vocabulary, from 1 on. Rare and missing ones share the
+// place behind it, which is there where training saw such rows. What training did not see has
+// place 0, none: no weight of the network speaks of it.
 class CategoryColumn : public Column {
  public:
-  explicit CategoryColumn(std::vector<std::string> vocabulary)
-      : vocabulary_(std::move(vocabulary)), index_(vocabulary_) {}
+  CategoryColumn(std::vector<std::string> vocabulary, Others others)
+      : vocabulary_(std::move(vocabulary)), index_(vocabulary_), others_(others) {}
 
-  int64_t cardinality() const override { return static_cast<int64_t>(vocabulary_.size()) + 1; }
+  int64_t cardinality() const override {
+    return static_cast<int64_t>(vocabulary_.size()) + (others_.rare || others_.missing ? 1 : 0);
+  }
 
   void encode(const Frame&, const FrameColumn& cells, std::span<const uint32_t> rows, real* out,
-              int64_t stride) const override {
+              int64_t stride, CellNotes& notes) const override {
+    constexpr int64_t kMissing = -2;
+    const int64_t other = cardinality();
     for_each_place(
-        cells, rows, [&](const std::string& text) { return index_.find(text); }, ValueIndex::kNone,
-        [&](size_t i, int64_t place) {
-          out[static_cast<int64_t>(i) * stride] = static_cast<real>(place + 1);
+        cells, rows, [&](const std::string& text) { return index_.find(text); }, kMissing,
+        [&](size_t i, int64_t found) {
+          int64_t place = found + 1;
+          if (found == kMissing) {
+            place = others_.missing ? other : 0;
+            if (!others_.missing) ++notes.missing;
+          } else if (found == ValueIndex::kNone) {
+            place = others_.rare ? other : 0;
+            notes.add_unseen(cells.texts[cells.ids[rows[i]]]);
+          }
+          out[static_cast<int64_t>(i) * stride] = static_cast<real>(place);
         });
   }
 
+  bool forgets_values() const override { return others_.rare; }
+
   std::vector<std::string> labels() const override {
-    std::vector<std::string> labels = {"(other)"};
-    labels.insert(labels.end(), vocabulary_.begin(), vocabulary_.end());
+    std::vector<std::string> labels = vocabulary_;
+    if (others_.rare || others_.missing) labels.emplace_back("(other)");
     return labels;
   }
 
   Json state() const override {
     Json state;
     state["vocabulary"] = vocabulary_;
+    state["rare"] = others_.rare;
+    state["missing"] = others_.missing;
     return state;
   }
 
  private:
   std::vector<std::string> vocabulary_;
   ValueIndex index_;
+  Others others_;
 };
 
 class CategoryFit : public ColumnFit {
@@ -57,6 +81,7 @@ class CategoryFit : public ColumnFit {
   std::unique_ptr<Column> finish(const Chunk& last) override {
     std::vector<ValueCount> values = counts_.values(last.cells);
     if (values.empty()) throw error(last, "all values are missing");
+    const size_t all = values.size();
     const auto least = static_cast<uint64_t>(options().integer("minimum_count"));
     const auto most = static_cast<size_t>(options().integer("maximum_values"));
     std::erase_if(values, [&](const ValueCount& value) { return value.count < least; });
@@ -68,7 +93,8 @@ class CategoryFit : public ColumnFit {
     std::vector<std::string> vocabulary;
     vocabulary.reserve(values.size());
     for (ValueCount& value : values) vocabulary.push_back(std::move(value.text));
-    return std::make_unique<CategoryColumn>(std::move(vocabulary));
+    const Others others{vocabulary.size() < all, counts_.missing() > 0};
+    return std::make_unique<CategoryColumn>(std::move(vocabulary), others);
   }
 
  private:
@@ -85,7 +111,10 @@ std::unique_ptr<Column> restore_category(const Stored& stored) {
   const StoredState state(stored.options.document()->name, "column " + quote(stored.name),
                           stored.state);
   const auto most = static_cast<size_t>(stored.options.integer("maximum_values"));
-  return std::make_unique<CategoryColumn>(state.texts("vocabulary", most));
+  std::vector<std::string> vocabulary = state.texts("vocabulary", most);
+  const Others others{state.flag("rare"), state.flag("missing")};
+  if (vocabulary.empty() && !others.rare) throw state.error("\"vocabulary\" is empty");
+  return std::make_unique<CategoryColumn>(std::move(vocabulary), others);
 }
 
 }  // namespace aimodel

@@ -1,16 +1,23 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/json_fwd.h"
+#include "data/cell_notes.h"
 #include "data/frame.h"
 #include "spec/options.h"
 #include "tensor/real.h"
 
 namespace aimodel {
+
+// From the lowest to the highest number of the training rows.
+struct Range {
+  double low, high;
+};
 
 // A column with what was learnt of it from the training rows: how its cells become numbers.
 class Column {
@@ -19,25 +26,36 @@ class Column {
 
   // How many reals a row takes.
   virtual int64_t width() const { return 1; }
-  // Number of distinct values for columns that write the index of one, else 0.
+  // Number of distinct values for columns that write the place of one, from 1 on, or 0 for none of
+  // them; 0 for columns of numbers.
   virtual int64_t cardinality() const { return 0; }
 
   // Writes row i of `rows` (indices into the frame, whose column `cells` is) to out[i * stride .. +
-  // width). Throws Error (data) with file and line for a value that cannot be encoded.
+  // width), and notes what is unlike training in them. Throws Error (data) with file and line for a
+  // value that cannot be encoded.
   virtual void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
-                      real* out, int64_t stride) const = 0;
+                      real* out, int64_t stride, CellNotes& notes) const = 0;
 
   // An encoded number back in the data's own unit, for columns of numbers.
   virtual double decode(double y) const { return y; }
 
-  // What the reals of a row mean: {"age", "age is missing"}; for an index the values: {"(other)",
-  // "red"}.
+  // Of a column that notes numbers outside of it.
+  virtual std::optional<Range> range() const { return std::nullopt; }
+  // Whether training saw values that the column no longer knows, because they were rare.
+  virtual bool forgets_values() const { return false; }
+
+  // What the reals of a row mean: {"age", "age is missing"}; for a place the values: {"blue",
+  // "red", "(other)"}.
   virtual std::vector<std::string> labels() const = 0;
 
   // What was learnt, for the model file; the make_ function with `state` undoes it.
   virtual Json state() const = 0;
 
   std::string name;  // of the CSV column
+  // Which of a row's reals were the same in all training rows. Nothing can be learnt of these, so
+  // that weights on them are as they were drawn: they are written as 0, whatever comes later.
+  std::vector<int64_t> constants;
+  bool is_constant() const { return static_cast<int64_t>(constants.size()) == width(); }
 };
 
 // Fits a column of the input group `options` (its "type" names the kind) to some rows of the frame.

@@ -61,7 +61,7 @@ std::unique_ptr<Column> restore_ordinal(const Stored& stored);
 ColumnFitPtr fit_date(const Options& options);
 std::unique_ptr<Column> restore_date(const Stored& stored);
 
-// Outputs: classes are written as their index, labels() are the classes; numbers scaled.
+// Outputs: classes are written as their index, from 0 on, labels() are the classes; numbers scaled.
 ColumnFitPtr fit_class_target(const Options& options);
 std::unique_ptr<Column> restore_class_target(const Stored& stored);
 ColumnFitPtr fit_number_target(const Options& options);

@@ -47,6 +47,7 @@ Json columns_state(const std::vector<std::unique_ptr<Column>>& columns) {
     Json entry;
     entry["column"] = column->name;
     entry.update(column->state());
+    if (!column->constants.empty()) entry["constant"] = column->constants;
     list.push_back(std::move(entry));
   }
   return list;
@@ -73,6 +74,26 @@ std::vector<std::string> column_names(const Json& list, const StoredState& whole
     throw whole.error(fmt::format("column {} stands twice in a group", quote(*twice)));
   }
   return names;
+}
+
+// Which of a row's reals were stored as constant.
+std::vector<int64_t> stored_constants(const Json& entry, const Column& column,
+                                      const StoredState& whole) {
+  std::vector<int64_t> places;
+  if (!entry.contains("constant")) return places;
+  const Json& list = entry["constant"];
+  bool fine = list.is_array() && !list.empty();
+  for (size_t i = 0; fine && i < list.size(); ++i) {
+    const int64_t least = places.empty() ? 0 : places.back() + 1;
+    fine = list[i].is_number_integer() && list[i].get<int64_t>() >= least &&
+           list[i].get<int64_t>() < column.width();
+    if (fine) places.push_back(list[i].get<int64_t>());
+  }
+  if (!fine) {
+    throw whole.error(
+        fmt::format("\"constant\" of column {} is no list of its numbers", quote(column.name)));
+  }
+  return places;
 }
 
 }  // namespace
@@ -107,6 +128,7 @@ Encoding Encoding::restore(const Spec& spec, const Json& state) {
     const std::vector<std::string> names = column_names(stored_inputs[i], whole);
     for (size_t k = 0; k < names.size(); ++k) {
       columns.push_back(restore_column(inputs[i], names[k], stored_inputs[i][k]));
+      columns.back()->constants = stored_constants(stored_inputs[i][k], *columns.back(), whole);
     }
     encoding.inputs_.push_back(describe_input(inputs[i], columns));
   }
@@ -153,9 +175,11 @@ std::vector<WantedColumn> Encoding::wanted(bool with_targets) const {
 namespace {
 
 // Columns side by side. Rows go in blocks, so that a block of a wide matrix stays in the cache
-// while one column after the other is written into it.
+// while one column after the other is written into it. The first column's notes have the number
+// `first_column`.
 Matrix encode_columns(const std::vector<std::unique_ptr<Column>>& columns, CellKind kind,
-                      ColumnFinder& finder, const Frame& frame, std::span<const uint32_t> rows) {
+                      ColumnFinder& finder, const Frame& frame, std::span<const uint32_t> rows,
+                      size_t first_column = 0, EncodingNotes* notes = nullptr) {
   Matrix matrix;
   for (const auto& column : columns) matrix.width += column->width();
   const auto width = static_cast<size_t>(matrix.width);
@@ -166,15 +190,22 @@ Matrix encode_columns(const std::vector<std::unique_ptr<Column>>& columns, CellK
   const size_t block = std::max<size_t>(64, 65536 / width);
   const auto blocks = static_cast<int64_t>((rows.size() + block - 1) / block);
   const double work = kElementCost * static_cast<double>(matrix.values.size());
+  std::vector<EncodingNotes> noted(static_cast<size_t>(notes == nullptr ? 0 : blocks));
   for_throwing_pieces(blocks, work, [&](int64_t piece) {
     const size_t first = static_cast<size_t>(piece) * block;
     const auto some = rows.subspan(first, std::min(block, rows.size() - first));
     real* out = matrix.values.data() + first * width;
     for (size_t i = 0; i < columns.size(); ++i) {
-      columns[i]->encode(frame, *cells[i], some, out, matrix.width);
+      CellNotes found;
+      columns[i]->encode(frame, *cells[i], some, out, matrix.width, found);
+      if (notes != nullptr) noted[static_cast<size_t>(piece)].add(first_column + i, found);
+      for (const int64_t place : columns[i]->constants) {
+        for (size_t row = 0; row < some.size(); ++row) out[row * width + place] = 0;
+      }
       out += columns[i]->width();
     }
   });
+  for (const EncodingNotes& block_notes : noted) notes->merge(block_notes);
   return matrix;
 }
 
@@ -197,14 +228,18 @@ Truth read_truth(const std::vector<std::unique_ptr<Column>>& columns, CellKind k
 }  // namespace
 
 Dataset Encoding::encode(const Frame& frame, std::span<const uint32_t> rows,
-                         bool with_targets) const {
+                         bool with_targets, EncodingNotes* notes) const {
   Dataset data;
   data.rows = static_cast<int64_t>(rows.size());
   ColumnFinder finder(frame);
+  size_t column = 0;
   for (size_t i = 0; i < columns_.size(); ++i) {
+    const CellKind kind = cell_kind(inputs_[i].options);
     data.inputs.push_back(
-        encode_columns(columns_[i], cell_kind(inputs_[i].options), finder, frame, rows));
+        encode_columns(columns_[i], kind, finder, frame, rows, column, notes));
+    column += columns_[i].size();
   }
+  if (notes != nullptr) notes->add_rows(data.rows);
   if (!with_targets) return data;
   for (size_t i = 0; i < target_columns_.size(); ++i) {
     const CellKind kind = target_kind(outputs_[i].options);
@@ -215,25 +250,26 @@ Dataset Encoding::encode(const Frame& frame, std::span<const uint32_t> rows,
   return data;
 }
 
-Dataset Encoding::encode(const Frame& frame, bool with_targets) const {
+Dataset Encoding::encode(const Frame& frame, bool with_targets, EncodingNotes* notes) const {
   std::vector<uint32_t> rows(static_cast<size_t>(frame.rows()));
   std::iota(rows.begin(), rows.end(), 0u);
-  return encode(frame, rows, with_targets);
+  return encode(frame, rows, with_targets, notes);
 }
 
 RowLayout Encoding::layout() const {
   RowLayout layout;
-  const auto add = [&](const std::vector<std::unique_ptr<Column>>& columns) {
+  const auto add = [&](const std::vector<std::unique_ptr<Column>>& columns, int64_t none) {
     int64_t width = 0;
     for (const auto& column : columns) {
       width += column->width();
+      const int64_t values = column->cardinality();
       layout.limits.insert(layout.limits.end(), static_cast<size_t>(column->width()),
-                           column->cardinality());
+                           values == 0 ? 0 : values + none);
     }
     return width;
   };
-  for (const auto& columns : columns_) layout.inputs.push_back(add(columns));
-  for (const auto& columns : target_columns_) layout.targets.push_back(add(columns));
+  for (const auto& columns : columns_) layout.inputs.push_back(add(columns, 1));
+  for (const auto& columns : target_columns_) layout.targets.push_back(add(columns, 0));
   layout.weights = !weight_column_.empty();
   if (layout.weights) layout.limits.push_back(0);
   for (const OutputInfo& output : outputs_) {

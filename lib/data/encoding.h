@@ -58,9 +58,11 @@ class Encoding {
   std::vector<WantedColumn> wanted(bool with_targets) const;
 
   // With targets a class that training did not see is an Error (data) with file, line, column and
-  // value.
-  Dataset encode(const Frame& frame, std::span<const uint32_t> rows, bool with_targets) const;
-  Dataset encode(const Frame& frame, bool with_targets) const;  // all rows
+  // value. What is unlike training in the inputs is added to `notes`.
+  Dataset encode(const Frame& frame, std::span<const uint32_t> rows, bool with_targets,
+                 EncodingNotes* notes = nullptr) const;
+  Dataset encode(const Frame& frame, bool with_targets,
+                 EncodingNotes* notes = nullptr) const;  // all rows
 
   // What encoded rows with targets hold.
   RowLayout layout() const;

@@ -1,5 +1,6 @@
 // How an encoding is learnt of the training rows.
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
@@ -52,14 +53,62 @@ std::unique_ptr<Column> finish(const Learning& learnt, const Frame& frame) {
   return column;
 }
 
+// Looks for the reals of a column's rows that no training row varies.
+class ConstantSearch {
+ public:
+  ConstantSearch(Column& column, size_t place)
+      : column_(column), place_(place), constants_(static_cast<size_t>(column.width())) {
+    std::iota(constants_.begin(), constants_.end(), int64_t{0});
+  }
+
+  void add(const Frame& chunk, std::span<const uint32_t> rows) {
+    const auto width = static_cast<size_t>(column_.width());
+    CellNotes unused;
+    // Most columns vary in the first few rows, and are not looked at any more.
+    for (size_t most = 16; !rows.empty() && !constants_.empty(); most = std::min(2 * most, kMost)) {
+      const auto some = rows.first(std::min(most, rows.size()));
+      rows = rows.subspan(some.size());
+      values_.resize(some.size() * width);
+      column_.encode(chunk, chunk.columns[place_], some, values_.data(), column_.width(), unused);
+      if (first_.empty()) first_.assign(values_.begin(), values_.begin() + column_.width());
+      std::erase_if(constants_, [&](int64_t place) {
+        for (size_t at = static_cast<size_t>(place); at < values_.size(); at += width) {
+          if (values_[at] != first_[static_cast<size_t>(place)]) return true;
+        }
+        return false;
+      });
+    }
+  }
+
+  void end() { column_.constants = std::move(constants_); }
+
+ private:
+  static constexpr size_t kMost = 4096;
+  Column& column_;
+  size_t place_;  // in a chunk
+  std::vector<int64_t> constants_;
+  std::vector<real> first_, values_;
+};
+
+void find_constants(std::vector<ConstantSearch>& columns, const RowSource& training) {
+  training.each([&](const Frame& chunk, std::span<const uint32_t> rows) {
+    const double work = kElementCost * static_cast<double>(rows.size() * columns.size());
+    for_throwing_pieces(static_cast<int64_t>(columns.size()), work,
+                        [&](int64_t i) { columns[static_cast<size_t>(i)].add(chunk, rows); });
+  });
+  for (ConstantSearch& column : columns) column.end();
+}
+
 // Weighted rows of each class.
 std::vector<double> count_classes(const Column& target, const RowSource& training,
                                   const std::string& weight_column) {
   std::vector<double> counts(static_cast<size_t>(target.cardinality()));
   std::vector<real> places;
+  CellNotes unused;
   training.each([&](const Frame& chunk, std::span<const uint32_t> rows) {
     places.resize(rows.size());
-    target.encode(chunk, chunk.column(target.name, CellKind::text), rows, places.data(), 1);
+    target.encode(chunk, chunk.column(target.name, CellKind::text), rows, places.data(), 1,
+                  unused);
     const std::vector<real> weights = read_weights(chunk, rows, weight_column);
     for (size_t i = 0; i < rows.size(); ++i) {
       counts[static_cast<size_t>(places[i])] += weights.empty() ? 1.0 : double{weights[i]};
@@ -104,13 +153,16 @@ Encoding Encoding::fit(const Spec& spec, const RowSource& training) {
         fmt::format("column {}: the weights of the training rows are all 0", quote(plan.weight)));
   }
   size_t next = 0;
+  std::vector<ConstantSearch> searches;
   for (size_t i = 0; i < inputs.size(); ++i) {
     auto& group = encoding.columns_.emplace_back();
     for (size_t k = 0; k < plan.inputs[i].size(); ++k) {
-      group.push_back(finish(columns[next++], frame));
+      group.push_back(finish(columns[next], frame));
+      searches.emplace_back(*group.back(), columns[next++].place);
     }
     encoding.inputs_.push_back(describe_input(inputs[i], group));
   }
+  find_constants(searches, training);
   for (size_t i = 0; i < outputs.size(); ++i) {
     auto& group = encoding.target_columns_.emplace_back();
     for (size_t k = 0; k < plan.outputs[i].size(); ++k) {

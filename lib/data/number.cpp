@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,19 +15,27 @@ namespace aimodel {
 
 namespace {
 
+// What a column held in the training rows.
+struct Seen {
+  Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+  bool missing = false;
+};
+
 // A number, scaled; a missing one is filled in first, and told by a second number where asked.
 class NumberColumn : public Column {
  public:
-  NumberColumn(Scaling scaling, double fill, bool indicator)
-      : scaling_(scaling), fill_(fill), indicator_(indicator) {}
+  NumberColumn(Scaling scaling, double fill, bool indicator, Seen seen)
+      : scaling_(scaling), fill_(fill), indicator_(indicator), seen_(seen) {}
 
   int64_t width() const override { return indicator_ ? 2 : 1; }
 
   void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
-              real* out, int64_t stride) const override {
+              real* out, int64_t stride, CellNotes& notes) const override {
     for (const uint32_t row : rows) {
       const double x = cells.numbers[row];
       const bool missing = std::isnan(x);
+      if (missing && !seen_.missing) ++notes.missing;
+      if (x < seen_.range.low || x > seen_.range.high) notes.add_outside(x);
       out[0] = scaled_value(scaling_, missing ? fill_ : x, frame, row, name);
       if (indicator_) out[1] = missing ? real{1} : real{0};
       out += stride;
@@ -37,12 +47,16 @@ class NumberColumn : public Column {
     return {name, name + " is missing"};
   }
 
+  std::optional<Range> range() const override { return seen_.range; }
   double decode(double y) const override { return scaling_.undo(y); }
 
   Json state() const override {
     Json state;
     state["fill"] = fill_;
     store_scaling(scaling_, state);
+    state["minimum"] = seen_.range.low;
+    state["maximum"] = seen_.range.high;
+    state["missing"] = seen_.missing;
     return state;
   }
 
@@ -50,6 +64,7 @@ class NumberColumn : public Column {
   Scaling scaling_;
   double fill_;
   bool indicator_;
+  Seen seen_;
 };
 
 class NumberFit : public ColumnFit {
@@ -64,7 +79,11 @@ class NumberFit : public ColumnFit {
   void add(const Chunk& chunk) override {
     for (const uint32_t row : chunk.rows) {
       const double x = chunk.cells.numbers[row];
-      if (std::isnan(x)) continue;
+      if (std::isnan(x)) {
+        seen_.missing = true;
+        continue;
+      }
+      seen_.range = {std::min(x, seen_.range.low), std::max(x, seen_.range.high)};
       if (logarithm_) scaled_value({true, 0, 1}, x, chunk.frame, row, chunk.cells.name);
       if (scaling_goes_on_) scaling_.add(x);
       if (mean_) moments_.add(x);
@@ -93,11 +112,13 @@ class NumberFit : public ColumnFit {
       throw options().error_at("fill",
                                fmt::format("the number is out of range ({})", shortest(fill)));
     }
-    return std::make_unique<NumberColumn>(scaling, fill, options().flag("missing_indicator"));
+    return std::make_unique<NumberColumn>(scaling, fill, options().flag("missing_indicator"),
+                                          seen_);
   }
 
  private:
   bool logarithm_, mean_, median_;
+  Seen seen_;
   ScalingFit scaling_;
   bool scaling_goes_on_ = true;
   MomentsFold moments_;
@@ -118,7 +139,10 @@ std::unique_ptr<Column> restore_number(const Stored& stored) {
   if (!std::isfinite(static_cast<real>(scaling.apply(fill)))) {
     throw state.error("\"fill\" is out of range");
   }
-  return std::make_unique<NumberColumn>(scaling, fill, stored.options.flag("missing_indicator"));
+  Seen seen{{state.number("minimum"), state.number("maximum")}, state.flag("missing")};
+  if (seen.range.low > seen.range.high) throw state.error("\"minimum\" is above \"maximum\"");
+  return std::make_unique<NumberColumn>(scaling, fill, stored.options.flag("missing_indicator"),
+                                        seen);
 }
 
 }  // namespace aimodel

@@ -56,16 +56,20 @@ class Order {
 // A value's place in its order: 0 for the lowest, 1 for the highest, the others evenly between.
 class OrdinalColumn : public Column {
  public:
-  OrdinalColumn(Order order, double fill) : order_(std::move(order)), fill_(fill) {}
+  // `seen` tells of each place whether a training row had it.
+  OrdinalColumn(Order order, double fill, std::vector<bool> seen, bool missing)
+      : order_(std::move(order)), fill_(fill), seen_(std::move(seen)), missing_(missing) {}
 
   void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
-              real* out, int64_t stride) const override {
+              real* out, int64_t stride, CellNotes& notes) const override {
     for_each_place(
         cells, rows, [&](const std::string& text) { return order_.place(text); }, ValueIndex::kNone,
         [&](size_t i, int64_t place) {
           if (place == kUnknown) throw order_.unknown(frame, rows[i], cells);
-          const double y =
-              place == ValueIndex::kNone ? fill_ : order_.share(static_cast<double>(place));
+          const bool missing = place == ValueIndex::kNone;
+          if (missing && !missing_) ++notes.missing;
+          if (!missing && !seen_[static_cast<size_t>(place)]) notes.add_unseen(cells.text(rows[i]));
+          const double y = missing ? fill_ : order_.share(static_cast<double>(place));
           out[static_cast<int64_t>(i) * stride] = static_cast<real>(y);
         });
   }
@@ -75,12 +79,19 @@ class OrdinalColumn : public Column {
   Json state() const override {
     Json state;
     state["fill"] = fill_;
+    state["missing"] = missing_;
+    state["unseen"] = Json::array();
+    for (size_t place = 0; place < seen_.size(); ++place) {
+      if (!seen_[place]) state["unseen"].push_back(order_.texts()[place]);
+    }
     return state;
   }
 
  private:
   Order order_;
   double fill_;
+  std::vector<bool> seen_;
+  bool missing_;
 };
 
 class OrdinalFit : public ColumnFit {
@@ -94,7 +105,11 @@ class OrdinalFit : public ColumnFit {
         ValueIndex::kNone,
         [&](size_t i, int64_t place) {
           if (place == kUnknown) throw order_.unknown(chunk.frame, chunk.rows[i], chunk.cells);
-          if (place != ValueIndex::kNone) ++counts_[static_cast<size_t>(place)];
+          if (place == ValueIndex::kNone) {
+            missing_ = true;
+          } else {
+            ++counts_[static_cast<size_t>(place)];
+          }
         });
   }
 
@@ -114,7 +129,9 @@ class OrdinalFit : public ColumnFit {
       fill = static_cast<double>(place);
     }
     const double share = order_.share(fill);
-    return std::make_unique<OrdinalColumn>(order_, share);
+    std::vector<bool> seen;
+    for (const uint64_t count : counts_) seen.push_back(count > 0);
+    return std::make_unique<OrdinalColumn>(order_, share, std::move(seen), missing_);
   }
 
  private:
@@ -132,6 +149,7 @@ class OrdinalFit : public ColumnFit {
 
   Order order_;
   std::vector<uint64_t> counts_;  // rows of each place
+  bool missing_ = false;
 };
 
 }  // namespace
@@ -145,7 +163,15 @@ std::unique_ptr<Column> restore_ordinal(const Stored& stored) {
                           stored.state);
   const double fill = state.number("fill");
   if (fill < 0 || fill > 1) throw state.error("\"fill\" is not between 0 and 1");
-  return std::make_unique<OrdinalColumn>(Order(stored.options), fill);
+  Order order(stored.options);
+  std::vector<bool> seen(order.texts().size(), true);
+  for (const std::string& text : state.texts("unseen", seen.size())) {
+    const int64_t place = order.place(text);
+    if (place == kUnknown) throw state.error(quote(text) + " is not one of the ordered values");
+    seen[static_cast<size_t>(place)] = false;
+  }
+  return std::make_unique<OrdinalColumn>(std::move(order), fill, std::move(seen),
+                                         state.flag("missing"));
 }
 
 }  // namespace aimodel

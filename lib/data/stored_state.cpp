@@ -45,6 +45,12 @@ std::string StoredState::text(const char* key) const {
   return json.get<std::string>();
 }
 
+bool StoredState::flag(const char* key) const {
+  const Json& json = value(key);
+  if (!json.is_boolean()) throw error(fmt::format("{} is neither true nor false", quote(key)));
+  return json.get<bool>();
+}
+
 const Json& StoredState::list(const char* key, size_t count) const {
   const Json& json = value(key);
   if (!json.is_array() || json.size() != count) {

@@ -16,6 +16,7 @@ class StoredState {
 
   double number(const char* key) const;  // finite
   std::string text(const char* key) const;
+  bool flag(const char* key) const;
   std::vector<std::string> texts(const char* key, size_t most) const;  // each once
   std::vector<double> numbers(const char* key, size_t count) const;    // finite, exactly so many
   const Json& list(const char* key, size_t count) const;               // exactly so many

@@ -29,7 +29,7 @@ class ClassTarget : public Column {
   int64_t cardinality() const override { return static_cast<int64_t>(classes_.size()); }
 
   void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
-              real* out, int64_t stride) const override {
+              real* out, int64_t stride, CellNotes&) const override {
     for_each_place(
         cells, rows, [&](const std::string& text) { return index_.find(text); }, kMissing,
         [&](size_t i, int64_t place) {
@@ -70,7 +70,7 @@ class NumberTarget : public Column {
   explicit NumberTarget(Scaling scaling) : scaling_(scaling) {}
 
   void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
-              real* out, int64_t stride) const override {
+              real* out, int64_t stride, CellNotes&) const override {
     for (const uint32_t row : rows) {
       const double x = cells.numbers[row];
       if (std::isnan(x)) throw value_error(frame, row, cells.name, "the value is missing");

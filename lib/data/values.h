@@ -27,6 +27,7 @@ class TextCounts {
   void add(const FrameColumn& cells, std::span<const uint32_t> rows);
   // As count_values() gives them; `cells` has the texts.
   std::vector<ValueCount> values(const FrameColumn& cells) const;
+  uint64_t missing() const { return counts_.empty() ? 0 : counts_[0]; }
 
  private:
   std::vector<uint64_t> counts_;  // by the text's number

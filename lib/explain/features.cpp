@@ -1,9 +1,21 @@
 #include "explain/features.h"
 
+#include <algorithm>
 #include <string_view>
 #include <unordered_map>
 
 namespace aimodel {
+
+namespace {
+
+// Of the numbers that the network sees of a column: of a value's place one follows from the other.
+bool holds_constant(const Column& column, int64_t place) {
+  const std::vector<int64_t>& constants = column.constants;
+  if (column.cardinality() > 0) return !constants.empty();
+  return std::ranges::binary_search(constants, place);
+}
+
+}  // namespace
 
 Features::Features(const Model& model) {
   const std::vector<InputInfo>& inputs = model.encoding.inputs();
@@ -25,9 +37,15 @@ Features::Features(const Model& model) {
       first += width;
     }
     owners_.emplace_back();
+    constant_.emplace_back();
+    int64_t last = -1, place = 0;
     for (const int64_t column : model.network.owners(group)) {
+      place = column == last ? place + 1 : 0;
+      last = column;
       owners_.back().push_back(features[static_cast<size_t>(column)]);
-      ++numbers_[owners_.back().back()];
+      constant_.back().push_back(
+          holds_constant(*model.encoding.columns()[group][static_cast<size_t>(column)], place));
+      if (!constant_.back().back()) ++numbers_[owners_.back().back()];
     }
   }
 }

@@ -24,13 +24,17 @@ class Features {
   const std::vector<Place>& places(size_t feature) const { return places_[feature]; }
   // Which feature each number of a row of Network::embed's result belongs to.
   const std::vector<size_t>& owners(size_t group) const { return owners_[group]; }
-  // Whether the network sees the feature as a single number, so that its slope has a sign.
-  bool is_single_number(size_t feature) const { return numbers_[feature] == 1; }
+  // Whether that number was the same in all training rows, so that nothing was learnt of it.
+  bool is_constant(size_t group, size_t number) const { return constant_[group][number]; }
+  // Whether the network sees the feature as a single number at most (what is constant does not
+  // count), so that its slope has a sign.
+  bool is_single_number(size_t feature) const { return numbers_[feature] <= 1; }
 
  private:
   std::vector<std::string> names_;
   std::vector<std::vector<Place>> places_;
   std::vector<std::vector<size_t>> owners_;
+  std::vector<std::vector<bool>> constant_;
   std::vector<int64_t> numbers_;  // of each feature, after embedding
 };
 

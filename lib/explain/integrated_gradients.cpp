@@ -46,7 +46,7 @@ class IntegratedGradients : public Method {
 
   Explanation explain(const Question& question) const override {
     const Features features(question.model);
-    const Point baseline = baseline_of(question);
+    const Point baseline = baseline_of(question, features);
     Explanation result = begin_rows(question, features);
     result.method = "integrated_gradients";
     result.options = options_;
@@ -70,12 +70,17 @@ class IntegratedGradients : public Method {
   }
 
  private:
-  Point baseline_of(const Question& question) const {
+  // What was constant in training stays as it is: it has no part in the explanation.
+  Point baseline_of(const Question& question, const Features& features) const {
     if (baseline_ == "mean") return mean_row(question);
     Slopes slopes(question.model, question.target.output);
     Point result =
         copy_row(question.model.network.embed(view(question.data, 0, 1), slopes.begin()));
-    for (std::vector<real>& numbers : result) std::fill(numbers.begin(), numbers.end(), real{0});
+    for (size_t g = 0; g < result.size(); ++g) {
+      for (size_t j = 0; j < result[g].size(); ++j) {
+        if (!features.is_constant(g, j)) result[g][j] = 0;
+      }
+    }
     return result;
   }
 

@@ -83,8 +83,8 @@ class Saliency : public Method {
       Tape& tape = slopes.begin();
       const std::span<Tensor> x =
           question.model.network.embed(view(question.data, first, count), tape);
-      if (noise_ > 0) {
-        for (size_t g = 0; g < x.size(); ++g) x[g] = noisy(x[g], question, first, g, sample, tape);
+      for (size_t g = 0; noise_ > 0 && g < x.size(); ++g) {
+        x[g] = noisy(x[g], question, features, first, g, sample, tape);
       }
       const Slopes::Result pass = slopes.at(x, targets);
       for (size_t i = 0; i < rows.size(); ++i) {
@@ -101,15 +101,17 @@ class Saliency : public Method {
     for (size_t i = 0; i < rows.size(); ++i) add_row(features, sums, i, rows[i].attributions);
   }
 
-  Tensor noisy(Tensor x, const Question& question, int64_t first, size_t group, int64_t sample,
-               Tape& tape) const {
+  Tensor noisy(Tensor x, const Question& question, const Features& features, int64_t first,
+               size_t group, int64_t sample, Tape& tape) const {
     const Tensor y = tape.make(x.shape);
     const int64_t width = x.row_size();
     const Random random = question.random.branch("saliency noise").branch(group);
     for (int64_t row = 0; row < x.rows(); ++row) {
       const Random draws = random.branch(static_cast<uint64_t>(first + row));
       for (int64_t j = 0; j < width; ++j) {
-        const double change = noise_ * draws.normal(static_cast<uint64_t>(sample * width + j));
+        const bool constant = features.is_constant(group, static_cast<size_t>(j));
+        const double change =
+            constant ? 0 : noise_ * draws.normal(static_cast<uint64_t>(sample * width + j));
         y.row(row)[j] = x.row(row)[j] + static_cast<real>(change);
       }
     }
@@ -123,6 +125,7 @@ class Saliency : public Method {
       const std::vector<size_t>& owners = features.owners(g);
       const double* gradient = sums[g].data() + row * owners.size();
       for (size_t j = 0; j < owners.size(); ++j) {
+        if (features.is_constant(g, j)) continue;  // it has a slope, but as weights were drawn
         const double mean = gradient[j] / samples;
         slope[owners[j]] += features.is_single_number(owners[j]) ? mean : mean * mean;
       }

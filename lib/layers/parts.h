@@ -9,7 +9,7 @@ namespace aimodel {
 class Tape;
 
 // A part of a network's input row, before anybody has written it out: numbers, or for columns that
-// are one of several values the place of each. Parts stand side by side.
+// are one of several values the place of each (tensor/one_hot.h). Parts stand side by side.
 struct Part {
   Tensor x;                        // [n, width]; or [n, columns] of places
   std::span<const int64_t> sizes;  // how many values each column has; empty for numbers

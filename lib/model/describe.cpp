@@ -20,7 +20,7 @@ Value count(double number) {
 // What was learnt of a column in a line: "mean 3.5, deviation 1.2", "4 values: a, b, c, ...".
 std::string learnt(const Column& column) {
   constexpr size_t kMost = 90;
-  std::string text;
+  std::string text = column.is_constant() ? "constant, without effect" : "";
   const Json state = column.state();
   for (const auto& [key, value] : state.items()) {
     if (!text.empty()) text += ", ";

@@ -47,18 +47,41 @@ std::string InputGroup::kind() const {
   }
 }
 
+// The mean of the rows of each table in which some row of x finds none; of the others anything.
+Tensor InputGroup::mean_rows(Tensor x, Tape& tape) const {
+  const Tensor means = tape.make({embedded_width_});
+  const auto columns = static_cast<int64_t>(sizes_.size());
+  real* to = means.data;
+  for (int64_t c = 0; c < columns; ++c) {
+    const int64_t size = sizes_[static_cast<size_t>(c)];
+    bool needed = false;
+    for (int64_t i = 0; i < x.rows() && !needed; ++i) needed = x[i * columns + c] == 0;
+    const Tensor table = tape.value(tables_[static_cast<size_t>(c)]);
+    for (int64_t j = 0; needed && j < size; ++j) {
+      double sum = 0;
+      for (int64_t row = 0; row < table.rows(); ++row) sum += double{table[row * size + j]};
+      to[j] = static_cast<real>(sum / static_cast<double>(table.rows()));
+    }
+    to += size;
+  }
+  return means;
+}
+
 Tensor InputGroup::look_up(Tensor x, Tape& tape) const {
-  const Tensor y = tape.make({x.rows(), embedded_width_});
+  const Tensor y = tape.make({x.rows(), embedded_width_}), means = mean_rows(x, tape);
   const auto columns = static_cast<int64_t>(sizes_.size());
   constexpr int64_t kRows = 64;
   const double work = kElementCost * static_cast<double>(y.size());
   for_ranges(x.rows(), kRows, work, [&](int64_t first, int64_t last) {
     for (int64_t i = first; i < last; ++i) {
       real* to = y.data + i * embedded_width_;
+      const real* mean = means.data;
       for (int64_t c = 0; c < columns; ++c) {
         const int64_t size = sizes_[static_cast<size_t>(c)];
+        const auto place = static_cast<int64_t>(x[i * columns + c]);
         const real* table = tape.value(tables_[static_cast<size_t>(c)]).data;
-        to = std::copy_n(table + static_cast<int64_t>(x[i * columns + c]) * size, size, to);
+        to = std::copy_n(place == 0 ? mean : table + (place - 1) * size, size, to);
+        mean += size;
       }
     }
   });
@@ -95,11 +118,23 @@ void InputGroup::part_backward(Tensor dy, Tape& tape) const {
     const int64_t size = sizes_[static_cast<size_t>(c)];
     const int64_t start = std::accumulate(
         sizes_.begin(), sizes_.begin() + static_cast<std::ptrdiff_t>(c), int64_t{0});
-    real* table = tape.grad(tables_[static_cast<size_t>(c)]).data;
+    const Tensor table = tape.grad(tables_[static_cast<size_t>(c)]);
+    bool unseen = false;
     for (int64_t i = 0; i < x.rows(); ++i) {
       const real* from = dy.data + i * embedded_width_ + start;
-      real* to = table + static_cast<int64_t>(x[i * columns + c]) * size;
+      const auto place = static_cast<int64_t>(x[i * columns + c]);
+      unseen = unseen || place == 0;
+      if (place == 0) continue;
+      real* to = table.data + (place - 1) * size;
       for (int64_t j = 0; j < size; ++j) to[j] += from[j];
+    }
+    for (int64_t j = 0; unseen && j < size; ++j) {
+      double sum = 0;
+      for (int64_t i = 0; i < x.rows(); ++i) {
+        if (x[i * columns + c] == 0) sum += double{dy[i * embedded_width_ + start + j]};
+      }
+      const auto share = static_cast<real>(sum / static_cast<double>(table.rows()));
+      for (int64_t row = 0; row < table.rows(); ++row) table[row * size + j] += share;
     }
   });
 }

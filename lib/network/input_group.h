@@ -10,11 +10,13 @@
 namespace aimodel {
 
 // One input group inside a network: how its encoded columns become numbers, and the layers that run
-// on them alone.
+// on them alone. A place counts from 1; 0 is a value that training did not see.
 //   numbers    as they are                               [n, columns] -> [n, columns]
 //   one_hot    a 1 at the place of each column's value   [n, columns] -> [n, sum of cardinalities]
+//              0: zeros
 //   embedding  the row of each column's table            [n, columns] -> [n, sum of units]
-//              backward: d_table[value] += dy
+//              0: the mean of its rows
+//              backward: d_table[place - 1] += dy; 0: d_table[each] += dy / rows
 class InputGroup {
  public:
   explicit InputGroup(const InputInfo& info);
@@ -39,6 +41,7 @@ class InputGroup {
  private:
   enum class Kind { numbers, one_hot, embedding };
   Tensor look_up(Tensor x, Tape& tape) const;
+  Tensor mean_rows(Tensor x, Tape& tape) const;
 
   InputInfo info_;
   Kind kind_ = Kind::numbers;

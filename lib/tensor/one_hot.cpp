@@ -19,8 +19,9 @@ void add_row(const real* from, int64_t count, real* to) {
   for (int64_t j = 0; j < count; ++j) to[j] += from[j];
 }
 
+// Among a column's values, from 0 on; below 0 for none.
 int64_t place_of(real x) {
-  return static_cast<int64_t>(x);
+  return static_cast<int64_t>(x) - 1;
 }
 
 }  // namespace
@@ -32,7 +33,8 @@ void add_one_hot_product(Tensor x, std::span<const int64_t> sizes, Tensor w, Ten
       const real* places = x.data + i * columns;
       const real* block = w.data;
       for (size_t c = 0; c < sizes.size(); ++c) {
-        add_row(block + place_of(places[c]) * m, m, y.data + i * m);
+        const int64_t place = place_of(places[c]);
+        if (place >= 0) add_row(block + place * m, m, y.data + i * m);
         block += sizes[c] * m;
       }
     }
@@ -46,7 +48,8 @@ void add_one_hot_product_tn(Tensor x, std::span<const int64_t> sizes, Tensor dy,
     int64_t start = 0;
     for (int64_t before = 0; before < c; ++before) start += sizes[static_cast<size_t>(before)];
     for (int64_t i = 0; i < x.rows(); ++i) {
-      add_row(dy.data + i * m, m, dw.data + (start + place_of(x[i * columns + c])) * m);
+      const int64_t place = place_of(x[i * columns + c]);
+      if (place >= 0) add_row(dy.data + i * m, m, dw.data + (start + place) * m);
     }
   });
 }
@@ -59,7 +62,8 @@ void write_one_hot(Tensor x, std::span<const int64_t> sizes, Tensor y) {
       const real* places = x.data + i * columns;
       real* to = y.data + i * width;
       for (size_t c = 0; c < sizes.size(); ++c) {
-        to[place_of(places[c])] = 1;
+        const int64_t place = place_of(places[c]);
+        if (place >= 0) to[place] = 1;
         to += sizes[c];
       }
     }

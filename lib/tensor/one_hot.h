@@ -7,8 +7,8 @@
 namespace aimodel {
 
 // Products with rows of ones at places and zeros elsewhere, which are never written out. A row of x
-// holds for each column the place of its one among that column's `sizes` values; the columns'
-// values stand side by side, and so do their rows in w.
+// holds for each column the place of its one among that column's `sizes` values, from 1 on, or 0
+// where it has none; the columns' values stand side by side, and so do their rows in w.
 //   x [n, columns]   w, dw [sum of sizes, m]   y, dy [n, m]
 // They give the bits that the written-out product would give.
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "base/json.h"
 #include "data/column.h"
 #include "spec/options.h"
@@ -36,17 +38,39 @@ struct Fitted {
   std::vector<real> encode(const std::string& text) const {
     const Frame other = read_text("x\n" + text, {{"x", cell_kind(options)}});
     const std::vector<real> values = encode_with(*column, other);
-    const Json stored = Json::parse(column->state().dump());
-    const std::vector<real> again = encode_with(*restore_column(options, "x", stored), other);
+    const std::vector<real> again = encode_with(*restored(), other);
     if (values != again) return {};
     return values;
   }
 
+  // What is unlike training in other rows: "2 unseen (pink), 1 missing, 1 outside (7 to 7)".
+  std::string notes(const std::string& text) const {
+    const Frame other = read_text("x\n" + text, {{"x", cell_kind(options)}});
+    std::string said;
+    for (const auto& made : {column.get(), restored().get()}) {
+      const std::vector<uint32_t> rows = all_rows(other);
+      std::vector<real> values(rows.size() * static_cast<size_t>(made->width()));
+      CellNotes notes;
+      made->encode(other, other.columns[0], rows, values.data(), made->width(), notes);
+      std::string now = fmt::format("{} unseen ({}), {} missing, {} outside", notes.unseen,
+                                    notes.example, notes.missing, notes.outside);
+      if (notes.outside > 0) now += fmt::format(" ({} to {})", notes.lowest, notes.highest);
+      if (!said.empty() && said != now) return "restored it notes something else: " + now;
+      said = now;
+    }
+    return said;
+  }
+
  private:
+  std::unique_ptr<Column> restored() const {
+    return restore_column(options, "x", Json::parse(column->state().dump()));
+  }
+
   static std::vector<real> encode_with(const Column& made, const Frame& other) {
     const std::vector<uint32_t> rows = all_rows(other);
     std::vector<real> values(rows.size() * static_cast<size_t>(made.width()));
-    made.encode(other, other.columns[0], rows, values.data(), made.width());
+    CellNotes notes;
+    made.encode(other, other.columns[0], rows, values.data(), made.width(), notes);
     return values;
   }
 };

@@ -132,14 +132,47 @@ TEST_CASE("number: what was stored is not trusted") {
         "\"fill\" is out of range");
   CHECK(restore_error("number", "\"scaling\": \"log1p\"",
                       R"({"shift": 0, "scale": 1, "fill": -1})") == "\"fill\" is out of range");
+  CHECK(restore_error("number", "", R"({"shift": 0, "scale": 1, "fill": 0, "minimum": 1})") ==
+        "\"maximum\" is missing");
+  CHECK(restore_error("number", "", R"({"shift": 0, "scale": 1, "fill": 0,
+                      "minimum": 1, "maximum": 0, "missing": false})") ==
+        "\"minimum\" is above \"maximum\"");
+  CHECK(restore_error("number", "", R"({"shift": 0, "scale": 1, "fill": 0,
+                      "minimum": 0, "maximum": 1, "missing": 0})") ==
+        "\"missing\" is neither true nor false");
 }
 
-TEST_CASE("category: the place in the sorted vocabulary, 0 for others") {
+TEST_CASE("number: what is unlike training is noted") {
+  const Fitted fitted("number", "", "1\n2\n6\n");
+  CHECK(fitted.notes("1\n6\n3\n") == "0 unseen (), 0 missing, 0 outside");
+  CHECK(fitted.notes("0.5\n7\nNA\n9\n2\n") == "0 unseen (), 1 missing, 3 outside (0.5 to 9)");
+  CHECK(Fitted("number", "", "1\nNA\n").notes("NA\n1\n") == "0 unseen (), 0 missing, 0 outside");
+  CHECK(Fitted("number", "", "7\n7\n").notes("7\n8\n") == "0 unseen (), 0 missing, 1 outside (8 to 8)");
+  CHECK(fitted.column->range()->low == 1);
+  CHECK(fitted.column->range()->high == 6);
+}
+
+TEST_CASE("category: the place in the sorted vocabulary, behind it that of missing ones") {
   const Fitted fitted("category", "", "red\nblue\nNA\nred\n green \n");
-  CHECK(fitted.column->labels() == Texts{"(other)", "blue", "green", "red"});
+  CHECK(fitted.column->labels() == Texts{"blue", "green", "red", "(other)"});
   CHECK(fitted.column->cardinality() == 4);
-  CHECK(fitted.encode("red\n blue\ngreen \npink\n?\n\"red\"\n") == Reals{3, 1, 2, 0, 0, 3});
-  CHECK(fitted.column->state().dump() == R"({"vocabulary":["blue","green","red"]})");
+  CHECK(fitted.encode("red\n blue\ngreen \npink\n?\n\"red\"\n") == Reals{3, 1, 2, 0, 4, 3});
+  CHECK(fitted.column->state().dump() ==
+        R"({"vocabulary":["blue","green","red"],"rare":false,"missing":true})");
+  CHECK(fitted.notes("red\npink\n?\n rose\n") == "2 unseen (pink), 0 missing, 0 outside");
+}
+
+TEST_CASE("category: what training did not see has no place") {
+  const Fitted whole("category", "", "a\nb\n");
+  CHECK(whole.column->labels() == Texts{"a", "b"});
+  CHECK(whole.encode("c\nb\nNA\n") == Reals{0, 2, 0});
+  CHECK(whole.notes("c\nb\nNA\n") == "1 unseen (c), 1 missing, 0 outside");
+  // Rare values have trained the place of the others, missing ones have not.
+  const Fitted rare("category", "\"minimum_count\": 2", "a\na\nb\n");
+  CHECK(rare.encode("b\nc\na\nNA\n") == Reals{2, 2, 1, 0});
+  CHECK(rare.notes("b\nc\na\nNA\n") == "2 unseen (b), 1 missing, 0 outside");
+  CHECK(rare.column->forgets_values());
+  CHECK_FALSE(whole.column->forgets_values());
 }
 
 TEST_CASE("category: the order of rows makes no difference, nor which of few rows are encoded") {
@@ -148,16 +181,17 @@ TEST_CASE("category: the order of rows makes no difference, nor which of few row
   CHECK(one.column->state() == other.column->state());
   const std::vector<uint32_t> row = {2};
   real value = -1;
-  one.column->encode(one.frame, one.frame.columns[0], row, &value, 1);
+  CellNotes notes;
+  one.column->encode(one.frame, one.frame.columns[0], row, &value, 1, notes);
   CHECK(value == 3);
 }
 
 TEST_CASE("category: rare values and too many values share the slot for others") {
   const std::string text = "d\nd\nb\nb\nb\na\nc\nc\n";
   CHECK(Fitted("category", "\"minimum_count\": 2", text).column->labels() ==
-        Texts{"(other)", "b", "c", "d"});
+        Texts{"b", "c", "d", "(other)"});
   CHECK(Fitted("category", "\"maximum_values\": 2", text).column->labels() ==
-        Texts{"(other)", "b", "c"});
+        Texts{"b", "c", "(other)"});
   CHECK(Fitted("category", "\"minimum_count\": 9", text).column->cardinality() == 1);
   CHECK(fit_error("category", "", "NA\n") == "rows.csv: column \"x\": all values are missing");
 }
@@ -171,6 +205,10 @@ TEST_CASE("category: what was stored is not trusted") {
         "\"vocabulary\" holds \"a\" twice");
   CHECK(restore_error("category", "\"maximum_values\": 1", R"({"vocabulary": ["a", "b"]})") ==
         "\"vocabulary\" has more than 1 entries");
+  CHECK(restore_error("category", "", R"({"vocabulary": ["a"], "rare": 1})") ==
+        "\"rare\" is neither true nor false");
+  CHECK(restore_error("category", "", R"({"vocabulary": [], "rare": false, "missing": true})") ==
+        "\"vocabulary\" is empty");
 }
 
 TEST_CASE("binary: 0, 1, and 0.5 for what is neither") {
@@ -179,6 +217,10 @@ TEST_CASE("binary: 0, 1, and 0.5 for what is neither") {
   CHECK(Fitted("binary", "\"positive\": \"no\"", "yes\nno\n").encode("no\nyes\n") == Reals{1, 0});
   CHECK(Fitted("binary", "", "10\n9\n").encode("9\n10\n") == Reals{0, 1});  // by size, not by bytes
   CHECK(Fitted("binary", "", "yes\nno\n").column->labels() == Texts{"x is yes"});
+  CHECK(Fitted("binary", "", "yes\nno\n").notes("no\nmaybe\nNA\nno\n") ==
+        "1 unseen (maybe), 1 missing, 0 outside");
+  CHECK(Fitted("binary", "", "yes\nNA\n").notes("yes\nno\nNA\n") ==
+        "1 unseen (no), 0 missing, 0 outside");
 }
 
 TEST_CASE("binary: numbers are compared as numbers") {
@@ -210,6 +252,8 @@ TEST_CASE("binary: what was stored is not trusted") {
         "\"negative\" is not a string");
   CHECK(restore_error("binary", "", R"({"negative": "b", "positive": null})") ==
         "\"positive\" is not a string");
+  CHECK(restore_error("binary", "", R"({"negative": "b", "positive": "a"})") ==
+        "\"missing\" is missing");
 }
 
 TEST_CASE("ordinal: evenly from 0 to 1") {
@@ -222,6 +266,10 @@ TEST_CASE("ordinal: evenly from 0 to 1") {
   CHECK(Fitted("ordinal", R"("order": ["1", "2", "3"])", "1\n").encode("2.0\n3\n") ==
         Reals{0.5, 1});
   CHECK(Fitted("ordinal", order, "M\n").column->labels() == Texts{"x"});
+  CHECK(Fitted("ordinal", order, "S\nM\n").notes("S\nL\nNA\nXL\n") ==
+        "2 unseen (L), 1 missing, 0 outside");
+  CHECK(Fitted("ordinal", order, "S\nM\nNA\n").notes("S\nNA\n") ==
+        "0 unseen (), 0 missing, 0 outside");
 }
 
 TEST_CASE("ordinal: any other value is an error, in training and later") {
@@ -253,7 +301,8 @@ TEST_CASE("columns are named, and write only their own place of a row") {
   const Fitted fitted("number", "\"scaling\": \"none\", \"missing_indicator\": true", "1\nNA\n");
   CHECK(fitted.column->name == "x");
   Reals values(2 * 4, -7);
+  CellNotes notes;
   fitted.column->encode(fitted.frame, fitted.frame.columns[0], all_rows(fitted.frame),
-                        values.data() + 1, 4);
+                        values.data() + 1, 4, notes);
   CHECK(values == Reals{-7, 1, 0, -7, -7, 1, 1, -7});
 }

@@ -30,8 +30,8 @@ std::vector<real> places(int64_t rows) {
   std::vector<real> x;
   for (int64_t i = 0; i < rows; ++i) {
     for (size_t c = 0; c < kSizes.size(); ++c) {
-      x.push_back(static_cast<real>(
-          Random(7).branch(c).below(static_cast<uint64_t>(kSizes[c]), static_cast<uint64_t>(i))));
+      x.push_back(static_cast<real>(Random(7).branch(c).below(static_cast<uint64_t>(kSizes[c] + 1),
+                                                              static_cast<uint64_t>(i))));
     }
   }
   return x;
@@ -43,14 +43,14 @@ bool same_bytes(const std::vector<real>& a, const std::vector<real>& b) {
 
 }  // namespace
 
-TEST_CASE("ones are written at their places") {
-  std::vector<real> x = {2, 0, 39, 0,  //
-                         0, 0, 0,  6};
+TEST_CASE("ones are written at their places, and none for place 0") {
+  std::vector<real> x = {3, 1, 40, 1,  //
+                         1, 0, 1,  7};
   std::vector<real> y(2 * kWidth, 5);
   write_one_hot(view_of(x, {2, 4}), kSizes, view_of(y, {2, kWidth}));
   for (int64_t i = 0; i < 2 * kWidth; ++i) {
     const bool one = i == 2 || i == 3 || i == 4 + 39 || i == 44 ||  //
-                     i == kWidth || i == kWidth + 3 || i == kWidth + 4 || i == kWidth + 50;
+                     i == kWidth || i == kWidth + 4 || i == kWidth + 50;
     CHECK(y[static_cast<size_t>(i)] == (one ? 1 : 0));
   }
 }
