@@ -51,8 +51,8 @@ void note_constant_columns(const Verbosity& verbosity, const Encoding& encoding)
     names.resize(kMost);
     names.push_back(fmt::format("... ({})", count));
   }
-  note(verbosity, fmt::format("the same in all training rows, and so without effect: {}",
-                              join(names, ", ")));
+  note(verbosity,
+       fmt::format("the same in all training rows, and so without effect: {}", join(names, ", ")));
 }
 
 int exit_code(const TrainResult& result) {

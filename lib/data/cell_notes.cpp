@@ -54,21 +54,21 @@ std::vector<std::string> EncodingNotes::lines(const Encoding& encoding, size_t m
       lines.push_back(fmt::format("column {}: {} of {} cells {}", column.name, with_commas(count),
                                   with_commas(rows_), what));
     };
-    say(notes.unseen, fmt::format("hold values that training did not see{} ({})",
-                                  column.forgets_values() ? ", or saw too rarely" : "",
-                                  quote(notes.example)));
+    say(notes.unseen,
+        fmt::format("hold values that training did not see{} ({})",
+                    column.forgets_values() ? ", or saw too rarely" : "", quote(notes.example)));
     say(notes.missing, "are missing, and none was in training");
     if (notes.outside > 0) {
       const Range range = *column.range();
-      say(notes.outside, fmt::format("are outside training's range of {} ({})",
-                                     from_to(range.low, range.high),
-                                     from_to(notes.lowest, notes.highest)));
+      say(notes.outside,
+          fmt::format("are outside training's range of {} ({})", from_to(range.low, range.high),
+                      from_to(notes.lowest, notes.highest)));
     }
   }
   if (lines.size() > most) {
     const size_t others = lines.size() - most;
     lines.resize(most);
-    lines.push_back(fmt::format("and {} more such {}", others, others == 1 ? "column" : "columns"));
+    lines.push_back(fmt::format("and {} more like these", others));
   }
   return lines;
 }

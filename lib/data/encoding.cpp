@@ -227,16 +227,15 @@ Truth read_truth(const std::vector<std::unique_ptr<Column>>& columns, CellKind k
 
 }  // namespace
 
-Dataset Encoding::encode(const Frame& frame, std::span<const uint32_t> rows,
-                         bool with_targets, EncodingNotes* notes) const {
+Dataset Encoding::encode(const Frame& frame, std::span<const uint32_t> rows, bool with_targets,
+                         EncodingNotes* notes) const {
   Dataset data;
   data.rows = static_cast<int64_t>(rows.size());
   ColumnFinder finder(frame);
   size_t column = 0;
   for (size_t i = 0; i < columns_.size(); ++i) {
     const CellKind kind = cell_kind(inputs_[i].options);
-    data.inputs.push_back(
-        encode_columns(columns_[i], kind, finder, frame, rows, column, notes));
+    data.inputs.push_back(encode_columns(columns_[i], kind, finder, frame, rows, column, notes));
     column += columns_[i].size();
   }
   if (notes != nullptr) notes->add_rows(data.rows);

@@ -107,8 +107,7 @@ std::vector<double> count_classes(const Column& target, const RowSource& trainin
   CellNotes unused;
   training.each([&](const Frame& chunk, std::span<const uint32_t> rows) {
     places.resize(rows.size());
-    target.encode(chunk, chunk.column(target.name, CellKind::text), rows, places.data(), 1,
-                  unused);
+    target.encode(chunk, chunk.column(target.name, CellKind::text), rows, places.data(), 1, unused);
     const std::vector<real> weights = read_weights(chunk, rows, weight_column);
     for (size_t i = 0; i < rows.size(); ++i) {
       counts[static_cast<size_t>(places[i])] += weights.empty() ? 1.0 : double{weights[i]};

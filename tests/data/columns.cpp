@@ -147,7 +147,8 @@ TEST_CASE("number: what is unlike training is noted") {
   CHECK(fitted.notes("1\n6\n3\n") == "0 unseen (), 0 missing, 0 outside");
   CHECK(fitted.notes("0.5\n7\nNA\n9\n2\n") == "0 unseen (), 1 missing, 3 outside (0.5 to 9)");
   CHECK(Fitted("number", "", "1\nNA\n").notes("NA\n1\n") == "0 unseen (), 0 missing, 0 outside");
-  CHECK(Fitted("number", "", "7\n7\n").notes("7\n8\n") == "0 unseen (), 0 missing, 1 outside (8 to 8)");
+  CHECK(Fitted("number", "", "7\n7\n").notes("7\n8\n") ==
+        "0 unseen (), 0 missing, 1 outside (8 to 8)");
   CHECK(fitted.column->range()->low == 1);
   CHECK(fitted.column->range()->high == 6);
 }

@@ -73,7 +73,7 @@ TEST_CASE("groups become matrices, targets beside them") {
   REQUIRE(data.inputs.size() == 2);
   CHECK(data.inputs[0].width == 2);
   CHECK(data.inputs[0].values == Reals{2, 10, 4, 20, 6, 30, 8, 20});
-  CHECK(data.inputs[1].values == Reals{2, 1, 0, 2});
+  CHECK(data.inputs[1].values == Reals{2, 1, 3, 2});
   REQUIRE(data.targets.size() == 1);
   CHECK(data.targets[0].values == Reals{0, 1, 0, 1});
   CHECK(data.targets[0].width == 1);
@@ -105,9 +105,9 @@ TEST_CASE("learning looks at the rows that it is given alone") {
   const Frame frame = read_for(spec, kFlowers + "5,1,green,1,,versicolor,1\n");
   const std::vector<uint32_t> rows = {0, 1, 2};
   const Encoding encoding = Encoding::fit(spec, frame, rows);
-  CHECK(encoding.columns()[0][0]->labels() == Texts{"(other)", "blue", "red"});
+  CHECK(encoding.columns()[0][0]->labels() == Texts{"blue", "red", "(other)"});
   CHECK(encoding.outputs()[0].class_counts == std::vector<double>{2, 1});
-  CHECK(encoding.encode(frame, false).inputs[0].values == Reals{2, 1, 0, 2, 0});
+  CHECK(encoding.encode(frame, false).inputs[0].values == Reals{2, 1, 3, 2, 0});
   CHECK(error_text([&] { encoding.encode(frame, true); }) ==
         "rows.csv:6: column \"species\": class \"versicolor\" was not seen in training\n"
         "  hint: known: setosa, virginica; where training keeps rows back itself, a share with "
@@ -309,6 +309,88 @@ TEST_CASE("targets of more digits than a scaled number has are kept to the last 
   }
 }
 
+TEST_CASE("what is the same in all training rows is 0 in all rows") {
+  const Spec spec = make_spec(
+      R"({"columns": ["a", "b", "c"], "type": "number", "scaling": "none", "missing_indicator": true},
+         {"column": "a", "type": "number", "scaling": "none", "fill": 0},
+         {"columns": ["d", "e"], "type": "category"}, {"columns": ["f", "g"], "type": "binary"},
+         {"columns": ["h", "i"], "type": "ordinal", "order": ["low", "middle", "high"]})",
+      kSpecies);
+  const std::string header = "a,b,c,d,e,f,g,h,i,species\n";
+  // a is 7 or missing, b varies, c, d, f and h are always the same.
+  const Learnt learnt = learn(spec, header +
+                                        "7,1,5,u,p,on,on,high,low,x\n"
+                                        "NA,2,5,u,q,on,off,high,high,y\n"
+                                        "7,3,5,u,p,on,on,high,low,x\n");
+  const Dataset data = learnt.encoding.encode(learnt.frame, false);
+  CHECK(data.inputs[0].values == Reals{0, 0, 1, 0, 0, 0,  //
+                                       0, 1, 2, 0, 0, 0,  //
+                                       0, 0, 3, 0, 0, 0});
+  CHECK(data.inputs[1].values == Reals{7, 0, 7});
+  CHECK(data.inputs[2].values == Reals{0, 1, 0, 2, 0, 1});
+  CHECK(data.inputs[3].values == Reals{0, 1, 0, 0, 0, 1});
+  CHECK(data.inputs[4].values == Reals{0, 0, 0, 1, 0, 0});
+  CHECK_FALSE(learnt.encoding.columns()[0][0]->is_constant());  // it may be missing
+  CHECK(learnt.encoding.columns()[0][2]->is_constant());
+  CHECK(learnt.encoding.columns()[2][0]->is_constant());
+  // Rows of other values, from the model file, too.
+  Frame other = read_for(spec, header +
+                                   "8,NA,6,v,r,off,maybe,NA,middle,x\n"
+                                   "NA,9,NA,NA,p,NA,on,low,NA,x\n");
+  const Json state = Json::parse(learnt.encoding.state().dump());
+  for (const Encoding& encoding : {Encoding::restore(spec, state),
+                                   Encoding::fit(spec, learnt.frame, all_rows(learnt.frame))}) {
+    EncodingNotes notes;
+    const Dataset rows = encoding.encode(other, false, &notes);
+    CHECK(rows.inputs[0].values == Reals{0, 0, 2, 0, 0, 0,  //
+                                         0, 1, 9, 0, 0, 0});
+    CHECK(rows.inputs[1].values == Reals{8, 0});
+    CHECK(rows.inputs[2].values == Reals{0, 0, 0, 1});
+    CHECK(rows.inputs[3].values == Reals{0, 0.5, 0, 1});
+    CHECK(rows.inputs[4].values == Reals{0, 0.5, 0, 0});
+    CHECK(notes.lines(encoding, 7) ==
+          Texts{"column a: 1 of 2 cells are outside training's range of 7 (8)",
+                "column b: 1 of 2 cells are missing, and none was in training",
+                "column b: 1 of 2 cells are outside training's range of 1 to 3 (9)",
+                "column c: 1 of 2 cells are missing, and none was in training",
+                "column c: 1 of 2 cells are outside training's range of 5 (6)",
+                "column a: 1 of 2 cells are outside training's range of 7 (8)",
+                "column d: 1 of 2 cells hold values that training did not see (\"v\")",
+                "and 9 more like these"});
+    const Json json = notes.json(encoding);
+    CHECK(
+        json[0].dump() ==
+        R"({"column":"a","cells":2,"unseen":0,"missing":0,"outside":1,"lowest":8.0,"highest":8.0,"range":[7.0,7.0]})");
+    CHECK(json[4].dump() ==
+          R"({"column":"d","cells":2,"unseen":1,"example":"v","missing":1,"outside":0})");
+  }
+}
+
+TEST_CASE("notes are the same however the rows are cut") {
+  const Spec spec = make_spec(
+      R"({"column": "a", "type": "number"}, {"column": "d", "type": "category"})", kSpecies);
+  const Learnt learnt = learn(spec, "a,d,species\n1,u,x\n2,v,y\n");
+  std::string text = "a,d,species\n";
+  for (int i = 0; i < 3000; ++i)
+    text += std::to_string(i) + (i % 3 == 0 ? ",u,x\n" : ",new" + std::to_string(i) + ",y\n");
+  const Frame frame = read_for(spec, text);
+  EncodingNotes whole, parts;
+  learnt.encoding.encode(frame, false, &whole);
+  const std::vector<uint32_t> rows = all_rows(frame);
+  for (size_t first = 0; first < rows.size(); first += 700) {
+    EncodingNotes part;
+    learnt.encoding.encode(
+        frame, std::span(rows).subspan(first, std::min<size_t>(700, rows.size() - first)), false,
+        &part);
+    parts.merge(part);
+  }
+  CHECK(whole.lines(learnt.encoding, 9) ==
+        Texts{"column a: 2,998 of 3,000 cells are outside training's range of 1 to 2 (0 to 2999)",
+              "column d: 2,000 of 3,000 cells hold values that training did not see (\"new1\")"});
+  CHECK(parts.lines(learnt.encoding, 9) == whole.lines(learnt.encoding, 9));
+  CHECK(parts.json(learnt.encoding) == whole.json(learnt.encoding));
+}
+
 TEST_CASE("what was learnt goes through the model file and encodes the same, bit for bit") {
   const Spec spec = make_spec(
       R"({"columns": ["a", "b"], "type": "number", "missing_indicator": true},
@@ -366,6 +448,12 @@ TEST_CASE("a stored encoding is not trusted") {
         "spec.json: stored encoding, as a whole: column \"colour\" stands twice in a group");
   CHECK(message("[\"blue\",\"red\"]", "[\"blue\",null]") ==
         "spec.json: stored encoding, column \"colour\": \"vocabulary\" holds what is no string");
+  for (const char* constant : {"[1]", "[]", "[-1]", "[0,0]", "0", "[\"0\"]"}) {
+    CHECK(message("{\"column\":\"colour\"",
+                  std::string("{\"column\":\"colour\",\"constant\":") + constant) ==
+          "spec.json: stored encoding, as a whole: \"constant\" of column \"colour\" is no list of "
+          "its numbers");
+  }
   CHECK(message("[\"setosa\",\"virginica\"]", "[\"setosa\"]") ==
         "spec.json: stored encoding, output \"species\": there are 1 classes");
   CHECK(message("[2.0,2.0]", "[2.0]") ==

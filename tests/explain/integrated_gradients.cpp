@@ -202,7 +202,7 @@ TEST_CASE("the numbers of a one-hot column, and a column of two groups, are adde
                  {{"town", std::vector<std::string>{"a", "b", "b", "b"}},
                   {"x", std::vector<double>{1, 2, 3, 6}},
                   {"y", std::vector<double>{0, 1, 2, 3}}});
-  tiny.set("outputs.0.weight", {100, 5, 1, 2, 3});  // other, a, b, x, x
+  tiny.set("outputs.0.weight", {5, 1, 2, 3});  // a, b, x, x
   const Explanation result = tiny.explain("integrated_gradients");
   CHECK(result.columns.size() == 2);
   // The baseline is a quarter a, three quarters b.

@@ -45,7 +45,7 @@ TinyModel classes() {
                  {{"x", std::vector<double>{-3, -2, -1, 1, 2, 3}},
                   {"town", std::vector<std::string>{"a", "b", "a", "b", "a", "b"}},
                   {"ill", std::vector<std::string>{"no", "no", "no", "yes", "yes", "yes"}}});
-  tiny.set("outputs.0.weight", {5, 0, 0, 0});
+  tiny.set("outputs.0.weight", {5, 0, 0});
   return tiny;
 }
 

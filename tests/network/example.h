@@ -51,7 +51,8 @@ inline std::vector<OutputInfo> example_outputs(const Spec& spec) {
           {options[2], "alive", {"alive"}, {"no", "yes"}, {3, 3}, 1, 1}};
 }
 
-// A network with random parameters, gradients that start at 1, and six encoded rows.
+// A network with random parameters, gradients that start at 1, and six encoded rows, some of them
+// with values that are none of a column's.
 struct Example {
   Spec spec;
   Network network;
@@ -60,8 +61,8 @@ struct Example {
   std::vector<std::vector<real>> columns = {
       {real(0.3), real(-1.2), real(0.7), 2, real(-0.1), real(0.4), -1, real(1.5), 1, real(0.2),
        real(-0.6), real(0.9)},
-      {0, 0, 3, 2, 1, 1, 2, 0, 3, 1, 0, 2},
-      {4, 3, 0, 0, 4, 1, 2, 3, 2, 2, 4, 3}};
+      {1, 1, 4, 3, 2, 2, 3, 1, 0, 2, 1, 3},
+      {5, 4, 1, 1, 5, 2, 3, 4, 0, 3, 5, 0}};
 
   explicit Example(const std::string& text = kExampleSpec)
       : spec(Spec::parse(text, "spec.json")),

@@ -136,6 +136,24 @@ TEST_CASE("embed: numbers as they are, a 1 for a value, the row of a table") {
   }
 }
 
+TEST_CASE("a value that training did not see: zeros, or the mean of the table's rows") {
+  Example example;
+  example.begin(Tape::Mode::inference);
+  const std::span<Tensor> embedded = example.network.embed(example.batch(4, 2), example.tape);
+  CHECK(copy(embedded[1]) == std::vector<real>{0, 0, 0, 0, 0, 1, 0,  //
+                                               1, 0, 0, 0, 0, 0, 1});
+  const auto mean = [&](size_t table, int64_t values, int64_t units, int64_t j) {
+    const Param& param = *example.network.layout().params()[table];
+    double sum = 0;
+    for (int64_t row = 0; row < values; ++row) {
+      sum += static_cast<double>(example.parameters[param][row * units + j]);
+    }
+    return doctest::Approx(sum / static_cast<double>(values)).epsilon(1e-6);
+  };
+  for (int64_t j = 0; j < 3; ++j) CHECK(double{embedded[2][j]} == mean(2, 5, 3, j));
+  for (int64_t j = 0; j < 2; ++j) CHECK(double{embedded[2][5 + 3 + j]} == mean(3, 4, 2, j));
+}
+
 TEST_CASE("owners: the column of each embedded number") {
   const Example example;
   CHECK(example.network.owners(0) == std::vector<int64_t>{0, 1});
