@@ -73,12 +73,6 @@ const Json& StoredState::object(const char* key) const {
   return json;
 }
 
-bool StoredState::flag(const char* key) const {
-  const Json& json = value(key);
-  if (!json.is_boolean()) throw error(fmt::format("{} is neither true nor false", quote(key)));
-  return json.get<bool>();
-}
-
 std::vector<std::string> StoredState::texts(const char* key, size_t most) const {
   const Json& json = value(key);
   if (!json.is_array()) throw error(fmt::format("{} is not a list", quote(key)));

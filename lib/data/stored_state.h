@@ -22,7 +22,6 @@ class StoredState {
   const Json& list(const char* key, size_t count) const;               // exactly so many
   const Json& list(const char* key, size_t least, size_t most) const;  // between
   const Json& object(const char* key) const;
-  bool flag(const char* key) const;
   bool is_null(const char* key) const;
   Error error(const std::string& what) const;
 
