@@ -50,12 +50,13 @@ class DateColumn : public Column {
   int64_t width() const override { return numbers_.width(); }
 
   void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
-              real* out, int64_t stride) const override {
+              real* out, int64_t stride, CellNotes& notes) const override {
     for (const uint32_t row : rows) {
       real* place = out;
       const DateCell& cell = cells.dates[row];
       const bool missing = cell.form == DateCell::Form::missing;
       if (missing) {
+        if (!numbers_.missing_seen) ++notes.missing;
         if (numbers_.elapsed) *place++ = static_cast<real>(numbers_.elapsed_fill);
         for (const DateNumber& part : numbers_.parts) *place++ = static_cast<real>(part.fill);
       } else {
