@@ -1,5 +1,6 @@
 #include "command.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -85,40 +86,72 @@ void add_output(CLI::App& command, OutputOptions& options) {
              "How results are printed (default: text)", "AIMODEL_FORMAT");
 }
 
-void add_data_options(CLI::App& command, DataOptions& options) {
+void add_data_options(CLI::App& command, DataOptions& options, bool marks) {
   command
       .add_option_function<std::string>(
           "--delimiter",
           [&options](const std::string& text) {
-            const std::string one = text == "\\t" || text == "tab" ? "\t" : text;
-            if (one.size() != 1 || one == "\"" || one == "\n") {
-              throw usage("--delimiter", "expected one character, or tab (" + text + ")");
+            CsvFormat format;
+            if (!set_delimiter(format, text)) {
+              throw usage(
+                  "--delimiter",
+                  "expected one of , ; | : ^ ~ ! # & * / = @ $ % _, a space, tab or blanks (" +
+                      text + ")");
             }
-            options.delimiter = one;
+            options.delimiter = text;
           },
-          "Character between cells (default: found out)")
+          "Character between cells, tab, or blanks for runs of spaces and tabs (default: found "
+          "out)")
       ->type_name("CHAR");
   command.add_flag("--no-header", options.no_header,
                    "The first line holds values; columns are column_1, column_2, ...");
   command
+      .add_option_function<std::string>(
+          "--comment", [&options](const std::string& text) { options.comment = text; },
+          "Pass over lines that begin with this, as in --comment '#'")
+      ->type_name("TEXT");
+  add_whole_number(command, "--skip-lines", options.skip_lines, 0, 1000000,
+                   "Pass over so many lines in front of the header");
+  command
       .add_option_function<std::vector<std::string>>(
           "--missing",
-          [&options](const std::vector<std::string>& texts) {
-            options.missing = texts;
-            options.missing_given = true;
-          },
-          "A cell that stands for a missing value; may be repeated (default: empty NA N/A NaN null "
-          "?)")
+          [&options](const std::vector<std::string>& texts) { options.missing = texts; },
+          "A further cell that stands for a missing value, beside the spec's (without one: empty "
+          "NA N/A NaN nan null NULL ?); may be repeated")
       ->type_name("TEXT")
       ->allow_extra_args(false);
-  add_choice(command, "--on-bad-row", options.on_bad_row, {"fail", "skip"},
-             "What to do with a row that cannot be read (default: fail)");
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--missing-only",
+          [&options](const std::vector<std::string>& texts) { options.missing_only = texts; },
+          "A cell that stands for a missing value, in place of the spec's: \"\" for the empty "
+          "cell alone; may be repeated")
+      ->type_name("TEXT")
+      ->allow_extra_args(false);
+  add_choice(command, "--missing-target", options.missing_target, {"fail", "skip"},
+             "What to do with a row without a target (default: fail, or what the spec says)");
+  if (marks) {
+    add_choice(
+        command, "--on-bad-row", options.on_bad_row, {"fail", "skip", "mark"},
+        "What to do with a row that cannot be read; mark answers it with an empty prediction "
+        "(default: fail)");
+  } else {
+    add_choice(command, "--on-bad-row", options.on_bad_row, {"fail", "skip"},
+               "What to do with a row that cannot be read (default: fail)");
+  }
 }
 
 CsvFormat DataOptions::format(CsvFormat from_spec) const {
-  if (!delimiter.empty()) from_spec.delimiter = delimiter[0];
+  if (!delimiter.empty()) set_delimiter(from_spec, delimiter);
   if (no_header) from_spec.header = false;
-  if (missing_given) from_spec.missing = missing;
+  if (comment) from_spec.comment = *comment;
+  if (skip_lines >= 0) from_spec.skip_lines = skip_lines;
+  if (missing_only) from_spec.missing = *missing_only;
+  for (const std::string& text : missing) {
+    const bool listed = std::ranges::find(from_spec.missing, text) != from_spec.missing.end();
+    if (!listed) from_spec.missing.push_back(text);
+  }
+  if (!missing_target.empty()) from_spec.skip_missing_targets = missing_target == "skip";
   return from_spec;
 }
 
@@ -180,17 +213,41 @@ void print(const std::string& text) {
   }
 }
 
+namespace {
+
+// "rows.csv: 3 rows cannot be read (lines 4, 9, 12)"
+std::string left_out(const CsvReader& reader, const LeftOut& rows, const std::string& why) {
+  std::vector<std::string> lines;
+  for (const uint64_t line : rows.lines) lines.push_back(std::to_string(line));
+  if (rows.count > static_cast<int64_t>(lines.size())) lines.push_back("...");
+  const bool one = rows.count == 1;
+  const char* done = reader.marks_bad_rows() ? "have no prediction"
+                     : one                   ? "was skipped"
+                                             : "were skipped";
+  if (one && reader.marks_bad_rows()) done = "has no prediction";
+  return fmt::format("{}: {} {} {} and {} ({} {})", reader.file(), with_commas(rows.count),
+                     one ? "row" : "rows", why, done, one ? "line" : "lines", join(lines, ", "));
+}
+
+}  // namespace
+
 void note_reading(const Verbosity& verbosity, const CsvReader& reader, int64_t rows) {
-  if (reader.skipped() > 0) {
-    note(verbosity,
-         fmt::format("{}: {} {} could not be read and {} skipped", reader.file(),
-                     with_commas(reader.skipped()), reader.skipped() == 1 ? "row" : "rows",
-                     reader.skipped() == 1 ? "was" : "were"));
+  for (const std::string& remark : reader.remarks()) {
+    note(verbosity, reader.file() + ": " + remark);
+  }
+  if (reader.bad_rows().count > 0) {
+    note(verbosity, left_out(reader, reader.bad_rows(), "could not be read"));
+  }
+  if (reader.rows_without_target().count > 0) {
+    note(verbosity, left_out(reader, reader.rows_without_target(), "had no target"));
   }
   if (!verbosity.verbose) return;
-  print_error(fmt::format("{}: {} rows of {} columns, separated by {}; content {}\n", reader.file(),
-                          with_commas(rows), reader.header().size(),
-                          quote(std::string(1, reader.delimiter())), reader.content_hash()));
+  const std::string form = reader.json_lines() ? "of JSON Lines"
+                           : reader.format().blanks
+                               ? "separated by blanks"
+                               : "separated by " + quote(delimiter_word(reader.format()));
+  print_error(fmt::format("{}: {} rows of {} columns, {}; content {}\n", reader.file(),
+                          with_commas(rows), reader.header().size(), form, reader.content_hash()));
 }
 
 }  // namespace aimodel

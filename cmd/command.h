@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,19 +53,33 @@ struct OutputOptions {
 };
 void add_output(CLI::App& command, OutputOptions& options);
 
-// --delimiter, --no-header, --missing, --on-bad-row: how a CSV file is read where the spec or the
-// model does not fit it.
+// How a CSV file is read where the spec or the model does not fit it: --delimiter, --no-header,
+// --comment, --skip-lines, --missing, --missing-only, --missing-target, --on-bad-row.
 struct DataOptions {
   std::string delimiter;
   bool no_header = false;
-  std::vector<std::string> missing;
-  std::string on_bad_row = "fail";
-  bool missing_given = false;
+  std::optional<std::string> comment;
+  int64_t skip_lines = -1;
+  std::vector<std::string> missing;                      // beside those of the spec
+  std::optional<std::vector<std::string>> missing_only;  // in place of those
+  std::string missing_target;                            // fail, skip, or "" for what the spec says
+  std::string on_bad_row;                                // fail, skip, mark, or "" for fail
 
   CsvFormat format(CsvFormat from_spec) const;
-  OnBadRow policy() const { return on_bad_row == "skip" ? OnBadRow::skip : OnBadRow::fail; }
+  OnBadRow policy() const {
+    return on_bad_row == "skip"   ? OnBadRow::skip
+           : on_bad_row == "mark" ? OnBadRow::mark
+                                  : OnBadRow::fail;
+  }
+  bool says_csv() const {  // what holds for CSV alone
+    return !delimiter.empty() || no_header || comment.has_value() || skip_lines >= 0;
+  }
+  bool says_format() const {
+    return says_csv() || !missing.empty() || missing_only.has_value() || !missing_target.empty();
+  }
 };
-void add_data_options(CLI::App& command, DataOptions& options);
+// `marks`: whether there is --on-bad-row mark.
+void add_data_options(CLI::App& command, DataOptions& options, bool marks = false);
 
 // --set path=value, --unset path: in the order of the command line.
 void add_overrides(CLI::App& command, std::vector<Override>& overrides);

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "command.h"
+#include "data/csv_cell.h"
 #include "data/split.h"
 #include "gate.h"
 #include "model/evaluate.h"
@@ -182,7 +183,9 @@ std::vector<Slice> slices_by(const EvalCommand& command, const Model& model, con
                              const std::vector<Measure>& measures) {
   std::map<std::string, std::vector<uint32_t>> groups;  // sorted by value
   const FrameColumn& column = rows.frame.column(command.by, CellKind::verbatim);
-  for (const uint32_t row : chosen) groups[column.text(row)].push_back(row);
+  for (const uint32_t row : chosen) {
+    groups[std::string(trimmed(column.text(row)))].push_back(row);
+  }
   constexpr size_t kMost = 1000;
   if (groups.size() > kMost) {
     throw Error(Exit::usage, "",
@@ -211,8 +214,7 @@ int run_eval(const EvalCommand& command) {
   if (!command.split.empty()) {
     for (const WantedColumn& column : split_columns(model->spec)) columns.push_back(column);
   }
-  CsvReader reader(command.data, command.data_options.format(csv_format(model->spec)),
-                   command.data_options.policy());
+  CsvReader reader = open_rows(command.data, model->spec, command.data_options);
   if (!command.by.empty()) check_column(reader, command.by);
   const Rows rows = read_rows(reader, columns, command.threads, command.verbosity,
                               trained_on(*model, command.model));

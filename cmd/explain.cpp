@@ -139,9 +139,7 @@ int run_explain(const ExplainCommand& command) {
   }
   const std::unique_ptr<Model> model = read_model(command.model);
   const Target target = find_target(*model, command.output, command.target);
-  CsvReader reader(explained_file(command, *model),
-                   command.data_options.format(csv_format(model->spec)),
-                   command.data_options.policy());
+  CsvReader reader = open_rows(explained_file(command, *model), model->spec, command.data_options);
   const std::string name = chosen_method(command, *model, reader);
   const MethodPtr method = make_method(name, command.settings);
   const bool with_targets = name == "permutation";

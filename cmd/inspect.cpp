@@ -41,11 +41,11 @@ void check_options(const InspectOptions& options, const std::vector<FileKind>& k
   const bool spec_with_data = any_spec && (kinds.size() == 1 || kinds[1] == FileKind::csv);
   const bool reads_csv = only_csv || spec_with_data;
   const DataOptions& data = options.data;
-  if (!reads_csv && (!data.delimiter.empty() || data.no_header || data.missing_given)) {
-    throw usage("--delimiter, --no-header and --missing are for CSV files", "");
+  if (!reads_csv && data.says_format()) {
+    throw usage("options that say how a CSV file is read are for CSV files", "");
   }
-  if (data.policy() == OnBadRow::skip && !spec_with_data) {
-    throw usage("--on-bad-row is for a spec with its data", "a profile reads every cell as text");
+  if (!data.on_bad_row.empty() && !reads_csv) {
+    throw usage("--on-bad-row is for CSV files", "");
   }
 }
 

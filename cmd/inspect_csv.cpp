@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "data/drift.h"
+#include "data/profile_notes.h"
 #include "data/starter_spec.h"
 #include "inspect.h"
 #include "spec/document.h"
@@ -39,7 +40,9 @@ std::string frequent_values(const ColumnProfile& column, int64_t rows) {
   return column.values.size() > kShown ? text + ", ..." : text;
 }
 
-std::string delimiter_name(char delimiter) {
+std::string delimiter_name(const CsvFormat& format) {
+  if (format.blanks) return "blanks";
+  const char delimiter = format.delimiter;
   switch (delimiter) {
     case ',':
       return "commas";
@@ -56,16 +59,35 @@ std::string delimiter_name(char delimiter) {
   }
 }
 
+std::string form_name(const Profile& profile) {
+  if (profile.json_lines) return "JSON Lines";
+  return "separated by " + delimiter_name(profile.format);
+}
+
+std::string bad_rows(const LeftOut& bad) {
+  std::vector<std::string> lines;
+  for (const uint64_t line : bad.lines) lines.push_back(std::to_string(line));
+  if (bad.count > static_cast<int64_t>(lines.size())) lines.push_back("...");
+  return fmt::format("{} {} cannot be read and {} left out: {} {}", with_commas(bad.count),
+                     bad.count == 1 ? "row" : "rows", bad.count == 1 ? "is" : "are",
+                     bad.count == 1 ? "line" : "lines", join(lines, ", "));
+}
+
 std::string heading(const Profile& profile) {
-  std::string text = fmt::format(
-      "{}: {} {}, {} {}, separated by {}", profile.file, with_commas(profile.rows),
-      profile.rows == 1 ? "row" : "rows", profile.columns.size(),
-      profile.columns.size() == 1 ? "column" : "columns", delimiter_name(profile.delimiter));
+  std::string text =
+      fmt::format("{}: {} {}, {} {}, {}", profile.file, with_commas(profile.rows),
+                  profile.rows == 1 ? "row" : "rows", profile.columns.size(),
+                  profile.columns.size() == 1 ? "column" : "columns", form_name(profile));
   if (profile.sampled()) {
     text += fmt::format(
         "\nDistinct values, quartiles, shares of values and leakage are of a random sample of {} "
         "rows.",
         with_commas(profile.sample.rows()));
+  }
+  if (profile.bad.count > 0) text += "\n" + bad_rows(profile.bad);
+  for (const std::string& remark : profile.remarks) text += "\nNote: " + remark;
+  if (!profile.missing_targets.empty()) {
+    text += "\nNote: " + missing_targets_note(profile);
   }
   return text;
 }
@@ -204,7 +226,10 @@ Json column_json(const ColumnProfile& column, int64_t rows) {
 }
 
 Profile profile_of(const InspectOptions& options, const std::string& path) {
-  return profile_csv(path, options.data.format(CsvFormat{}), {.target = options.target});
+  const bool fail = options.data.on_bad_row == "fail";
+  return profile_csv(
+      path, options.data.format(CsvFormat{}),
+      {.target = options.target, .on_bad_row = fail ? OnBadRow::fail : OnBadRow::skip});
 }
 
 Json drift_json(const Drift& drift) {
@@ -259,7 +284,13 @@ Report inspect_csv(const InspectOptions& options, const std::string& path) {
   document["file"] = profile.file;
   document["rows"] = profile.rows;
   document["sampled_rows"] = profile.sampled() ? Json(profile.sample.rows()) : Json();
-  document["delimiter"] = std::string(1, profile.delimiter);
+  document["format"] = profile.json_lines ? "jsonl" : "csv";
+  document["delimiter"] = profile.json_lines ? Json() : Json(delimiter_word(profile.format));
+  document["bad_rows"] = {{"count", profile.bad.count}, {"lines", profile.bad.lines}};
+  document["notes"] = profile.remarks;
+  if (!profile.missing_targets.empty()) {
+    document["notes"].push_back(missing_targets_note(profile));
+  }
   document["content_hash"] = profile.content_hash;
   if (target != nullptr) document["target"] = target->name;
   document["suspicions"] = suspicions_json(profile.suspicions);
@@ -300,7 +331,13 @@ int print_starter_spec(const InspectOptions& options, const std::string& path) {
     throw Error(Exit::usage, "", "--spec needs --target COLUMN: what is to be predicted",
                 "columns: " + join(reader.header(), ", "));
   }
-  const StarterSpec starter = starter_spec(profile_of(options, path), options.target, format);
+  const Profile profile = profile_of(options, path);
+  for (const std::string& remark : profile.remarks) note(options.verbosity, path + ": " + remark);
+  if (profile.bad.count > 0) note(options.verbosity, path + ": " + bad_rows(profile.bad));
+  const StarterSpec starter = starter_spec(profile, options.target, format);
+  if (!profile.missing_targets.empty()) {
+    note(options.verbosity, path + ": " + missing_targets_note(profile));
+  }
   for (const std::string& line : starter.notes) note(options.verbosity, path + ": " + line);
   print(json_text(starter.spec) + "\n");
   return 0;

@@ -18,8 +18,9 @@ namespace {
 
 // What a network needs to know of its data, from the training rows.
 Encoding fit_to_file(const InspectOptions& options, const Spec& spec, const std::string& path) {
-  CsvReader reader(path, options.data.format(csv_format(spec)), options.data.policy());
-  std::vector<WantedColumn> wanted = Encoding::wanted(spec, reader.header(), reader.file(), true);
+  CsvReader reader = open_rows(path, spec, options.data);
+  std::vector<WantedColumn> wanted =
+      Encoding::wanted(spec, reader.header(), reader.file(), true, reader.unnamed());
   for (const WantedColumn& column : split_columns(spec)) wanted.push_back(column);
   const Frame frame =
       read_rows(reader, wanted, default_threads(), options.verbosity, "the spec names it").frame;

@@ -102,17 +102,59 @@ struct Line {
   CsvReader& reader;
   RowWriter& writer;
   Sink& sink;
+  OnBadRow on_bad_row = OnBadRow::fail;
   int64_t total = 0;
   EncodingNotes notes{};
 };
+
+std::vector<Prediction> predict(Predictor& predictor, const Dataset& data) {
+  return data.rows > 0 ? predictor.predict(data) : std::vector<Prediction>{};
+}
+
+// Rows whose values cannot be encoded are like those that cannot be read: they join the frame's
+// list, and `bad`. Their predictions mean nothing.
+Dataset encode(const Line& line, Frame& frame, LeftOut& bad, EncodingNotes& notes) {
+  const Encoding& encoding = line.model.encoding;
+  EncodingNotes all;
+  try {
+    Dataset data = encoding.encode(frame, false, &all);
+    notes.merge(std::move(all));
+    return data;
+  } catch (const Error&) {
+    if (line.on_bad_row == OnBadRow::fail) throw;
+  }
+  std::vector<uint32_t> rows(static_cast<size_t>(frame.rows()));
+  std::vector<uint32_t> good;
+  for (uint32_t row = 0; row < rows.size(); ++row) {
+    try {
+      encoding.encode(frame, std::span(&row, 1), false);
+      good.push_back(row);
+    } catch (const Error&) {
+      frame.unread.push_back(row);
+      bad.add(frame.lines[row]);
+    }
+    rows[row] = good.empty() ? 0 : good.back();
+  }
+  std::ranges::sort(frame.unread);
+  if (good.empty()) return {};
+  std::fill(rows.begin(), rows.begin() + good[0], good[0]);
+  return encoding.encode(frame, rows, false, &notes);
+}
+
+int64_t written(const Line& line, const Frame& frame) {
+  const bool all = line.on_bad_row == OnBadRow::mark;
+  return frame.rows() - (all ? 0 : static_cast<int64_t>(frame.unread.size()));
+}
 
 // Row by row, each as soon as it has been read.
 void predict_rows(Line& line) {
   Predictor predictor(line.model);
   for (Frame frame; line.reader.read(frame, 1);) {
-    line.total += frame.rows();
-    const Dataset data = line.model.encoding.encode(frame, false, &line.notes);
-    line.rows.write(frame, predictor.predict(data), line.writer);
+    LeftOut bad;
+    const Dataset data = encode(line, frame, bad, line.notes);
+    for (const uint64_t row : bad.lines) line.reader.leave_out(row);
+    line.total += written(line, frame);
+    line.rows.write(frame, predict(predictor, data), line.writer);
     line.sink.take(line.writer.text);
   }
 }
@@ -133,8 +175,8 @@ void predict_pieces(Line& line, const std::vector<std::string>& names, Format fo
   const bool apart = line.writer.rows_stand_alone();
   const auto process = [&](Portion& portion) {
     line.reader.convert(portion.piece);
-    const Dataset data = line.model.encoding.encode(portion.piece.frame, false, &portion.notes);
-    portion.predictions = predictor.predict(data);
+    const Dataset data = encode(line, portion.piece.frame, portion.piece.bad, portion.notes);
+    portion.predictions = predict(predictor, data);
     if (!apart) return;
     if (!portion.writer) {
       portion.writer = make_row_writer(names, format);
@@ -157,7 +199,7 @@ void predict_pieces(Line& line, const std::vector<std::string>& names, Format fo
     for (size_t i = 0; i < count; ++i) {
       Portion& portion = portions[i];
       if (portion.failure) std::rethrow_exception(portion.failure);
-      line.total += portion.piece.frame.rows();
+      line.total += written(line, portion.piece.frame);
       line.notes.merge(std::exchange(portion.notes, {}));
       if (portion.piece.frame.rows() > 0) {
         line.writer.begin();
@@ -182,18 +224,19 @@ int run_predict(const PredictCommand& command) {
   check_classes(command, *model);
   const Format format = command.json ? Format::json : parse_format(command.format);
   Sink sink(command);
-  CsvReader reader(command.data.empty() ? "-" : command.data,
-                   command.data_options.format(csv_format(model->spec)),
-                   command.data_options.policy());
+  CsvReader reader = open_rows(command.data.empty() ? "-" : command.data, model->spec,
+                               command.data_options, command.line_buffered);
   const std::vector<std::string> kept = kept_columns(command, reader);
   std::vector<WantedColumn> columns = model->encoding.wanted(false);
   for (const std::string& name : kept) columns.push_back({name, CellKind::verbatim, false});
   reader.want(columns, trained_on(*model, command.model));
 
-  const PredictionRows rows(*model, kept, {command.top, command.label_only});
+  const OnBadRow on_bad_row = command.data_options.policy();
+  const PredictionRows rows(*model, kept,
+                            {command.top, command.label_only, on_bad_row == OnBadRow::skip});
   const std::vector<std::string> names = rows.names();
   const std::unique_ptr<RowWriter> writer = make_row_writer(names, format);
-  Line line{*model, rows, reader, *writer, sink};
+  Line line{*model, rows, reader, *writer, sink, on_bad_row};
   with_team(static_cast<int>(command.threads), [&] {
     if (command.line_buffered) {
       predict_rows(line);
@@ -231,7 +274,7 @@ Run declare_predict(CLI::App& app) {
              "How rows are written (default: csv)", "AIMODEL_FORMAT");
   app.add_flag("--json", command->json, "Print one JSON document");
   add_threads(app, command->threads);
-  add_data_options(app, command->data_options);
+  add_data_options(app, command->data_options, true);
   add_verbosity(app, command->verbosity);
   app.footer(
       "Example:\n  tail -n +1 -f rows.csv | aimodel predict y.model - --keep id --line-buffered");

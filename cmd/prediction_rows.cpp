@@ -82,9 +82,22 @@ void PredictionRows::write(const Frame& frame, const std::vector<Prediction>& pr
   for (const std::string& name : kept_) pass.push_back(&finder.find(name, CellKind::verbatim));
   std::vector<Value> values;
   std::vector<size_t> order;
+  std::vector<std::string> names;
+  for (const OutputInfo& info : outputs_) add_names(info, names);
+  const size_t width = names.size();
+  size_t next = 0;  // of the rows that could not be read
   for (int64_t row = 0; row < frame.rows(); ++row) {
     values.clear();
+    const bool unread =
+        next < frame.unread.size() && frame.unread[next] == static_cast<uint32_t>(row);
+    if (unread) ++next;
+    if (unread && format_.omit_unread) continue;
     for (const FrameColumn* column : pass) values.emplace_back(column->text(row));
+    if (unread) {
+      values.resize(values.size() + width);
+      writer.write(values);
+      continue;
+    }
     for (size_t i = 0; i < outputs_.size(); ++i) {
       const Prediction& prediction = predictions[i];
       add_values(outputs_[i], prediction.values.data() + row * prediction.width, order, values);

@@ -13,10 +13,11 @@ namespace aimodel {
 struct PredictionFormat {
   int64_t top = 0;  // the so many most probable classes instead of all
   bool label_only = false;
+  bool omit_unread = false;  // rows that could not be read are not written, rather than empty
 };
 
 // Predictions as rows of a table: columns that are passed through, then each output's label and
-// probabilities, or its numbers. May be used by several threads at once.
+// probabilities, or its numbers; of rows that could not be read nothing. May be used by several threads at once.
 class PredictionRows {
  public:
   PredictionRows(const Model& model, const std::vector<std::string>& kept,

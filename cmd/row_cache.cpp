@@ -116,10 +116,9 @@ Json checked_record(const Json& stored, const std::map<std::string, Dataset>& pa
 
 Json cache_key(const TrainCommand& command, const Spec& spec,
                const std::vector<std::string>& files) {
-  const CsvFormat format = command.data_options.format(csv_format(spec));
   Json key{{"version", AIMODEL_VERSION},
            {"preprocessing", preprocessing(spec)},
-           {"reading", reading_json(format, command.data_options)}};
+           {"reading", reading_json(spec, command.data_options)}};
   if (!command.initial.empty()) key["init"] = hash_of(read_file(command.initial, Exit::model));
   key["files"] = Json::array();
   for (const std::string& file : files) key["files"].push_back(file_key(file));

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "spec/document.h"
 #include "tensor/parallel.h"
 
 namespace aimodel {
@@ -23,11 +24,21 @@ Rows read_rows(CsvReader& reader, const std::vector<WantedColumn>& columns, int6
   return rows;
 }
 
-Rows read_rows(const std::string& path, const CsvFormat& format, OnBadRow policy,
-               const std::vector<WantedColumn>& columns, int64_t threads,
-               const Verbosity& verbosity, const std::string& what_for) {
-  CsvReader reader(path, format, policy);
-  return read_rows(reader, columns, threads, verbosity, what_for);
+CsvReader open_rows(const std::string& path, const CsvFormat& format, const DataOptions& options,
+                    bool at_once) {
+  CsvReader reader(path, format, options.policy(), at_once);
+  if (reader.json_lines() && options.says_csv()) {
+    throw Error(Exit::usage, "",
+                fmt::format("{} holds JSON Lines: --delimiter, --no-header, --comment and "
+                            "--skip-lines are for CSV files",
+                            reader.file()));
+  }
+  return reader;
+}
+
+CsvReader open_rows(const std::string& path, const Spec& spec, const DataOptions& options,
+                    bool at_once) {
+  return open_rows(path, options.format(csv_format(spec)), options, at_once);
 }
 
 std::string data_path(const std::string& from_command_line, const Spec& spec) {
@@ -57,11 +68,27 @@ CsvFormat csv_format(const Spec& spec) {
   return csv_format(spec.root()["data"]);
 }
 
-Json reading_json(const CsvFormat& format, const DataOptions& options) {
-  return {{"delimiter", format.delimiter == 0 ? "auto" : std::string(1, format.delimiter)},
-          {"header", format.header},
-          {"missing", format.missing},
-          {"on_bad_row", options.on_bad_row}};
+Spec with_reading(const Spec& spec, const DataOptions& options, const Spec* base) {
+  CsvFormat format = csv_format(spec);
+  std::vector<Override> overrides;
+  if (base != nullptr) {
+    for (const auto& [key, value] : data_json(csv_format(*base)).items()) {
+      if (spec.states("/data/" + key)) continue;
+      overrides.push_back({"data." + key, json_text(value, -1), false, "--init"});
+    }
+    format = csv_format(spec.with(overrides));
+  }
+  for (const auto& [key, value] : data_json(options.format(format)).items()) {
+    if (value == spec.root()["data"].json()[key]) continue;
+    overrides.push_back({"data." + key, json_text(value, -1), false, "the command line"});
+  }
+  return overrides.empty() ? spec : spec.with(overrides);
+}
+
+Json reading_json(const Spec& spec, const DataOptions& options) {
+  Json json = data_json(csv_format(spec));
+  json["on_bad_row"] = options.policy() == OnBadRow::skip ? "skip" : "fail";
+  return json;
 }
 
 void note_unlike_training(const Verbosity& verbosity, const Encoding& encoding,

@@ -16,10 +16,14 @@ struct Rows {
   std::string hash;
 };
 
+// A file of rows, as the spec says and, before it, the command line. Throws Error (usage) where that
+// speaks of CSV alone and the file is JSON Lines.
+CsvReader open_rows(const std::string& path, const Spec& spec, const DataOptions& options,
+                    bool at_once = false);
+CsvReader open_rows(const std::string& path, const CsvFormat& format, const DataOptions& options,
+                    bool at_once = false);
+
 // Throws Error (data) where there are no rows.
-Rows read_rows(const std::string& path, const CsvFormat& format, OnBadRow policy,
-               const std::vector<WantedColumn>& columns, int64_t threads,
-               const Verbosity& verbosity, const std::string& what_for = "");
 Rows read_rows(CsvReader& reader, const std::vector<WantedColumn>& columns, int64_t threads,
                const Verbosity& verbosity, const std::string& what_for = "");
 
@@ -34,8 +38,13 @@ void check_column(const CsvReader& reader, const std::string& name);
 // How a model's data file is written: as its spec says.
 CsvFormat csv_format(const Spec& spec);
 
-// The same as JSON, for those who compare.
-Json reading_json(const CsvFormat& format, const DataOptions& options);
+// A spec whose data section says what the command line says of reading, so that a model is read for
+// by the rules that it was trained with. Where `base` is the model that it starts from, what
+// neither says is as for that one.
+Spec with_reading(const Spec& spec, const DataOptions& options, const Spec* base = nullptr);
+
+// How data is read as JSON, for those who compare.
+Json reading_json(const Spec& spec, const DataOptions& options);
 
 // Says on standard error which columns held what training did not see, and in how many rows.
 void note_unlike_training(const Verbosity& verbosity, const Encoding& encoding,

@@ -27,7 +27,7 @@ namespace {
 // What a run reads beside its spec: a checkpoint belongs to one that reads the same.
 Json run_json(const TrainCommand& command, const Json& files, const Spec& spec) {
   Json run{{"files", files}};
-  run.update(reading_json(command.data_options.format(csv_format(spec)), command.data_options));
+  run.update(reading_json(spec, command.data_options));
   if (!command.initial.empty()) {
     ContentHash hash;
     hash.add(read_file(command.initial, Exit::model));
@@ -132,6 +132,9 @@ int run_train(const TrainCommand& command) {
   if (!command.test.empty()) overrides.push_back({"training.test", "0", false, "--test"});
   check_is_spec(command.spec);
   Spec spec = Spec::read(command.spec, overrides);
+  std::unique_ptr<Model> base;
+  if (!command.initial.empty()) base = read_model(command.initial);
+  spec = with_reading(spec, command.data_options, base ? &base->spec : nullptr);
   if (command.print_spec) {
     print(spec.dump() + "\n");
     return 0;
@@ -148,8 +151,6 @@ int run_train(const TrainCommand& command) {
                                                                      command.checkpoints.resume);
 
   catch_signals();
-  std::unique_ptr<Model> base;
-  if (!command.initial.empty()) base = read_model(command.initial);
   TrainRows rows = prepare_rows(command, spec, path, base.get());
   Model model(std::move(spec), std::move(rows.encoding));
   const auto seed = static_cast<uint64_t>(model.spec.training().integer("seed"));

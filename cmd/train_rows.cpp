@@ -155,9 +155,9 @@ class Preparation {
   void make() {
     std::string hash;
     {
-      CsvReader reader(data_, format(), command_.data_options.policy());
+      CsvReader reader = open_rows(data_, spec_, command_.data_options);
       std::vector<WantedColumn> columns =
-          Encoding::wanted(spec_, reader.header(), reader.file(), true);
+          Encoding::wanted(spec_, reader.header(), reader.file(), true, reader.unnamed());
       for (const WantedColumn& column : split_columns(spec_)) columns.push_back(column);
       FrameStore store(limits(), split_needs(spec_));
       hash = read_into(store, reader, columns, "");
@@ -189,7 +189,7 @@ class Preparation {
 
   // The rows of a file of their own, with the columns that the encoding knows.
   Dataset read_part(const char* name, const std::string& path, Json& record) {
-    CsvReader reader(path, format(), command_.data_options.policy());
+    CsvReader reader = open_rows(path, spec_, command_.data_options);
     FrameStore store(limits());
     record["hash"] =
         read_into(store, reader, rows_.encoding.wanted(true), "the training rows have it");
@@ -227,8 +227,6 @@ class Preparation {
     }
     return writer_->add(name, source, count);
   }
-
-  CsvFormat format() const { return command_.data_options.format(csv_format(spec_)); }
 
   FrameStore::Limits limits() const {
     const uint64_t most = memory_.for_reading(in_memory_);

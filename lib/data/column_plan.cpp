@@ -97,7 +97,7 @@ CellKind target_kind(const Options& output) {
 
 ColumnPlan plan_columns(const Spec& spec, const ColumnNames& names, const std::string& where) {
   ColumnPlan plan;
-  std::set<std::string> reserved;
+  std::set<std::string> reserved = names.unnamed;
   if (spec.training().has("sample_weight")) {
     plan.weight = spec.training().text("sample_weight");
     reserved.insert(plan.weight);
@@ -138,6 +138,7 @@ ColumnPlan plan_columns(const Spec& spec, const ColumnNames& names, const std::s
 ColumnPlan plan_columns(const Spec& spec, const Frame& frame) {
   ColumnNames names;
   for (const FrameColumn& column : frame.columns) {
+    if (column.unnamed) names.unnamed.insert(column.name);
     if (column.kind == CellKind::number) names.number.push_back(column.name);
     if (column.kind == CellKind::date) names.date.push_back(column.name);
     if (column.kind == CellKind::text) names.text.push_back(column.name);

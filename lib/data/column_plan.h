@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,11 +20,12 @@ struct ColumnPlan {
 // Where names come from: those that a file's header, or a frame, has for columns of a kind.
 struct ColumnNames {
   std::vector<std::string> number, text, date{};
+  std::set<std::string> unnamed{};  // columns that the file gives no name
 };
 
 // A name that is there as it is written is that column, even if it has * or ? in it; else those are
 // globs. They leave out the columns of outputs, weights and splits, and what the group named
-// before. Throws Error (data) at `where` for a glob that matches nothing, Error (spec) for a column
+// before, and what the file gives no name. Throws Error (data) at `where` for a glob that matches nothing, Error (spec) for a column
 // that is named twice in a group or is input and output.
 ColumnPlan plan_columns(const Spec& spec, const ColumnNames& names, const std::string& where);
 // The same for a frame, which has the columns that the spec names.

@@ -4,6 +4,7 @@
 #include <exception>
 #include <limits>
 #include <map>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -12,18 +13,14 @@
 
 #include "base/text.h"
 #include "data/csv_cells.h"
-#include "data/csv_delimiter.h"
-#include "data/csv_error.h"
-#include "data/csv_input.h"
+#include "data/csv_file.h"
 #include "data/csv_piece.h"
-#include "data/csv_scanner.h"
 #include "tensor/parallel.h"
 
 namespace aimodel {
 
 namespace {
 
-constexpr size_t kMostColumns = size_t{1} << 20;
 constexpr int64_t kMostRows = std::numeric_limits<uint32_t>::max();  // rows are numbered in 32 bits
 
 Error too_many_rows(const Frame& frame) {
@@ -47,223 +44,147 @@ void reserve(Frame& frame, size_t rows) {
 
 }  // namespace
 
-CsvFormat csv_format(const Options& data_options) {
-  CsvFormat format;
-  const std::string delimiter = data_options.text("delimiter");
-  format.delimiter = delimiter == "auto" ? '\0' : delimiter[0];
-  format.header = data_options.flag("header");
-  format.missing = data_options.texts("missing");
-  return format;
+void LeftOut::add(const LeftOut& later) {
+  count += later.count;
+  for (const uint64_t line : later.lines) {
+    if (lines.size() < kLines) lines.push_back(line);
+  }
 }
 
 struct CsvReader::State {
-  State(const std::string& path, const CsvFormat& format, OnBadRow on_bad_row);
+  State(const std::string& path, const CsvFormat& given, OnBadRow on_bad_row, bool at_once)
+      : format(given), file(path, given, on_bad_row, at_once), cells(file.rules) {}
 
-  char choose_delimiter();
-  void read_header();
-  bool next_record();
-  bool is_blank() const;
-  void finish_record();
-  bool cut(CsvPiece& piece, size_t piece_bytes);
-
-  CsvInput input;
-  CsvRules rules;
-  bool has_header;
-  CsvScanner scanner;
+  CsvFormat format;
+  CsvFile file;
   CsvCells cells;
-
-  uint64_t header_line = 1;
-  const char* record = nullptr;  // the bytes that the scanner's cells point into
-  uint64_t line = 1;             // on which the record begins
-  bool held = false;             // the record is the first row, met while looking for a header
-  int64_t skipped = 0;
+  LeftOut bad, untargeted;
 };
 
-CsvReader::State::State(const std::string& path, const CsvFormat& format, OnBadRow bad)
-    : input(path),
-      rules{path == "-" ? "<stdin>" : path, ',', {}, {}, MissingTexts(format.missing), bad},
-      has_header(format.header),
-      scanner(rules.delimiter = format.delimiter != 0 ? format.delimiter : choose_delimiter(),
-              kMostColumns),
-      cells(rules) {
-  read_header();
-}
-
-char CsvReader::State::choose_delimiter() {
-  for (;;) {
-    const bool whole = input.at_end() || input.at_nul() || input.pending().size() > kLongestCsvRow;
-    if (const auto found = find_delimiter(input.pending(), whole)) return *found;
-    input.fill();
-  }
-}
-
-// Moves to the next record that is not blank; false at the end of the file.
-bool CsvReader::State::next_record() {
-  for (;;) {
-    const std::string_view bytes = input.pending();
-    const CsvScanner::Found found = scanner.scan(bytes.data(), bytes.size(), input.at_end());
-    if (scanner.size() > kLongestCsvRow) throw long_row_error(rules.file, line, kLongestCsvRow);
-    if (found == CsvScanner::Found::end) return false;
-    if (found == CsvScanner::Found::more) {
-      if (input.at_nul()) throw nul_error(rules.file, line + scanner.line_breaks());
-      if (input.at_end()) {
-        throw open_quote_error(rules.file, line + scanner.open_line(),
-                               cell_name(rules.header, scanner.open_cell()));
-      }
-      input.fill();
-      continue;
-    }
-    record = bytes.data();
-    if (!is_blank()) return true;
-    finish_record();
-  }
-}
-
-bool CsvReader::State::is_blank() const {
-  if (scanner.cell_count() != 1 || scanner.cells()[0].quoted) return false;
-  const CsvCell& cell = scanner.cells()[0];
-  return trimmed({record + cell.begin, cell.size}).empty();
-}
-
-void CsvReader::State::finish_record() {
-  line += scanner.line_breaks();
-  input.use(scanner.size());
-  scanner.next();
-}
-
-void CsvReader::State::read_header() {
-  const std::string& file = rules.file;
-  std::vector<std::string>& header = rules.header;
-  if (!next_record()) throw Error(Exit::data, file, "the file is empty");
-  header_line = line;
-  if (scanner.cell_count() > kMostColumns) {
-    throw Error(Exit::data, fmt::format("{}:{}", file, line),
-                fmt::format("there are more than {} columns", kMostColumns));
-  }
-  header.reserve(scanner.cell_count());
-  if (!has_header) {
-    for (size_t i = 1; i <= scanner.cell_count(); ++i)
-      header.push_back(fmt::format("column_{}", i));
-    held = true;
-  } else {
-    if (scanner.stray_cell() != CsvScanner::kNone) {
-      throw cells.error(CsvProblem::stray_text, record, scanner, line);
-    }
-    for (const CsvCell& cell : scanner.cells()) {
-      const std::string_view name = cells.text_of(record, cell);
-      if (find_invalid_utf8(name) != std::string_view::npos) {
-        CsvPlace place{file, header};
-        place.line = line;
-        place.record = {record, scanner.size()};
-        place.cell = header.size();
-        place.cell_begin = cell.begin;
-        throw csv_error(CsvProblem::not_utf8, place);
-      }
-      header.emplace_back(trimmed(name));
-    }
-    check_header(file, line, header);
-    finish_record();
-  }
-  scanner.set_most_cells(header.size());
-}
-
-// The next piece: whole records of about piece_bytes, or one that is longer. False at the end.
-bool CsvReader::State::cut(CsvPiece& piece, size_t piece_bytes) {
-  if (held) {  // the first row was only looked at
-    scanner.next();
-    held = false;
-  }
-  const auto ended = [&] { return input.at_end() || input.at_nul(); };
-  size_t size = 0;
-  for (size_t wanted = piece_bytes; size == 0; wanted *= 2) {
-    while (input.pending().size() <= wanted && !ended()) input.fill();
-    const std::string_view pending = input.pending();
-    if (pending.size() <= wanted && ended()) {
-      if (pending.empty() && !input.at_nul()) return false;
-      piece.end = input.at_nul() ? CsvPiece::End::nul : CsvPiece::End::file;
-      size = pending.size();
-      break;
-    }
-    size = last_record_end(pending, wanted, rules.delimiter);
-    piece.end = CsvPiece::End::record;
-    if (size == 0 && pending.size() > kLongestCsvRow) {
-      piece.end = CsvPiece::End::too_long;
-      size = pending.size();
-    }
-  }
-  piece.bytes.assign(input.pending().substr(0, size));
-  if (scanner.take_line_feed(piece.bytes)) piece.bytes.erase(0, 1);
-  piece.line = line;
-  line += count_line_breaks(piece.bytes);
-  input.use(size);
-  return true;
-}
-
-CsvReader::CsvReader(const std::string& path, const CsvFormat& format, OnBadRow on_bad_row)
-    : state_(std::make_unique<State>(path, format, on_bad_row)) {}
+CsvReader::CsvReader(const std::string& path, const CsvFormat& format, OnBadRow on_bad_row,
+                     bool at_once)
+    : state_(std::make_unique<State>(path, format, on_bad_row, at_once)) {}
 CsvReader::~CsvReader() = default;
 CsvReader::CsvReader(CsvReader&&) noexcept = default;
 
 const std::vector<std::string>& CsvReader::header() const {
-  return state_->rules.header;
+  return state_->file.rules.header;
 }
 const std::string& CsvReader::file() const {
-  return state_->rules.file;
+  return state_->file.rules.file;
 }
-int64_t CsvReader::skipped() const {
-  return state_->skipped;
+const std::set<std::string>& CsvReader::unnamed() const {
+  return state_->file.unnamed;
 }
 size_t CsvReader::piece_bytes() const {
   constexpr size_t kRows = 32, kCell = 4, kMost = size_t{1} << 20;
-  return std::clamp(kRows * kCell * state_->rules.header.size(), kPieceBytes, kMost);
+  return std::clamp(kRows * kCell * header().size(), kPieceBytes, kMost);
 }
-char CsvReader::delimiter() const {
-  return state_->rules.delimiter;
+const std::vector<std::string>& CsvReader::remarks() const {
+  return state_->file.remarks;
+}
+std::string CsvReader::header_hint() const {
+  return state_->file.header_hint();
+}
+std::string CsvReader::header_doubt() const {
+  return state_->file.header_doubt();
+}
+bool CsvReader::marks_bad_rows() const {
+  return state_->file.rules.on_bad_row == OnBadRow::mark;
+}
+void CsvReader::leave_out(uint64_t line) {
+  state_->bad.add(line);
+}
+void CsvReader::settle() {
+  state_->file.settle();
+}
+const LeftOut& CsvReader::bad_rows() const {
+  return state_->bad;
+}
+const LeftOut& CsvReader::rows_without_target() const {
+  return state_->untargeted;
+}
+bool CsvReader::json_lines() const {
+  return state_->file.rules.json;
+}
+CsvFormat CsvReader::format() const {
+  CsvFormat format = state_->format;
+  format.delimiter = state_->file.rules.dialect.delimiter;
+  format.blanks = state_->file.rules.dialect.blanks;
+  return format;
 }
 std::string CsvReader::content_hash() const {
-  return state_->input.content_hash();
+  return state_->file.content_hash();
 }
 
 void CsvReader::want(const std::vector<WantedColumn>& columns, const std::string& what_for) {
-  CsvRules& rules = state_->rules;
+  CsvFile& file = state_->file;
+  CsvRules& rules = file.rules;
   std::vector<std::string> names;
   for (const WantedColumn& column : columns) names.push_back(column.name);
-  check_wanted(rules.file, state_->header_line, rules.header, names, what_for);
+  file.check_wanted(names, what_for);
   std::unordered_map<std::string_view, size_t> places;
   for (size_t i = 0; i < rules.header.size(); ++i) places.emplace(rules.header[i], i);
   std::map<std::pair<size_t, CellKind>, size_t> chosen;
+  std::vector<std::set<std::string>> missing;  // of each source
   rules.sources.clear();
+  rules.keys.clear();
   for (const WantedColumn& column : columns) {
-    const size_t cell = places.at(column.name);
+    const size_t cell = places.at(column.name) + rules.first;
     const auto [same, added] = chosen.try_emplace({cell, column.kind}, rules.sources.size());
-    if (added) rules.sources.push_back({cell, column.kind, false, column.name});
+    if (added) {
+      const bool unnamed = file.unnamed.contains(column.name);
+      rules.sources.push_back({cell, column.kind, false, false, unnamed, column.name});
+      rules.keys.emplace(column.name, cell);
+      missing.emplace_back(file.missing.begin(), file.missing.end());
+    }
     rules.sources[same->second].required |= column.required;
+    rules.sources[same->second].target |= column.target;
+    missing[same->second].insert(column.missing.begin(), column.missing.end());
+  }
+  std::map<std::set<std::string>, size_t> lists;
+  rules.missing.clear();
+  for (size_t i = 0; i < rules.sources.size(); ++i) {
+    const auto [same, added] = lists.try_emplace(missing[i], rules.missing.size());
+    if (added) rules.missing.emplace_back(missing[i]);
+    rules.sources[i].missing = same->second;
   }
 }
 
 bool CsvReader::read(Frame& frame, int64_t most) {
   State& state = *state_;
+  CsvFile& file = state.file;
+  file.settle();
   state.cells.begin(frame);
   size_t row = 0;
   size_t room = 0;
-  while (static_cast<int64_t>(row) < most) {
-    if (!state.held && !state.next_record()) break;
-    state.held = false;
+  while (static_cast<int64_t>(row) < most && file.next_record()) {
     if (row == room) {
       if (static_cast<int64_t>(row) == kMostRows) throw too_many_rows(frame);
       room = std::min<size_t>({std::max<size_t>(2 * room, 64), static_cast<size_t>(most),
                                static_cast<size_t>(kMostRows)});
       state.cells.set_rows(frame, room);
     }
-    const CsvProblem problem = state.cells.add(state.record, state.scanner, row);
-    if (problem == CsvProblem::none) {
-      frame.lines[row++] = state.line;
-    } else if (state.rules.on_bad_row == OnBadRow::fail) {
-      throw state.cells.error(problem, state.record, state.scanner, state.line);
-    } else {
-      ++state.skipped;
+    const CsvProblem problem = file.add(state.cells, row);
+    bool kept = problem == CsvProblem::none;
+    switch (kept ? BadRow::skip : what_to_do(state.cells, problem, file.rules)) {
+      case BadRow::fail:
+        throw file.error(state.cells, problem);
+      case BadRow::no_target:
+        state.untargeted.add(file.line());
+        break;
+      case BadRow::skip:
+        if (!kept) state.bad.add(file.line());
+        break;
+      case BadRow::mark:
+        state.bad.add(file.line());
+        file.mark(state.cells, row);
+        frame.unread.push_back(static_cast<uint32_t>(row));
+        kept = true;
+        break;
     }
-    state.finish_record();
+    if (kept) frame.lines[row++] = file.line();
+    file.finish_record();
   }
   if (row != room) state.cells.set_rows(frame, row);
   return row > 0;
@@ -272,7 +193,8 @@ bool CsvReader::read(Frame& frame, int64_t most) {
 size_t CsvReader::cut(std::span<CsvPiece> pieces, size_t piece_bytes) {
   size_t count = 0;
   bool more = true;
-  while (more && count < pieces.size() && state_->cut(pieces[count], piece_bytes)) {
+  state_->file.settle();
+  while (more && count < pieces.size() && state_->file.cut(pieces[count], piece_bytes)) {
     more = pieces[count].end == CsvPiece::End::record;
     ++count;
   }
@@ -280,11 +202,12 @@ size_t CsvReader::cut(std::span<CsvPiece> pieces, size_t piece_bytes) {
 }
 
 void CsvReader::convert(CsvPiece& piece) const {
-  aimodel::convert(piece, state_->rules);
+  aimodel::convert(piece, state_->file.rules);
 }
 
 void CsvReader::note(const CsvPiece& piece) {
-  state_->skipped += piece.skipped;
+  state_->bad.add(piece.bad);
+  state_->untargeted.add(piece.untargeted);
   if (piece.error) throw *piece.error;
 }
 
@@ -322,7 +245,7 @@ bool CsvReader::read_chunks(Frame& frame, uint64_t room,
     if (first) {  // room for about as many rows as there will be
       size_t rows = 0;
       for (size_t i = 0; i < count; ++i) rows += pieces[i].frame.lines.size();
-      const double share = static_cast<double>(state_->input.size()) / static_cast<double>(bytes);
+      const double share = static_cast<double>(state_->file.size()) / static_cast<double>(bytes);
       const auto expected = static_cast<size_t>(1.02 * share * static_cast<double>(rows));
       if (share > 1 && expected * bytes_per_row(frame) <= room) reserve(frame, expected);
     }
@@ -340,11 +263,15 @@ bool CsvReader::read_chunks(Frame& frame, uint64_t room,
 
 Error CsvReader::no_rows() const {
   const State& state = *state_;
-  if (state.skipped > 0) {
-    return Error(
-        Exit::data, file(),
-        fmt::format("no row is left: all {} were bad and skipped", with_commas(state.skipped)));
+  if (state.bad.count > 0 || state.untargeted.count > 0) {
+    std::vector<std::string> why;
+    if (state.bad.count > 0) why.push_back(with_commas(state.bad.count) + " cannot be read");
+    if (state.untargeted.count > 0) {
+      why.push_back(with_commas(state.untargeted.count) + " have no target");
+    }
+    return Error(Exit::data, file(), "no row is left: " + join(why, ", "));
   }
+  if (state.file.rules.json) return Error(Exit::data, file(), "has no rows");
   return Error(Exit::data, file(), "has a header but no rows");
 }
 

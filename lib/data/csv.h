@@ -3,53 +3,80 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/error.h"
+#include "data/csv_format.h"
 #include "data/frame.h"
-#include "spec/options.h"
 
 namespace aimodel {
 
 struct CsvPiece;
 
-// How a CSV file is written; the spec's "data" section, or its defaults.
-struct CsvFormat {
-  char delimiter = 0;  // 0: found out from the first lines (, ; tab |)
-  bool header = true;  // false: columns are named column_1, column_2, ...
-  std::vector<std::string> missing{"", "NA", "N/A", "NaN", "nan", "null", "NULL", "?"};
-};
-CsvFormat csv_format(const Options& data_options);
+// What becomes of a row that cannot be read: it ends the reading with an error; is left out and
+// counted; or is kept with the cells that can be read, and its number stands in the frame's list.
+enum class OnBadRow { fail, skip, mark };
 
-enum class OnBadRow { fail, skip };
+// Rows that were left out: how many, and on which lines the first ones begin.
+struct LeftOut {
+  static constexpr size_t kLines = 5;
+  int64_t count = 0;
+  std::vector<uint64_t> lines;
+  void add(uint64_t line) {
+    if (++count <= static_cast<int64_t>(kLines)) lines.push_back(line);
+  }
+  void add(const LeftOut& later);
+};
 
 // A column to be read. Cells that break its rule make the row a bad one: it ends the reading with
 // an error, or is skipped and counted.
 struct WantedColumn {
   std::string name;
   CellKind kind = CellKind::text;
-  bool required = false;  // a missing value is not allowed (targets, weights)
+  bool required = false;               // a missing value is not allowed (targets, weights)
+  std::vector<std::string> missing{};  // stand for a missing value beside those of the format
+  bool target = false;  // is predicted: the format says what becomes of a row without it
 };
 
 // Reads a CSV file (RFC 4180: quotes, doubled quotes, newlines in quotes, CRLF or LF or CR, UTF-8
-// with or without BOM), plain or gzip, or "-" for standard input, front to back.
+// with or without BOM) or JSON Lines (see json_row.h; told by the name or the first byte that is no
+// blank), plain or gzip, or "-" for standard input, front to back.
 //   Lines with nothing or only spaces on them are no rows, in a file of one column too (there "" is
 //   a missing value). A quote inside a cell that does not begin with one is part of the text. Names
-//   in the header lose their outer spaces, and so do numbers and what is compared with `missing`;
-//   texts keep them. Whether a cell was quoted makes no difference to what it means.
+//   in the header, numbers, texts and what is compared with `missing` lose their outer spaces;
+//   verbatim cells keep them. Whether a cell was quoted makes no difference to what it means. A
+//   column without a name is called column_1, column_2, ... by its place. For rows that have more
+//   cells than the header has names see find_shape().
 class CsvReader {
  public:
-  CsvReader(const std::string& path, const CsvFormat& format, OnBadRow on_bad_row = OnBadRow::fail);
+  // With `at_once` no more than the first row of JSON Lines is waited for to know the columns;
+  // else they are those of the rows in the first 4 MiB.
+  CsvReader(const std::string& path, const CsvFormat& format, OnBadRow on_bad_row = OnBadRow::fail,
+            bool at_once = false);
   ~CsvReader();
   CsvReader(CsvReader&&) noexcept;
 
   const std::vector<std::string>& header() const;
   const std::string& file() const;  // for messages: the path, or "<stdin>"
+  // Names that were given to columns without one.
+  const std::set<std::string>& unnamed() const;
+  // What is to be said of how the file was taken: row names, ...
+  const std::vector<std::string>& remarks() const;
+  // What may help where the header is not what was expected, in words; "" where nothing looks odd:
+  // an option that leaves out what stands before it, or that says there is none. Doubts are sure
+  // enough to be told unasked. To be asked before rows are read.
+  std::string header_hint() const;
+  std::string header_doubt() const;
+  // Waits for the first rows where the header does not fit them; remarks() are complete then. The
+  // readers below do so themselves.
+  void settle();
 
   // Chooses the columns; throws Error (data, file:1) for names that the header lacks, with a
   // suggestion or else `what_for` as hint, as in "the model was trained on it". Columns that are
-  // wanted twice in the same kind are read once.
+  // wanted twice in the same kind are read once, and what either calls missing is missing.
   void want(const std::vector<WantedColumn>& columns, const std::string& what_for = "");
 
   // The next rows, at most `most` of them, in place of what the frame held; and no more than are
@@ -76,8 +103,13 @@ class CsvReader {
   // to be done for each column of a piece is little beside what is done for its cells.
   size_t piece_bytes() const;
 
-  int64_t skipped() const;           // bad rows so far
-  char delimiter() const;            // in use
+  const LeftOut& bad_rows() const;  // that were skipped so far
+  const LeftOut& rows_without_target() const;
+  int64_t skipped() const { return bad_rows().count + rows_without_target().count; }
+  bool json_lines() const;
+  bool marks_bad_rows() const;
+  void leave_out(uint64_t line);     // a row that turned out bad later
+  CsvFormat format() const;          // as found out
   std::string content_hash() const;  // of the bytes read so far, decompressed
 
   // What to throw where rows were needed and read() gave none at all.

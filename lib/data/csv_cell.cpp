@@ -16,7 +16,7 @@ bool read_number(std::string_view text, double& value) {
   return true;
 }
 
-MissingTexts::MissingTexts(const std::vector<std::string>& texts) {
+MissingTexts::MissingTexts(const std::set<std::string>& texts) {
   first_[' '] = first_['\t'] = true;
   for (const std::string& text : texts) {
     const std::string_view core = trimmed(text);

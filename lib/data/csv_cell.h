@@ -8,15 +8,9 @@
 #include <string_view>
 #include <vector>
 
-namespace aimodel {
+#include "base/blanks.h"
 
-// A cell's text without spaces and tabs around it.
-inline std::string_view trimmed(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
+namespace aimodel {
 
 // A whole trimmed text as a number; overflow gives infinity. False where it is none ("nan" is
 // none).
@@ -58,7 +52,7 @@ inline bool read_short_number(std::string_view text, double& value) {
 // The texts that stand for a missing value.
 class MissingTexts {
  public:
-  explicit MissingTexts(const std::vector<std::string>& texts);
+  explicit MissingTexts(const std::set<std::string>& texts);
   // Whether a text is sure not to be one of them, and has no blanks before it.
   bool surely_lacks(std::string_view text) const {
     return !text.empty() && !first_[static_cast<unsigned char>(text[0])];

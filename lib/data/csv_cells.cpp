@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/text.h"
+#include "data/json_row.h"
 
 namespace aimodel {
 
@@ -19,24 +20,28 @@ void CsvCells::begin(Frame& frame) {
     column.dates.clear();
     column.ids.clear();
     if (column.texts.size() != 1) column.texts.resize(1);
+    column.unnamed = rules_.sources[i].unnamed;
     indexes_[i].clear();
   }
   frame.lines.clear();
+  frame.unread.clear();
 }
 
 void CsvCells::set_rows(Frame& frame, size_t rows) {
   frame.lines.resize(rows);
   places_.clear();
-  for (FrameColumn& column : frame.columns) {
+  for (size_t i = 0; i < frame.columns.size(); ++i) {
+    FrameColumn& column = frame.columns[i];
+    const MissingTexts* missing = &rules_.missing[rules_.sources[i].missing];
     if (column.kind == CellKind::number) {
       column.numbers.resize(rows);
-      places_.push_back({column.numbers.data(), nullptr, nullptr, nullptr});
+      places_.push_back({column.numbers.data(), nullptr, nullptr, nullptr, missing});
     } else if (column.kind == CellKind::date) {
       column.dates.resize(rows);
-      places_.push_back({nullptr, column.dates.data(), nullptr, nullptr});
+      places_.push_back({nullptr, column.dates.data(), nullptr, nullptr, missing});
     } else {
       column.ids.resize(rows);
-      places_.push_back({nullptr, nullptr, column.ids.data(), &column.texts});
+      places_.push_back({nullptr, nullptr, column.ids.data(), &column.texts, missing});
     }
   }
 }
@@ -52,18 +57,38 @@ std::string_view CsvCells::text_of(const char* record, const CsvCell& cell) {
   return unescaped_;
 }
 
+void CsvCells::add_absent(size_t column, size_t row) {
+  const Place& place = places_[column];
+  if (rules_.sources[column].kind == CellKind::number) {
+    place.numbers[row] = std::numeric_limits<double>::quiet_NaN();
+    return;
+  }
+  if (rules_.sources[column].kind == CellKind::date) {
+    place.dates[row] = {};
+    return;
+  }
+  uint32_t id = 0;
+  if (rules_.sources[column].kind == CellKind::verbatim) {
+    id = indexes_[column].find("", *place.texts);
+    if (id == TextIndex::kNone) id = indexes_[column].add("", *place.texts);
+  }
+  place.ids[row] = id;
+}
+
 CsvProblem CsvCells::add_any(std::string_view text, size_t column, size_t row) {
   const CsvSource& source = rules_.sources[column];
   const Place& place = places_[column];
   const std::string_view core = trimmed(text);
-  const bool absent = source.kind != CellKind::verbatim && rules_.missing.contains(core);
+  const bool absent = source.kind != CellKind::verbatim && place.missing->contains(core);
   bad_column_ = column;
   if (absent && source.required) return CsvProblem::missing;
+  if (absent) {
+    add_absent(column, row);
+    return CsvProblem::none;
+  }
   if (source.kind == CellKind::number) {
     double& number = place.numbers[row];
-    if (absent) {
-      number = std::numeric_limits<double>::quiet_NaN();
-    } else if (!read_number(core, number)) {
+    if (!read_number(core, number)) {
       return CsvProblem::not_a_number;
     } else if (number - number != 0) {
       return CsvProblem::not_finite;
@@ -71,16 +96,11 @@ CsvProblem CsvCells::add_any(std::string_view text, size_t column, size_t row) {
     return CsvProblem::none;
   }
   if (source.kind == CellKind::date) {
-    DateCell& date = place.dates[row];
-    if (absent) {
-      date = {};
-    } else if (!read_date(core, date)) {
-      return CsvProblem::not_a_date;
-    }
-    return CsvProblem::none;
+    return read_date(core, place.dates[row]) ? CsvProblem::none : CsvProblem::not_a_date;
   }
-  uint32_t id = absent ? 0 : indexes_[column].find(text, *place.texts);
-  if (!absent && id == TextIndex::kNone) {
+  if (source.kind == CellKind::text) text = core;
+  uint32_t id = indexes_[column].find(text, *place.texts);
+  if (id == TextIndex::kNone) {
     if (find_invalid_utf8(text) != std::string_view::npos) return CsvProblem::not_utf8;
     id = indexes_[column].add(text, *place.texts);
   }
@@ -90,7 +110,7 @@ CsvProblem CsvCells::add_any(std::string_view text, size_t column, size_t row) {
 
 CsvProblem CsvCells::add(const char* record, const CsvScanner& scanner, size_t row) {
   if (scanner.stray_cell() != CsvScanner::kNone) return CsvProblem::stray_text;
-  if (scanner.cell_count() != rules_.header.size()) return CsvProblem::ragged;
+  if (scanner.cell_count() != rules_.cells) return CsvProblem::ragged;
   for (size_t column = 0; column < rules_.sources.size(); ++column) {
     const CsvCell& cell = scanner.cells()[rules_.sources[column].cell];
     const CsvProblem problem = add(text_of(record, cell), column, row);
@@ -99,19 +119,81 @@ CsvProblem CsvCells::add(const char* record, const CsvScanner& scanner, size_t r
   return CsvProblem::none;
 }
 
+BadRow what_to_do(const CsvCells& cells, CsvProblem problem, const CsvRules& rules) {
+  const bool no_target = cells.lacks_target(problem);
+  if (no_target && (rules.skip_missing_targets || rules.on_bad_row != OnBadRow::fail)) {
+    return BadRow::no_target;
+  }
+  return rules.on_bad_row == OnBadRow::fail   ? BadRow::fail
+         : rules.on_bad_row == OnBadRow::skip ? BadRow::skip
+                                              : BadRow::mark;
+}
+
+CsvProblem CsvCells::add(const JsonRow& record, size_t row) {
+  for (size_t column = 0; column < rules_.sources.size(); ++column) {
+    const std::string* text = record.text(rules_.sources[column].cell);
+    bad_column_ = column;
+    if (text == nullptr && rules_.sources[column].required) return CsvProblem::missing;
+    const CsvProblem problem =
+        text == nullptr ? (add_absent(column, row), CsvProblem::none) : add(*text, column, row);
+    if (problem != CsvProblem::none) return problem;
+  }
+  return CsvProblem::none;
+}
+
+void CsvCells::mark(const char* record, const CsvScanner& scanner, size_t row) {
+  const bool whole =
+      scanner.stray_cell() == CsvScanner::kNone && scanner.cell_count() == rules_.cells;
+  for (size_t column = 0; column < rules_.sources.size(); ++column) {
+    const bool read = whole && add(text_of(record, scanner.cells()[rules_.sources[column].cell]),
+                                   column, row) == CsvProblem::none;
+    if (!read) add_absent(column, row);
+  }
+}
+
+void CsvCells::mark(const JsonRow& record, size_t row) {
+  for (size_t column = 0; column < rules_.sources.size(); ++column) {
+    const std::string* text = record.text(rules_.sources[column].cell);
+    const bool read = text != nullptr && add(*text, column, row) == CsvProblem::none;
+    if (!read) add_absent(column, row);
+  }
+}
+
+Error CsvCells::error(CsvProblem problem, const JsonRow& record, uint64_t line) {
+  if (problem == CsvProblem::broken_json) return record.broken(rules_.file, line);
+  CsvPlace place{rules_.file, rules_.header};
+  place.line = line;
+  if (problem == CsvProblem::nested) {
+    place.cell = record.nested_key();
+    place.text = record.nested_kind();
+  } else {
+    place.cell = rules_.sources[bad_column_].cell;
+    const std::string* text = record.text(place.cell);
+    if (text != nullptr) place.text = *text;
+    place.is_target = rules_.sources[bad_column_].target;
+    place.absent = text == nullptr;
+    place.record = place.text;
+  }
+  return csv_error(problem, place);
+}
+
 Error CsvCells::error(CsvProblem problem, const char* record, const CsvScanner& scanner,
                       uint64_t line) {
   CsvPlace place{rules_.file, rules_.header};
   place.line = line;
   place.record = {record, scanner.size()};
   place.cell_count = scanner.cell_count();
-  place.delimiter = rules_.delimiter;
+  place.wanted_cells = rules_.cells;
+  place.first = rules_.first;
+  place.delimiter = rules_.dialect.delimiter;
+  place.first_row = rules_.first_row;
   if (problem == CsvProblem::stray_text) {
     place.cell = scanner.stray_cell();
     std::string_view text = place.record.substr(std::min(scanner.stray_place(), scanner.size()));
     text = text.substr(0, text.find_first_of("\r\n"));
-    place.text = text.substr(0, text.find(rules_.delimiter));
+    place.text = text.substr(0, text.find(rules_.dialect.delimiter));
   } else if (problem != CsvProblem::ragged) {
+    place.is_target = rules_.sources[bad_column_].target;
     place.cell = rules_.sources[bad_column_].cell;
     const CsvCell& cell = scanner.cells()[place.cell];
     place.cell_begin = cell.begin;

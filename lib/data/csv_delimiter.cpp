@@ -5,6 +5,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "data/csv_cell.h"
+#include "data/csv_records.h"
+
 namespace aimodel {
 
 namespace {
@@ -15,11 +18,15 @@ constexpr size_t kRecords = 20;
 using Counts = std::array<uint64_t, kCandidates.size()>;  // of each candidate in one record
 
 // Counts outside quotes in the first records; a record that may go on is left out.
-std::vector<Counts> count_records(std::string_view start, bool at_end) {
+std::vector<Counts> count_records(std::string_view start, bool at_end, std::string_view comment) {
   std::vector<Counts> records;
   Counts counts{};
-  bool in_quotes = false, at_cell_start = true, blank = true;
-  for (const char byte : start) {
+  bool in_quotes = false, at_cell_start = true, blank = true, at_start = true, in_comment = false;
+  for (size_t i = 0; i < start.size(); ++i) {
+    const char byte = start[i];
+    if (at_start) in_comment = !comment.empty() && start.substr(i).starts_with(comment);
+    at_start = !in_quotes && (byte == '\n' || byte == '\r');
+    if (in_comment && !at_start) continue;
     const bool cell_start = at_cell_start;
     at_cell_start = false;
     if (byte == '"' && (in_quotes || cell_start)) {
@@ -66,16 +73,32 @@ Agreement agreement(const std::vector<Counts>& records, size_t candidate) {
   return best;
 }
 
+// Where the first record has none of the candidates.
+std::optional<char> blanks_or_comma(std::string_view start, bool at_end, std::string_view comment) {
+  constexpr size_t kWords = 3, kNumbers = 2;
+  const CsvDialect blanks{' ', true, std::string(comment)};
+  const CsvRecords header = first_records(start, at_end, blanks, 1);
+  if (header.list.empty() || header.list[0].size() < kWords) return ',';
+  const CsvRecords records = first_records(start, at_end, blanks, 2);
+  if (records.list.size() < 2) return records.complete ? std::optional(',') : std::nullopt;
+  const CsvRecord &names = records.list[0], &row = records.list[1];
+  double number = 0;
+  const auto numbers = static_cast<size_t>(std::ranges::count_if(
+      row, [&](const std::string& cell) { return read_number(cell, number); }));
+  const bool fits = row.size() == names.size() || row.size() == names.size() + 1;
+  return fits && numbers >= kNumbers ? ' ' : ',';
+}
+
 }  // namespace
 
-std::optional<char> find_delimiter(std::string_view start, bool at_end) {
-  const std::vector<Counts> records = count_records(start, at_end);
+std::optional<char> find_delimiter(std::string_view start, bool at_end, std::string_view comment) {
+  const std::vector<Counts> records = count_records(start, at_end, comment);
   if (records.empty()) return at_end ? std::optional(',') : std::nullopt;
   std::vector<size_t> present;
   for (size_t i = 0; i < kCandidates.size(); ++i) {
     if (records[0][i] > 0) present.push_back(i);
   }
-  if (present.empty()) return ',';
+  if (present.empty()) return blanks_or_comma(start, at_end, comment);
   if (present.size() == 1) return kCandidates[present[0]];
   if (records.size() < kRecords && !at_end) return std::nullopt;
   size_t best = present[0];

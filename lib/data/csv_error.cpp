@@ -23,19 +23,27 @@ std::string cells(size_t count) {
   return fmt::format("{} cell{}", count, count == 1 ? "" : "s");
 }
 
+std::string name_of(const CsvPlace& place) {
+  return place.cell < place.first ? "cell 1" : cell_name(place.header, place.cell - place.first);
+}
+
 Error ragged(const CsvPlace& place) {
-  const bool more = place.cell_count > place.header.size();
+  const bool more = place.cell_count > place.wanted_cells;
+  std::string hint;
+  if (more) {
+    hint = fmt::format("a cell that holds {} must stand in quotes",
+                       quote(std::string(1, place.delimiter)));
+    if (place.record.find('\'') != std::string_view::npos) hint += ", double ones";
+  }
   return Error(Exit::data, at_line(place.file, place.line),
-               fmt::format("expected {}, got {}", cells(place.header.size()), place.cell_count),
-               more ? fmt::format("a cell that holds {} must stand in quotes",
-                                  quote(std::string(1, place.delimiter)))
-                    : "");
+               fmt::format("expected {}, got {}", cells(place.wanted_cells), place.cell_count),
+               hint);
 }
 
 Error stray_text(const CsvPlace& place) {
   return Error(Exit::data, at_line(place.file, place.line),
-               fmt::format("{}: there is text behind the closing quote ({})",
-                           cell_name(place.header, place.cell), quote(place.text)),
+               fmt::format("{}: there is text behind the closing quote ({})", name_of(place),
+                           quote(place.text)),
                "inside quotes a quote is written twice: \"\"");
 }
 
@@ -53,9 +61,8 @@ Error not_utf8(const CsvPlace& place) {
     line_begin = i + 1;
   }
   return Error(Exit::data, at_line(place.file, line),
-               fmt::format("{}: byte {} of the line is not UTF-8 (0x{:02X})",
-                           cell_name(place.header, place.cell), bad - line_begin + 1,
-                           static_cast<unsigned char>(place.record[bad])),
+               fmt::format("{}: byte {} of the line is not UTF-8 (0x{:02X})", name_of(place),
+                           bad - line_begin + 1, static_cast<unsigned char>(place.record[bad])),
                "convert the file, as with `iconv -f latin1 -t utf-8`");
 }
 
@@ -74,14 +81,36 @@ Error not_a_number(const CsvPlace& place) {
   std::string hint = "declare the column as \"category\" or correct the file";
   double number = 0;
   if (looks_missing(text)) {
-    hint = "if it stands for a missing value, list it in \"missing\" of the spec's \"data\"";
+    hint = fmt::format(
+        "if it stands for a missing value, --missing '{}', or \"missing\" in the column's group, "
+        "says so",
+        text);
+  } else if (place.line == place.first_row) {
+    hint =
+        "the file is read without a header: if its first line holds names, --skip-lines 1 leaves "
+        "it out";
   } else if (without_commas.size() < text.size() && read_number(without_commas, number)) {
     hint = "write numbers with a decimal point and without thousands separators";
   }
   return Error(Exit::data, at_line(place.file, place.line),
-               fmt::format("{}: expected a number, got {}", cell_name(place.header, place.cell),
-                           quote(text)),
-               hint);
+               fmt::format("{}: expected a number, got {}", name_of(place), quote(text)), hint);
+}
+
+// A cell without a value where there must be one.
+Error missing(const CsvPlace& place) {
+  const std::string_view text = trimmed(place.text);
+  std::string what = name_of(place) + ": the value is missing", hint;
+  if (!text.empty()) {
+    what += fmt::format(" ({})", quote(text));
+    hint =
+        fmt::format("if {} is a value, --missing-only '' says that the empty cell alone is missing",
+                    quote(text));
+  }
+  if (place.is_target) {
+    hint += hint.empty() ? "" : "; else ";
+    hint += "--missing-target skip passes over rows without a target";
+  }
+  return Error(Exit::data, at_line(place.file, place.line), what, hint);
 }
 
 // What looks like a date, but for a day that no month has, is told from other texts.
@@ -109,8 +138,7 @@ std::string cell_name(const std::vector<std::string>& header, size_t cell) {
 
 Error csv_error(CsvProblem problem, const CsvPlace& place) {
   const auto error = [&](const std::string& what) {
-    return Error(Exit::data, at_line(place.file, place.line),
-                 cell_name(place.header, place.cell) + ": " + what);
+    return Error(Exit::data, at_line(place.file, place.line), name_of(place) + ": " + what);
   };
   switch (problem) {
     case CsvProblem::none:
@@ -130,7 +158,13 @@ Error csv_error(CsvProblem problem, const CsvPlace& place) {
     case CsvProblem::not_finite:
       return error(fmt::format("{} is not finite", quote(trimmed(place.text))));
     case CsvProblem::missing:
-      return error("the value is missing");
+      return missing(place);
+    case CsvProblem::broken_json:
+      break;
+    case CsvProblem::nested:
+      return Error(Exit::data, at_line(place.file, place.line),
+                   fmt::format("{}: expected one value, got {}", name_of(place), place.text),
+                   "a column holds a text, a number, true, false or null; jq can take it apart");
   }
   return error("the cell cannot be read");
 }
@@ -152,7 +186,8 @@ Error nul_error(const std::string& file, uint64_t line) {
                "the file must be CSV in UTF-8, plain or compressed with gzip");
 }
 
-void check_header(const std::string& file, uint64_t line, const std::vector<std::string>& header) {
+void check_header(const std::string& file, uint64_t line, const std::vector<std::string>& header,
+                  const HeaderHint& header_hint) {
   std::unordered_map<std::string_view, size_t> seen;
   for (size_t i = 0; i < header.size(); ++i) {
     if (header[i].empty()) continue;
@@ -160,27 +195,27 @@ void check_header(const std::string& file, uint64_t line, const std::vector<std:
     if (added) continue;
     throw Error(Exit::data, at_line(file, line),
                 fmt::format("column {} appears twice (columns {} and {})", quote(header[i]),
-                            first->second + 1, i + 1));
+                            first->second + 1, i + 1),
+                header_hint ? header_hint() : "");
   }
 }
 
 void check_wanted(const std::string& file, uint64_t line, const std::vector<std::string>& header,
-                  const std::vector<std::string>& wanted, const std::string& what_for) {
+                  const std::vector<std::string>& wanted, const std::string& what_for,
+                  const HeaderHint& header_hint) {
   constexpr size_t kMost = 5;  // messages
   const std::unordered_set<std::string_view> known(header.begin(), header.end());
   std::unordered_set<std::string_view> told;
   std::vector<std::pair<std::string, std::string>> found;  // what is wrong, and its hint
+  std::string better;
   for (const std::string& name : wanted) {
     if (!name.empty() && known.contains(name)) continue;
     if (!told.insert(name).second || told.size() > kMost) continue;
-    if (name.empty()) {
-      const size_t place = static_cast<size_t>(std::ranges::find(header, "") - header.begin());
-      found.emplace_back(fmt::format("column {} has no name", place + 1),
-                         "name it in the first line, or leave it out");
-      continue;
-    }
+    if (told.size() == 1 && header_hint) better = header_hint();
     std::string hint = what_for;
-    if (header.size() == 1 && header[0].find_first_of(",;\t| :") != std::string::npos) {
+    if (!better.empty()) {
+      hint = better;
+    } else if (header.size() == 1 && header[0].find_first_of(",;\t| :") != std::string::npos) {
       hint = "the first line is one cell, " + quote(header[0]) + ": is --delimiter right?";
     } else if (const auto near = nearest(name, header)) {
       hint = "did you mean " + quote(*near) + "?";

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,8 @@ enum class CsvProblem {
   not_a_date,
   not_finite,
   missing,
+  broken_json,
+  nested,
 };
 
 // A record as the messages need it.
@@ -31,7 +34,12 @@ struct CsvPlace {
   size_t cell_begin = 0;      // its first byte in the record
   std::string_view text{};    // of the cell, doubled quotes undone
   size_t cell_count = 0;
+  size_t wanted_cells = 0;
+  size_t first = 0;  // the cell that the header's first name names
   char delimiter = ',';
+  uint64_t first_row = 0;  // the line of the first row, where the file is read without a header
+  bool is_target = false;  // the column is predicted
+  bool absent = false;     // JSON Lines: the key is not there, or its value is null
 };
 
 Error csv_error(CsvProblem problem, const CsvPlace& place);
@@ -43,11 +51,17 @@ Error open_quote_error(const std::string& file, uint64_t line, const std::string
 Error long_row_error(const std::string& file, uint64_t line, uint64_t limit);
 Error nul_error(const std::string& file, uint64_t line);
 
-// Throws where a column name stands in the header twice, or is not UTF-8.
-void check_header(const std::string& file, uint64_t line, const std::vector<std::string>& header);
+// A hint on a header that does not fit, made where it is needed; "" where there is none.
+using HeaderHint = std::function<std::string()>;
 
-// Throws for wanted names that the header lacks.
+// Throws where a column name stands in the header twice, or is not UTF-8.
+void check_header(const std::string& file, uint64_t line, const std::vector<std::string>& header,
+                  const HeaderHint& header_hint = {});
+
+// Throws for wanted names that the header lacks. `what_for` is a hint for want of a better one,
+// `header_hint` one that is better than any.
 void check_wanted(const std::string& file, uint64_t line, const std::vector<std::string>& header,
-                  const std::vector<std::string>& wanted, const std::string& what_for);
+                  const std::vector<std::string>& wanted, const std::string& what_for,
+                  const HeaderHint& header_hint = {});
 
 }  // namespace aimodel

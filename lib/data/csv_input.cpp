@@ -3,21 +3,19 @@
 #include <cstring>
 #include <utility>
 
+#include "data/foreign_data.h"
+
 namespace aimodel {
 
 CsvInput::CsvInput(const std::string& path)
     : source_(open_bytes(path, Exit::data)), size_(source_->size()) {
-  constexpr std::string_view kMark = "\xEF\xBB\xBF";
-  constexpr std::string_view kWideMarks[] = {"\xFF\xFE", "\xFE\xFF"};
+  const auto start = [&] { return std::string_view(buffer_.get() + begin_, end_ - begin_); };
   do {
     fill();
-  } while (!ended_ && !at_nul() && pending().size() < kMark.size() && kMark.starts_with(pending()));
+  } while (!ended_ && !at_nul() && may_be_foreign_data(start()));
+  refuse_foreign_data(start(), path);
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
   if (pending().starts_with(kMark)) use(kMark.size());
-  for (const std::string_view mark : kWideMarks) {
-    if (!pending().starts_with(mark)) continue;
-    throw Error(Exit::data, path == "-" ? "<stdin>" : path, "the file is UTF-16, not UTF-8",
-                "convert it, as with `iconv -f UTF-16 -t UTF-8`");
-  }
 }
 
 void CsvInput::fill() {

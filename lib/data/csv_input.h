@@ -9,11 +9,11 @@
 
 namespace aimodel {
 
-// The bytes of a CSV file in a window that moves over them: decompressed, without BOM, up to the
+// The bytes of a file of rows in a window that moves over them: decompressed, without BOM, up to the
 // first NUL.
 class CsvInput {
  public:
-  explicit CsvInput(const std::string& path);  // throws Error (data), for UTF-16 too
+  explicit CsvInput(const std::string& path);  // throws Error (data), for what is no text in UTF-8
 
   // Bytes that were read and not yet used. The view lasts until fill().
   std::string_view pending() const { return {buffer_.get() + begin_, visible_end() - begin_}; }

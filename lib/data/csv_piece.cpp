@@ -20,12 +20,13 @@ class Converter {
       : piece_(piece),
         rules_(rules),
         text_(piece.bytes),
-        width_(rules.header.size()),
-        scanner_(rules.delimiter, rules.header.size()),
+        width_(rules.cells),
+        scanner_(rules.dialect, rules.cells),
         line_(piece.line) {}
 
   void run() {
-    piece_.marks.find(text_, rules_.delimiter);
+    if (rules_.json) return run_json();
+    piece_.marks.find(text_, rules_.dialect.delimiter);
     // Each row ends with a break, but for the last.
     piece_.cells->set_rows(piece_.frame, piece_.marks.breaks + 1);
     while (place_ < text_.size() && !piece_.error) {
@@ -42,7 +43,8 @@ class Converter {
   // line. Else nothing is done.
   bool plain_record() {
     const CsvMarks& marks = piece_.marks;
-    if (mark_ + width_ > marks.count) return false;
+    if (mark_ + width_ > marks.count || rules_.dialect.blanks) return false;
+    if (rules_.dialect.begins_comment(text_.substr(place_))) return false;
     const uint32_t* places = marks.places.data() + mark_;
     if ((places[0] & CsvMarks::kBreak) != 0 && blank_line(places[0] & ~CsvMarks::kBreak)) {
       return true;
@@ -87,14 +89,22 @@ class Converter {
     const char* record = text_.data() + place_;
     const bool at_end = piece_.end == CsvPiece::End::record || piece_.end == CsvPiece::End::file;
     const CsvScanner::Found found = scanner_.scan(record, text_.size() - place_, at_end);
-    if (found != CsvScanner::Found::record) {
+    if (found == CsvScanner::Found::end || found == CsvScanner::Found::more) {
       if (found == CsvScanner::Found::more) piece_.error = unfinished_record();
       place_ = text_.size();
       return;
     }
-    const bool blank = scanner_.cell_count() == 1 && !scanner_.cells()[0].quoted &&
+    const bool empty = scanner_.cell_count() == 1 && !scanner_.cells()[0].quoted &&
                        is_blank(piece_.cells->text_of(record, scanner_.cells()[0]));
-    if (!blank) add_record(record);
+    const bool blank = found == CsvScanner::Found::comment || empty;
+    if (!blank) {
+      settle(
+          piece_.cells->add(record, scanner_, rows_),
+          [&] { piece_.cells->mark(record, scanner_, rows_); },
+          [&](CsvProblem problem) {
+            return piece_.cells->error(problem, record, scanner_, line_);
+          });
+    }
     line_ += scanner_.line_breaks();
     place_ += scanner_.size();
     const CsvMarks& marks = piece_.marks;
@@ -112,14 +122,56 @@ class Converter {
                             cell_name(rules_.header, scanner_.open_cell()));
   }
 
-  void add_record(const char* record) {
-    const CsvProblem problem = piece_.cells->add(record, scanner_, rows_);
+  // Objects, a line each.
+  void run_json() {
+    piece_.cells->set_rows(piece_.frame, static_cast<size_t>(std::ranges::count(text_, '\n')) + 1);
+    if (!piece_.json) piece_.json = std::make_unique<JsonRow>(rules_);
+    JsonRow& json = *piece_.json;
+    for (; place_ < text_.size() && !piece_.error; ++line_) {
+      const size_t end = text_.find('\n', place_);
+      if (end == std::string_view::npos && piece_.end > CsvPiece::End::file) {
+        piece_.error = unfinished_record();
+        break;
+      }
+      const size_t size = std::min(end, text_.size() - 1) + 1 - place_;
+      const std::string_view line = text_.substr(place_, size);
+      place_ += size;
+      if (trimmed_lines(line).empty()) continue;
+      CsvProblem problem = json.read(line);
+      if (problem == CsvProblem::none) problem = piece_.cells->add(json, rows_);
+      settle(
+          problem, [&] { piece_.cells->mark(json, rows_); },
+          [&](CsvProblem what) { return piece_.cells->error(what, json, line_); });
+    }
+    if (piece_.end == CsvPiece::End::nul && !piece_.error) {
+      piece_.error = nul_error(rules_.file, line_);
+    }
+    piece_.cells->set_rows(piece_.frame, rows_);
+  }
+
+  // A record that became a row, or what is done where it did not.
+  template <typename Mark, typename MakeError>
+  void settle(CsvProblem problem, const Mark& mark, const MakeError& make_error) {
     if (problem == CsvProblem::none) {
       piece_.frame.lines[rows_++] = line_;
-    } else if (rules_.on_bad_row == OnBadRow::fail) {
-      piece_.error = piece_.cells->error(problem, record, scanner_, line_);
-    } else {
-      ++piece_.skipped;
+      return;
+    }
+    switch (what_to_do(*piece_.cells, problem, rules_)) {
+      case BadRow::fail:
+        piece_.error = make_error(problem);
+        break;
+      case BadRow::no_target:
+        piece_.untargeted.add(line_);
+        break;
+      case BadRow::skip:
+        piece_.bad.add(line_);
+        break;
+      case BadRow::mark:
+        piece_.bad.add(line_);
+        mark();
+        piece_.frame.unread.push_back(static_cast<uint32_t>(rows_));
+        piece_.frame.lines[rows_++] = line_;
+        break;
     }
   }
 
@@ -139,14 +191,19 @@ class Converter {
 void convert(CsvPiece& piece, const CsvRules& rules) {
   if (!piece.cells) piece.cells = std::make_unique<CsvCells>(rules);
   piece.cells->begin(piece.frame);
-  piece.skipped = 0;
+  piece.bad = piece.untargeted = {};
   piece.error.reset();
   Converter(piece, rules).run();
 }
 
 void append(std::span<CsvPiece> pieces, Frame& frame, std::vector<TextIndex>& indexes) {
   std::vector<size_t> starts{frame.lines.size()};
-  for (const CsvPiece& piece : pieces) starts.push_back(starts.back() + piece.frame.lines.size());
+  for (const CsvPiece& piece : pieces) {
+    for (const uint32_t row : piece.frame.unread) {
+      frame.unread.push_back(row + static_cast<uint32_t>(starts.back()));
+    }
+    starts.push_back(starts.back() + piece.frame.lines.size());
+  }
   const size_t added = starts.back() - starts.front();
   const auto columns = static_cast<int64_t>(frame.columns.size());
   const double work = kElementCost * static_cast<double>(added) * static_cast<double>(columns);
@@ -206,18 +263,27 @@ size_t last_line_end(std::string_view text, size_t begin, size_t end) {
 
 // A quote opens a cell where the cell begins with it, and only then; inside quotes the next one
 // closes it, unless it is doubled.
-size_t last_record_end(std::string_view text, size_t limit, char delimiter) {
+// What a line that begins with the comment holds opens nothing.
+size_t last_record_end(std::string_view text, size_t limit, const CsvDialect& dialect) {
   limit = std::min(limit, text.size());
   const auto begins_cell = [&](size_t quote) {
     if (quote == 0) return true;
     const char before = text[quote - 1];
-    return before == delimiter || before == '\n' || before == '\r';
+    return dialect.separates(before) || before == '\n' || before == '\r';
+  };
+  const auto in_comment = [&](size_t quote, size_t from) {
+    if (dialect.comment.empty()) return false;
+    const size_t line = text.substr(from, quote - from).find_last_of("\r\n");
+    if (line == std::string_view::npos) return from == 0 && dialect.begins_comment(text);
+    return dialect.begins_comment(text.substr(from + line + 1));
   };
   size_t end = 0, outside = 0;  // where the present run outside quotes begins
   for (;;) {
     const std::string_view within = text.substr(0, limit);
     size_t open = within.find('"', outside);
-    while (open != std::string_view::npos && !begins_cell(open)) open = within.find('"', open + 1);
+    while (open != std::string_view::npos && (!begins_cell(open) || in_comment(open, outside))) {
+      open = within.find('"', open + 1);
+    }
     if (const size_t last = last_line_end(text, outside, std::min(open, limit))) end = last;
     if (open == std::string_view::npos) return end;
     size_t close = text.find('"', open + 1);

@@ -7,6 +7,7 @@
 
 #include "data/csv_cells.h"
 #include "data/csv_marks.h"
+#include "data/json_row.h"
 
 namespace aimodel {
 
@@ -24,11 +25,12 @@ struct CsvPiece {
   End end = End::file;
 
   Frame frame;                 // the rows
-  int64_t skipped = 0;         // bad rows that are not among them
+  LeftOut bad, untargeted;     // rows that are not among them
   std::optional<Error> error;  // what is wrong behind these rows: no more of the file is read
 
   // Working memory.
   std::unique_ptr<CsvCells> cells;
+  std::unique_ptr<JsonRow> json;
   CsvMarks marks;
 };
 
@@ -44,6 +46,6 @@ void append(std::span<CsvPiece> pieces, Frame& frame, std::vector<TextIndex>& in
 
 // The end of the last record that ends within text[0, limit), or 0 where none does. The text begins
 // with a record.
-size_t last_record_end(std::string_view text, size_t limit, char delimiter);
+size_t last_record_end(std::string_view text, size_t limit, const CsvDialect& dialect);
 
 }  // namespace aimodel

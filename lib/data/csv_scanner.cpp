@@ -22,9 +22,13 @@ void CsvScanner::end_cell(size_t end) {
   state_ = State::cell;
 }
 
-// At the CR or LF that ends a record.
-CsvScanner::Found CsvScanner::end_record(const char* data, size_t size) {
-  end_cell(place_);
+// Where a record ends. Blanks at its end are no delimiter before a further cell.
+void CsvScanner::end_last_cell() {
+  if (!dialect_.blanks || state_ != State::cell || cell_count_ == 0) end_cell(place_);
+}
+
+// Goes behind the CR or LF that ends a record.
+void CsvScanner::pass_break(const char* data, size_t size) {
   const bool carriage_return = data[place_++] == '\r';
   ++line_breaks_;
   if (carriage_return && place_ < size && data[place_] == '\n') {
@@ -32,7 +36,6 @@ CsvScanner::Found CsvScanner::end_record(const char* data, size_t size) {
   } else if (carriage_return && place_ == size) {
     skip_line_feed_ = true;
   }
-  return Found::record;
 }
 
 CsvScanner::Found CsvScanner::scan(const char* data, size_t size, bool at_end) {
@@ -41,15 +44,32 @@ CsvScanner::Found CsvScanner::scan(const char* data, size_t size, bool at_end) {
     if (skip_line_feed_ && data[0] == '\n') place_ = 1;
     skip_line_feed_ = false;
     if (place_ == size && at_end) return Found::end;
+    if (!dialect_.comment.empty()) {
+      const std::string_view seen(data + place_, size - place_);
+      const bool may_be = seen.size() < dialect_.comment.size() && !at_end;
+      if (may_be && dialect_.comment.starts_with(seen)) return Found::more;
+    }
     current_ = {};
     current_.begin = static_cast<uint32_t>(place_);
-    state_ = State::cell;
+    const bool comment = dialect_.begins_comment({data + place_, size - place_});
+    state_ = comment ? State::comment : State::cell;
   }
   while (place_ < size) {
     const char byte = data[place_];
     switch (state_) {
+      case State::comment:
+        if (byte == '\n' || byte == '\r') {
+          pass_break(data, size);
+          return Found::comment;
+        }
+        ++place_;
+        break;
       case State::start:
       case State::cell:
+        if (dialect_.blanks && (byte == ' ' || byte == '\t')) {
+          current_.begin = static_cast<uint32_t>(++place_);
+          break;
+        }
         if (byte == '"') {
           open_line_ = line_breaks_;
           current_.quoted = true;
@@ -57,13 +77,20 @@ CsvScanner::Found CsvScanner::scan(const char* data, size_t size, bool at_end) {
           state_ = State::quoted;
           break;
         }
+        if (byte == '\n' || byte == '\r') {
+          end_last_cell();
+          pass_break(data, size);
+          return Found::record;
+        }
         state_ = State::plain;
         [[fallthrough]];
       case State::plain:
-        if (byte == delimiter_) {
+        if (dialect_.separates(byte)) {
           end_cell(place_++);
         } else if (byte == '\n' || byte == '\r') {
-          return end_record(data, size);
+          end_cell(place_);
+          pass_break(data, size);
+          return Found::record;
         } else {
           ++place_;
         }
@@ -82,10 +109,12 @@ CsvScanner::Found CsvScanner::scan(const char* data, size_t size, bool at_end) {
           current_.doubled = true;
           state_ = State::quoted;
           ++place_;
-        } else if (byte == delimiter_) {
+        } else if (dialect_.separates(byte)) {
           end_cell(place_++);
         } else if (byte == '\n' || byte == '\r') {
-          return end_record(data, size);
+          end_cell(place_);
+          pass_break(data, size);
+          return Found::record;
         } else {
           if (stray_cell_ == kNone) {
             stray_cell_ = cell_count_;
@@ -97,7 +126,8 @@ CsvScanner::Found CsvScanner::scan(const char* data, size_t size, bool at_end) {
     }
   }
   if (!at_end || state_ == State::quoted) return Found::more;
-  end_cell(place_);
+  if (state_ == State::comment) return Found::comment;
+  end_last_cell();
   return Found::record;
 }
 

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "data/csv_format.h"
+
 namespace aimodel {
 
 // Where a cell stands: from the start of what was scanned, without its quotes.
@@ -20,14 +22,14 @@ struct CsvCell {
 // and keeps its place, so that a record that comes in many pieces is looked at once.
 class CsvScanner {
  public:
-  enum class Found { record, more, end };
+  enum class Found { record, comment, more, end };
 
-  explicit CsvScanner(char delimiter, size_t most_cells)
-      : delimiter_(delimiter), most_cells_(most_cells) {}
+  CsvScanner(CsvDialect dialect, size_t most_cells)
+      : dialect_(std::move(dialect)), most_cells_(most_cells) {}
   void set_most_cells(size_t most_cells) { most_cells_ = most_cells; }
 
-  // Looks on for the end of the record at `data`. more: the same bytes and some behind them are
-  // needed. end: there is no further record.
+  // Looks on for the end of the record at `data`. comment: it is a line that is none. more: the same
+  // bytes and some behind them are needed. end: there is no further record.
   Found scan(const char* data, size_t size, bool at_end);
   // Forgets the record; the next scan() begins behind its size() bytes.
   void next();
@@ -36,6 +38,12 @@ class CsvScanner {
   // which was the last byte that was there.
   bool take_line_feed(std::string_view text) {
     return std::exchange(skip_line_feed_, false) && text.starts_with('\n');
+  }
+
+  // What stands behind that line feed, or behind the record.
+  std::string_view behind_break(std::string_view text) const {
+    if (skip_line_feed_ && text.starts_with('\n')) text.remove_prefix(1);
+    return text;
   }
 
   size_t size() const {
@@ -57,11 +65,12 @@ class CsvScanner {
   uint64_t open_line() const { return open_line_; }  // line breaks before the quote
 
  private:
-  enum class State { start, cell, plain, quoted, closed };
+  enum class State { start, cell, plain, quoted, closed, comment };
   void end_cell(size_t end);
-  Found end_record(const char* data, size_t size);
+  void end_last_cell();
+  void pass_break(const char* data, size_t size);
 
-  char delimiter_;
+  CsvDialect dialect_;
   size_t most_cells_;
   State state_ = State::start;
   bool skip_line_feed_ = false;  // the record before ended in CR at the end of what was there

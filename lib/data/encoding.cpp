@@ -11,31 +11,42 @@
 #include "data/column_finder.h"
 #include "data/column_fit.h"
 #include "data/column_plan.h"
-#include "data/csv_error.h"
 #include "data/encoding_parts.h"
 #include "data/stored_state.h"
 #include "tensor/parallel.h"
 
 namespace aimodel {
 
+namespace {
+
+// How the cells of a column are read: as its group's options say.
+WantedColumn wanted_input(const Options& group, const std::string& name) {
+  return {name, cell_kind(group), false, group.texts("missing")};
+}
+
+WantedColumn wanted_target(const Options& output, const std::string& name) {
+  return {name, target_kind(output), true, output.texts("missing"), true};
+}
+
+}  // namespace
+
 std::vector<WantedColumn> Encoding::wanted(const Spec& spec, const std::vector<std::string>& header,
-                                           const std::string& file, bool with_targets) {
-  const ColumnPlan plan = plan_columns(spec, {header, header, header}, file + ":1");
+                                           const std::string& file, bool with_targets,
+                                           const std::set<std::string>& unnamed) {
+  const ColumnPlan plan = plan_columns(spec, {header, header, header, unnamed}, file + ":1");
   std::vector<WantedColumn> columns;
   for (size_t i = 0; i < plan.inputs.size(); ++i) {
-    const CellKind kind = cell_kind(spec.inputs()[i]);
-    for (const std::string& name : plan.inputs[i]) columns.push_back({name, kind, false});
+    const Options input = spec.inputs()[i];
+    for (const std::string& name : plan.inputs[i]) columns.push_back(wanted_input(input, name));
   }
   if (with_targets) {
     for (size_t i = 0; i < plan.outputs.size(); ++i) {
-      const CellKind kind = target_kind(spec.outputs()[i]);
-      for (const std::string& name : plan.outputs[i]) columns.push_back({name, kind, true});
+      const Options output = spec.outputs()[i];
+      for (const std::string& name : plan.outputs[i])
+        columns.push_back(wanted_target(output, name));
     }
     if (!plan.weight.empty()) columns.push_back({plan.weight, CellKind::number, true});
   }
-  std::vector<std::string> names;
-  for (const WantedColumn& column : columns) names.push_back(column.name);
-  check_wanted(file, 1, header, names, "");
   return columns;
 }
 
@@ -160,13 +171,16 @@ Encoding Encoding::restore(const Spec& spec, const Json& state) {
 std::vector<WantedColumn> Encoding::wanted(bool with_targets) const {
   std::vector<WantedColumn> columns;
   for (size_t i = 0; i < inputs_.size(); ++i) {
-    const CellKind kind = cell_kind(inputs_[i].options);
-    for (const std::string& name : inputs_[i].columns) columns.push_back({name, kind, false});
+    const Options& options = inputs_[i].options;
+    for (const std::string& name : inputs_[i].columns) {
+      columns.push_back(wanted_input(options, name));
+    }
   }
   if (!with_targets) return columns;
   for (const OutputInfo& output : outputs_) {
-    const CellKind kind = target_kind(output.options);
-    for (const std::string& name : output.columns) columns.push_back({name, kind, true});
+    for (const std::string& name : output.columns) {
+      columns.push_back(wanted_target(output.options, name));
+    }
   }
   if (!weight_column_.empty()) columns.push_back({weight_column_, CellKind::number, true});
   return columns;

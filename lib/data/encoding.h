@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -39,9 +40,10 @@ struct OutputInfo {
 class Encoding {
  public:
   // Which columns of a file with this header the spec names, for the reader; globs are resolved
-  // here. Throws Error (data) for a column that is not there.
+  // here, and leave out columns that the file gives no name.
   static std::vector<WantedColumn> wanted(const Spec& spec, const std::vector<std::string>& header,
-                                          const std::string& file, bool with_targets);
+                                          const std::string& file, bool with_targets,
+                                          const std::set<std::string>& unnamed = {});
 
   static Encoding fit(const Spec& spec, const RowSource& training);
   static Encoding fit(const Spec& spec, const Frame& frame, std::span<const uint32_t> rows);

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "data/column_fit.h"
+#include "data/csv_cell.h"
 
 namespace aimodel {
 
@@ -37,7 +38,7 @@ OutputInfo describe_output(const Options& options,
   if (!binary) info.width = static_cast<int64_t>(info.classes.size());
   if (info.classes.size() == 2) {
     const bool first =
-        !binary && options.has("positive") && options.text("positive") == info.classes[0];
+        !binary && options.has("positive") && trimmed(options.text("positive")) == info.classes[0];
     info.positive = first ? 0 : 1;
   }
   return info;

@@ -21,7 +21,9 @@ struct FrameColumn {
   std::vector<DateCell> dates;         // kind date
   std::vector<uint32_t> ids;           // other kinds: which entry of `texts`
   std::vector<std::string> texts{""};  // each distinct text once, in order of first appearance,
-                                       // outer spaces and all; entry 0 stands for missing
+                                       // kind verbatim outer spaces and all; entry 0 stands for
+                                       // missing
+  bool unnamed = false;                // the file gives it no name
 
   bool missing(int64_t row) const;
   const std::string& text(int64_t row) const;  // kinds text and verbatim
@@ -31,7 +33,8 @@ struct FrameColumn {
 struct Frame {
   std::string file;  // for messages
   std::vector<FrameColumn> columns;
-  std::vector<uint64_t> lines;  // the line of the file on which each row begins
+  std::vector<uint64_t> lines;   // the line of the file on which each row begins
+  std::vector<uint32_t> unread;  // rows that could not be read (OnBadRow::mark), ascending
 
   int64_t rows() const { return static_cast<int64_t>(lines.size()); }
   // The column of this name, and kind where a file's column is read in two ways. It must be there.

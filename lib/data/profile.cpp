@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numeric>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "data/column_collector.h"
+#include "data/profile_notes.h"
 #include "data/suspicions.h"
 
 namespace aimodel {
@@ -39,11 +41,12 @@ std::vector<ColumnCollector::Kept> choose(int64_t first, int64_t count, int64_t 
   return kept;
 }
 
-const ColumnProfile& find_target(const Profile& profile, const std::string& name) {
+const ColumnProfile& find_target(const Profile& profile, const std::string& name,
+                                 const std::string& doubt = "") {
   const ColumnProfile* target = profile.find(name);
   if (target != nullptr) return *target;
   throw Error(Exit::data, profile.file + ":1", "there is no column " + quote(name),
-              suggest(name, profile.names()));
+              doubt.empty() ? suggest(name, profile.names()) : doubt);
 }
 
 }  // namespace
@@ -93,7 +96,8 @@ std::vector<double> some_numbers(const FrameColumn& cells, size_t rows) {
 Profile profile_csv(const std::string& path, const CsvFormat& format,
                     const ProfileOptions& options) {
   constexpr int64_t kChunk = 65536, kFewest = 10000;
-  CsvReader reader(path, format);
+  CsvReader reader(path, format, options.on_bad_row);
+  reader.settle();
   std::vector<WantedColumn> wanted;
   Profile profile;
   profile.file = profile.sample.file = reader.file();
@@ -102,9 +106,15 @@ Profile profile_csv(const std::string& path, const CsvFormat& format,
     profile.columns.push_back({});
     profile.columns.back().name = name;
   }
-  if (!options.target.empty()) find_target(profile, options.target);  // before a long file is read
-  reader.want(wanted);
   const auto width = static_cast<int64_t>(wanted.size());
+  const std::string doubt = reader.header_doubt();
+  if (!options.target.empty()) {  // before a long file is read
+    find_target(profile, options.target, reader.header_hint());
+    wanted.push_back({options.target, CellKind::verbatim, false});
+  }
+  reader.want(wanted);
+  wanted.resize(static_cast<size_t>(width));
+  std::map<std::string, int64_t> missing_targets;
   const int64_t most = std::min(options.most_rows, std::max(kFewest, options.most_cells / width));
   const Random random = Random(0).branch("profile");
   std::vector<ColumnCollector> collectors(wanted.size());
@@ -116,16 +126,37 @@ Profile profile_csv(const std::string& path, const CsvFormat& format,
       profile.sample.lines[slot] = chunk.lines[row];
     }
     for (size_t i = 0; i < collectors.size(); ++i) collectors[i].add(chunk.columns[i], kept);
+    if (!options.target.empty()) {
+      count_missing(chunk.column(options.target, CellKind::text), chunk.columns.back(),
+                    missing_targets);
+    }
     profile.rows += chunk.rows();
   }
   if (profile.rows == 0) throw reader.no_rows();
-  profile.delimiter = reader.delimiter();
+  profile.format = reader.format();
+  profile.json_lines = reader.json_lines();
+  profile.bad = reader.bad_rows();
+  profile.remarks = reader.remarks();
+  if (!doubt.empty()) profile.remarks.push_back(doubt);
+  for (const auto& [text, count] : missing_targets) {
+    profile.missing_targets.push_back({text, count});
+  }
   profile.content_hash = reader.content_hash();
   profile.sample.columns.resize(wanted.size());
   for (size_t i = 0; i < collectors.size(); ++i) {
     const std::string& name = wanted[i].name;
     profile.columns[i] =
         collectors[i].finish(name, name == options.target, profile.sample.columns[i]);
+    if (!reader.unnamed().contains(name)) continue;
+    profile.remarks.push_back(
+        fmt::format("column {} has no name in the file: it is called {}", i + 1, name));
+    ColumnProfile& column = profile.columns[i];
+    const bool once = column.distinct > 1 && column.distinct == profile.sample.rows();
+    if (once && name != options.target) column.type = ColumnType::identifier;
+  }
+  if (lacks_header(profile)) {
+    profile.remarks.push_back(
+        "the first line looks like values, not names: --no-header reads it as a row");
   }
   const ColumnProfile* target =
       options.target.empty() ? nullptr : &find_target(profile, options.target);

@@ -55,12 +55,16 @@ bool predicts_classes(const ColumnProfile& target);
 // for the same file.
 struct Profile {
   std::string file;
-  char delimiter = ',';
+  CsvFormat format;  // as found out
+  bool json_lines = false;
+  std::vector<std::string> remarks;  // on how the file was taken, and how else it might be
+  LeftOut bad;                       // rows that cannot be read
   int64_t rows = 0;
   std::string content_hash;
   std::vector<ColumnProfile> columns;
-  std::vector<Suspicion> suspicions;  // of the rows as a whole
-  Frame sample;                       // all columns as text
+  std::vector<Suspicion> suspicions;           // of the rows as a whole
+  std::vector<FrequentValue> missing_targets;  // texts of the target that count as missing
+  Frame sample;                                // all columns as text
   bool sampled() const { return sample.rows() < rows; }
 
   const ColumnProfile* find(const std::string& name) const;
@@ -72,7 +76,8 @@ struct Profile {
 };
 
 struct ProfileOptions {
-  std::string target;               // a column to be predicted, or ""
+  std::string target;  // a column to be predicted, or ""
+  OnBadRow on_bad_row = OnBadRow::skip;
   int64_t most_rows = 1'000'000;    // of the sample
   int64_t most_cells = 50'000'000;  // of the sample; at least 10,000 rows are kept
 };

@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "data/profile_notes.h"
 
 namespace aimodel {
 
@@ -29,8 +30,8 @@ const ColumnProfile& checked_target(const Profile& profile, const std::string& n
                 suggest(name, profile.names()));
   }
   const auto fail = [&](const std::string& what) {
-    throw Error(Exit::data, profile.file,
-                "column " + quote(name) + " cannot be predicted: " + what);
+    throw Error(Exit::data, profile.file, "column " + quote(name) + " cannot be predicted: " + what,
+                profile.missing_targets.empty() ? "" : missing_targets_note(profile));
   };
   if (target->type == ColumnType::empty) fail("it holds no value at all");
   if (target->type == ColumnType::constant) {
@@ -63,8 +64,17 @@ std::string reason_to_leave_out(const ColumnProfile& column) {
   return leak_of(column);
 }
 
-// Groups of columns that are read in the same way, in the order of their first column.
+// Groups of columns that are read in the same way, in the order of their first column. What stands
+// for a missing value in columns of numbers alone is said of these alone: elsewhere it may be a
+// value.
 Json input_groups(const std::vector<const ColumnProfile*>& columns) {
+  Json odd = Json::array();
+  std::set<std::string> listed;
+  for (const ColumnProfile* column : columns) {
+    for (const std::string& text : column->odd) {
+      if (listed.insert(text).second) odd.push_back(text);
+    }
+  }
   Json groups = Json::array();
   std::map<std::string, size_t> read_as;  // by its options, where a group stands
   for (const ColumnProfile* column : columns) {
@@ -75,6 +85,7 @@ Json input_groups(const std::vector<const ColumnProfile*>& columns) {
         if (column->missing > 0 || !column->odd.empty()) {
           options["fill"] = "median";
           options["missing_indicator"] = true;
+          if (!odd.empty()) options["missing"] = odd;
         }
         break;
       case ColumnType::ordinal:
@@ -174,6 +185,7 @@ Json output(const ColumnProfile& target, StarterSpec& result) {
   Json output = {{"column", target.name}};
   if (!predicts_classes(target)) {
     output["type"] = "number";
+    if (!target.odd.empty()) output["missing"] = target.odd;
     result.spec["metrics"] = {"rmse", "mae", "r2"};
   } else if (target.type == ColumnType::binary) {
     output["type"] = "binary";
@@ -250,9 +262,10 @@ StarterSpec starter_spec(const Profile& profile, const std::string& target_name,
   result.spec["name"] = name_of(profile.file, target_name);
   Json data = Json::object();
   if (!profile.file.starts_with('<')) data["path"] = profile.file;
-  if (format.delimiter != 0) data["delimiter"] = std::string(1, format.delimiter);
-  if (!format.header) data["header"] = false;
-  std::vector<std::string> missing = format.missing;
+  const Json usual = data_json(CsvFormat{});
+  for (const auto& [key, value] : data_json(format).items()) {
+    if (value != usual[key]) data[key] = value;
+  }
   std::vector<const ColumnProfile*> inputs;
   for (const ColumnProfile& column : profile.columns) {
     if (&column == &target) continue;
@@ -268,18 +281,18 @@ StarterSpec starter_spec(const Profile& profile, const std::string& target_name,
                 "no column is left to predict " + quote(target_name) + " from",
                 join(result.notes, "; "));
   }
-  inputs.push_back(&target);
-  std::set<std::string> listed(missing.begin(), missing.end());
+  if (!predicts_classes(target)) inputs.push_back(&target);  // a word may be a class
   for (const ColumnProfile* column : inputs) {
     for (const std::string& text : column->odd) {
-      if (!listed.insert(text).second) continue;
-      missing.push_back(text);
-      result.notes.push_back("column " + quote(column->name) + " holds numbers, but for " +
-                             quote(text) + ", which \"missing\" now lists");
+      result.notes.push_back(
+          fmt::format("column {} holds numbers, but for {}, which its {} now lists as missing",
+                      quote(column->name), quote(text), column == &target ? "output" : "group"));
     }
   }
-  inputs.pop_back();
-  if (missing != CsvFormat{}.missing) data["missing"] = missing;
+  std::erase(inputs, &target);
+  if (target.missing > 0 || (!predicts_classes(target) && !target.odd.empty())) {
+    data["missing_target"] = "skip";
+  }
   if (!data.empty()) result.spec["data"] = data;
   result.spec["inputs"] = input_groups(inputs);
   const Size& size =
@@ -290,9 +303,9 @@ StarterSpec starter_spec(const Profile& profile, const std::string& target_name,
   result.spec.erase("metrics");
   result.spec["training"] = training(size, target, profile.rows, result);
   result.spec["metrics"] = metrics;
-  if (target.missing > 0 || !target.odd.empty()) {
+  if (data.contains("missing_target")) {
     result.notes.push_back("rows without a value of " + quote(target_name) +
-                           " end training with an error; --on-bad-row skip leaves them out");
+                           " are passed over: \"missing_target\" says so");
   }
   return result;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/blanks.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "losses/loss_sum.h"
@@ -25,7 +26,7 @@ std::vector<double> balanced_factors(const std::vector<double>& counts) {
 std::vector<double> named_factors(const Options& weights, const std::vector<std::string>& classes) {
   std::vector<double> factors(classes.size(), 1.0);
   for (const auto& [name, factor] : weights.json().items()) {
-    const auto place = std::find(classes.begin(), classes.end(), name);
+    const auto place = std::ranges::find(classes, trimmed(name));
     if (place == classes.end()) {
       throw weights.error_at(name, "class_weights: the output has no class " + quote(name),
                              suggest(name, classes));

@@ -38,6 +38,9 @@ struct Document {
   // text does not hold is placed at its nearest parent.
   std::string where(const std::string& pointer) const;
 
+  // Whether the text holds a value at a pointer, or something else set one there.
+  bool states(const std::string& pointer) const;
+
   // Byte of the text where it stands, by which messages are sorted.
   size_t position(const std::string& pointer) const;
 };

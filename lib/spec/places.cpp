@@ -44,18 +44,26 @@ std::optional<size_t> find_child(const Document& document, size_t parent, std::s
   return std::nullopt;
 }
 
-size_t text_position(const Document& document, std::string_view pointer) {
-  if (document.nodes.empty()) return 0;
+// The node at a pointer, or its nearest parent's.
+struct Nearest {
+  size_t node = 0;
+  bool exact = false;
+};
+Nearest find_node(const Document& document, std::string_view pointer) {
   size_t node = 0;
   while (!pointer.empty()) {
     pointer.remove_prefix(1);
     const size_t end = std::min(pointer.find('/'), pointer.size());
     const std::optional<size_t> next = find_child(document, node, pointer.substr(0, end));
-    if (!next) break;
+    if (!next) return {node, false};
     node = *next;
     pointer.remove_prefix(end);
   }
-  return document.nodes[node].place;
+  return {node, true};
+}
+
+size_t text_position(const Document& document, std::string_view pointer) {
+  return document.nodes.empty() ? 0 : document.nodes[find_node(document, pointer).node].place;
 }
 
 // What else set the value or its nearest parent, if anything did.
@@ -75,6 +83,12 @@ std::string Document::where(const std::string& pointer) const {
     if (const Place* other = other_place(*this, pointer)) return other->words;
   }
   return text_place(text, text_position(*this, pointer), name);
+}
+
+bool Document::states(const std::string& pointer) const {
+  const auto set = places.find(pointer);
+  if (set != places.end()) return true;
+  return !nodes.empty() && find_node(*this, pointer).exact;
 }
 
 size_t Document::position(const std::string& pointer) const {

@@ -10,6 +10,18 @@
 
 namespace aimodel {
 
+namespace {
+
+void change_and_check(Document& document, const std::vector<Override>& overrides) {
+  std::vector<Error> override_errors, errors;
+  apply_overrides(document, overrides, "spec", document.code, override_errors);
+  check_and_fill(document, "", "spec", document.code, errors);
+  errors.insert(errors.end(), override_errors.begin(), override_errors.end());
+  if (!errors.empty()) throw Error::all(errors);
+}
+
+}  // namespace
+
 Spec Spec::read(const std::string& path, const std::vector<Override>& overrides) {
   constexpr uint64_t kLargest = uint64_t{64} << 20;
   const std::string text = read_file(path, Exit::spec, kLargest);
@@ -19,12 +31,18 @@ Spec Spec::read(const std::string& path, const std::vector<Override>& overrides)
 Spec Spec::parse(const std::string& text, const std::string& name, Exit code,
                  const std::vector<Override>& overrides) {
   auto document = std::make_shared<Document>(parse_json(text, name, code));
-  std::vector<Error> override_errors, errors;
-  apply_overrides(*document, overrides, "spec", code, override_errors);
-  check_and_fill(*document, "", "spec", code, errors);
-  errors.insert(errors.end(), override_errors.begin(), override_errors.end());
-  if (!errors.empty()) throw Error::all(errors);
+  change_and_check(*document, overrides);
   return Spec(Options(std::move(document)));
+}
+
+Spec Spec::with(const std::vector<Override>& overrides) const {
+  auto document = std::make_shared<Document>(*root_.document());
+  change_and_check(*document, overrides);
+  return Spec(Options(std::move(document)));
+}
+
+bool Spec::states(const std::string& pointer) const {
+  return root_.document()->states(pointer);
 }
 
 const std::string& Spec::file() const {

@@ -23,6 +23,11 @@ class Spec {
   static Spec parse(const std::string& text, const std::string& name, Exit code = Exit::spec,
                     const std::vector<Override>& overrides = {});
 
+  // The same spec with values set or removed.
+  Spec with(const std::vector<Override>& overrides) const;
+  // Whether somebody wrote the value at a JSON pointer, rather than that the schema filled it in.
+  bool states(const std::string& pointer) const;
+
   const Options& root() const { return root_; }
   const std::string& file() const;  // paths are relative to it
   std::vector<Options> inputs() const { return root_.list("inputs"); }

@@ -85,11 +85,16 @@ TEST_CASE("rows know the line on which they begin") {
   CHECK(frame.where(1) == "rows.csv:8");
 }
 
-TEST_CASE("names lose outer spaces, texts keep theirs") {
+TEST_CASE("names and texts lose outer spaces, verbatim cells keep theirs") {
   const Frame frame = read_text("a, b ,\" c\"\n x, y,z \n");
   CHECK(frame.columns[1].name == "b");
   CHECK(frame.columns[2].name == "c");
-  CHECK(rows_of(frame) == Rows{{" x", " y", "z "}});
+  CHECK(rows_of(frame) == Rows{{"x", "y", "z"}});
+  const Frame verbatim =
+      read_text("a,b\n x,\" y \"\n", {{"a", CellKind::verbatim}, {"b", CellKind::verbatim}});
+  CHECK(rows_of(verbatim) == Rows{{" x", " y "}});
+  // Whichever of them stands first.
+  CHECK(read_text("a\nx \nx\n x\n").columns[0].ids == std::vector<uint32_t>{1, 1, 1});
 }
 
 TEST_CASE("cells that stand for a missing value") {
@@ -113,6 +118,25 @@ TEST_CASE("cells that stand for a missing value") {
   CHECK(frame.columns[0].numbers[1] == 5);
   CHECK(frame.columns[0].missing(0));
   CHECK(!frame.columns[0].missing(1));
+}
+
+TEST_CASE("a column's own missing texts are missing in it alone") {
+  const Frame frame =
+      read_text("a,b,c\n1,none,none\nnone,NA,-\n", {{"a", CellKind::number, false, {"none"}},
+                                                    {"b", CellKind::text},
+                                                    {"c", CellKind::text, false, {"-", "x"}}});
+  CHECK(std::isnan(frame.columns[0].numbers[1]));
+  CHECK(frame.columns[1].missing(1));
+  CHECK(frame.columns[1].text(0) == "none");
+  CHECK(frame.columns[2].text(0) == "none");
+  CHECK(frame.columns[2].missing(1));
+}
+
+TEST_CASE("what either of two groups calls missing in a column is missing") {
+  const Frame frame = read_text(
+      "a\n-\nx\n1\n", {{"a", CellKind::text, false, {"-"}}, {"a", CellKind::text, false, {"x"}}});
+  REQUIRE(frame.columns.size() == 1);
+  CHECK(rows_of(frame) == Rows{{"<missing>"}, {"<missing>"}, {"1"}});
 }
 
 TEST_CASE("a verbatim column misses nothing") {
@@ -196,7 +220,7 @@ TEST_CASE("other delimiters, given or found") {
   CHECK(rows("a\tb\n1\t\n") == Rows{{"1", "<missing>"}});
   CHECK(rows("a|b\n1|2\n") == Rows{{"1", "2"}});
   const TemporaryFile file("a|b\n");
-  CHECK(CsvReader(file.path(), {}).delimiter() == '|');
+  CHECK(CsvReader(file.path(), {}).format().delimiter == '|');
 }
 
 TEST_CASE("a frame is read into again without keeping what it held") {

@@ -69,13 +69,13 @@ TEST_CASE("lines end at LF, CR, or both together") {
 }
 
 TEST_CASE("records end outside quotes") {
-  CHECK(last_record_end("a,b\nc\nd", 100, ',') == 6);
-  CHECK(last_record_end("a,b\nc\nd", 5, ',') == 4);
-  CHECK(last_record_end("a\n\"b\nc\"\nd", 100, ',') == 8);
-  CHECK(last_record_end("a\n\"b\nc\"\nd", 7, ',') == 2);
-  CHECK(last_record_end("a\n\"b\"\"\nc", 100, ',') == 2);
-  CHECK(last_record_end("a\nb\"\nc\"\n", 100, ',') == 8);  // no quotes: they stand inside cells
-  CHECK(last_record_end("a\rb\rc", 100, ',') == 4);
-  CHECK(last_record_end("a\rb\r", 100, ',') == 2);  // a line feed may follow
-  CHECK(last_record_end("ab", 100, ',') == 0);
+  CHECK(last_record_end("a,b\nc\nd", 100, {}) == 6);
+  CHECK(last_record_end("a,b\nc\nd", 5, {}) == 4);
+  CHECK(last_record_end("a\n\"b\nc\"\nd", 100, {}) == 8);
+  CHECK(last_record_end("a\n\"b\nc\"\nd", 7, {}) == 2);
+  CHECK(last_record_end("a\n\"b\"\"\nc", 100, {}) == 2);
+  CHECK(last_record_end("a\nb\"\nc\"\n", 100, {}) == 8);  // no quotes: they stand inside cells
+  CHECK(last_record_end("a\rb\rc", 100, {}) == 4);
+  CHECK(last_record_end("a\rb\r", 100, {}) == 2);  // a line feed may follow
+  CHECK(last_record_end("ab", 100, {}) == 0);
 }

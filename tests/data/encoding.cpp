@@ -176,7 +176,8 @@ TEST_CASE("columns that cannot be as the spec wants them") {
   const auto wanted_error = [](const Spec& spec) {
     return error_text([&] { Encoding::wanted(spec, {"age", "job", "species"}, "rows.csv", true); });
   };
-  CHECK(wanted_error(make_spec(R"({"column": "agee", "type": "number"})", kSpecies)) ==
+  const Spec misspelt = make_spec(R"({"column": "agee", "type": "number"})", kSpecies);
+  CHECK(error_text([&] { read_for(misspelt, "age,job,species\n1,a,b\n"); }) ==
         "rows.csv:1: column \"agee\" is missing\n  hint: did you mean \"age\"?");
   CHECK(wanted_error(make_spec(R"({"column": "num_*", "type": "number"})", kSpecies)) ==
         "rows.csv:1: no column matches \"num_*\"\n  hint: known: age, job, species");
@@ -193,6 +194,36 @@ TEST_CASE("columns that cannot be as the spec wants them") {
                 "spec.json:1:14: column \"species\" is both input and output");
   is_spec_error(make_spec(R"({"column": "age", "type": "number"})", kSpecies + "," + kSpecies),
                 "spec.json:1:106: column \"species\" is an output twice");
+}
+
+TEST_CASE("a glob leaves out a column that the file gives no name; its place's name finds it") {
+  const std::string text = ",a,species,\n0,1,x,\n1,2,y,\n2,3,x,\n";
+  const auto columns = [&](const std::string& inputs) {
+    const Spec spec = make_spec(inputs, kSpecies);
+    const TemporaryFile file(text);
+    CsvReader reader(file.path(), {});
+    reader.want(Encoding::wanted(spec, reader.header(), "rows.csv", true, reader.unnamed()));
+    Frame frame;
+    reader.read(frame, kAll);
+    Texts found;
+    for (const InputInfo& info : Encoding::fit(spec, frame, all_rows(frame)).inputs()) {
+      found.insert(found.end(), info.columns.begin(), info.columns.end());
+    }
+    return found;
+  };
+  CHECK(columns(R"({"column": "*", "type": "number"})") == Texts{"a"});
+  CHECK(columns(R"({"column": "column_1", "type": "number"}, {"column": "*", "type": "number"})") ==
+        Texts{"column_1", "a"});
+}
+
+TEST_CASE("what a group lists as missing is missing in its columns alone") {
+  const Spec spec =
+      make_spec(R"({"column": "a", "type": "number", "missing": ["-"], "scaling": "none",
+                                  "missing_indicator": true}, {"column": "b", "type": "category"})",
+                kSpecies);
+  const Learnt learnt = learn(spec, "a,b,species\n1,-,x\n-,u,y\n3,-,x\n");
+  CHECK(learnt.encoding.columns()[0][0]->width() == 2);
+  CHECK(learnt.encoding.columns()[1][0]->labels() == Texts{"-", "u"});
 }
 
 TEST_CASE("a column may stand in two groups, read in two ways") {

@@ -186,7 +186,7 @@ TEST_CASE("whole numbers taken as classes are mentioned") {
                                  "\"number\" takes them as numbers"});
 }
 
-TEST_CASE("a text among numbers is listed as missing; many values take an embedding") {
+TEST_CASE("a text among numbers is missing in their group alone; many values take an embedding") {
   const StarterSpec result = starter(rows(600, "x,zip,y",
                                           [](int i) {
                                             return (i == 9 ? "forty" : std::to_string(i * 0.37)) +
@@ -194,12 +194,43 @@ TEST_CASE("a text among numbers is listed as missing; many values take an embedd
                                                    std::to_string(i * 0.1 * (i % 7));
                                           }),
                                      "y");
-  CHECK(result.spec["data"]["missing"].back() == "forty");
+  CHECK_FALSE(result.spec["data"].contains("missing"));
   CHECK(result.spec["inputs"] == Json::parse(R"([
-    {"columns": ["x"], "type": "number", "fill": "median", "missing_indicator": true},
+    {"columns": ["x"], "type": "number", "fill": "median", "missing_indicator": true,
+     "missing": ["forty"]},
     {"columns": ["zip"], "type": "category", "encoding": "embedding"}])"));
   CHECK(result.notes.at(0) ==
-        "column \"x\" holds numbers, but for \"forty\", which \"missing\" now lists");
+        "column \"x\" holds numbers, but for \"forty\", which its group now lists as missing");
+}
+
+TEST_CASE(
+    "a word that is missing among numbers stays a level elsewhere and a class of the target") {
+  const auto none = [](int i) { return i % 3 == 0 ? "none" : i % 3 == 1 ? "some" : "many"; };
+  const StarterSpec result =
+      starter(rows(300, "x,kind,y",
+                   [&](int i) {
+                     return (i == 9 || i == 50 ? "none" : std::to_string(i * 0.37)) + "," +
+                            none(i / 7) + "," + none(i);
+                   }),
+              "y");
+  CHECK_FALSE(result.spec["data"].contains("missing"));
+  CHECK(result.spec["inputs"][0]["missing"] == Json::parse(R"(["none"])"));
+  CHECK_FALSE(result.spec["inputs"][1].contains("missing"));
+  CHECK_FALSE(result.spec["outputs"][0].contains("missing"));
+}
+
+TEST_CASE("a text among the numbers to be predicted is missing in the output alone") {
+  const StarterSpec result =
+      starter(rows(300, "x,y",
+                   [](int i) {
+                     return std::to_string(i * 37 % 89) + "," +
+                            (i == 9 ? "n/a" : std::to_string(i * 0.37 * (i % 5)));
+                   }),
+              "y");
+  CHECK(result.spec["outputs"] ==
+        Json::parse(R"([{"column": "y", "type": "number", "missing": ["n/a"]}])"));
+  CHECK(result.notes.at(0) ==
+        "column \"y\" holds numbers, but for \"n/a\", which its output now lists as missing");
 }
 
 TEST_CASE("how the file is written goes into the spec where it was told") {
