@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "gate.h"
 #include "spec/schema.h"
 
 namespace aimodel {
@@ -39,7 +40,12 @@ void check_options(const InspectOptions& options, const std::vector<FileKind>& k
     throw usage("--set and --unset are for specs", "");
   }
   const bool spec_with_data = any_spec && (kinds.size() == 1 || kinds[1] == FileKind::csv);
-  const bool reads_csv = only_csv || spec_with_data;
+  const bool drift = kinds.size() == 2 && kinds[1] == FileKind::csv && !any_spec;
+  if (!options.require.empty() && !drift) {
+    throw usage("--require asks for drift: it is for two CSV files, or a model and a CSV file",
+                "as in aimodel inspect y.model new.csv --require 'drift<0.1'");
+  }
+  const bool reads_csv = only_csv || spec_with_data || drift;
   const DataOptions& data = options.data;
   if (!reads_csv && data.says_format()) {
     throw usage("options that say how a CSV file is read are for CSV files", "");
@@ -64,9 +70,12 @@ Report inspect_files(const InspectOptions& options, const std::vector<FileKind>&
   if (kinds[0] == FileKind::spec && kinds[1] == FileKind::csv) {
     return inspect_spec(options, what[0], what[1]);
   }
+  if (kinds[0] == FileKind::model && kinds[1] == FileKind::csv) {
+    return compare_model_csv(options, what[0], what[1]);
+  }
   if (kinds[0] != kinds[1]) {
-    const std::string hint = kinds[0] == FileKind::model && kinds[1] == FileKind::csv
-                                 ? "aimodel eval MODEL DATA measures a model on a CSV file"
+    const std::string hint = kinds[0] == FileKind::csv && kinds[1] == FileKind::model
+                                 ? "the model comes first: aimodel inspect MODEL DATA"
                              : kinds[0] == FileKind::csv && kinds[1] == FileKind::spec
                                  ? "the spec comes first: aimodel inspect SPEC DATA"
                                  : "give two files of one kind";
@@ -195,8 +204,11 @@ int run_inspect(const InspectOptions& options) {
   for (const std::string& path : options.what) kinds.push_back(file_kind(path));
   check_options(options, kinds);
   if (options.spec) return print_starter_spec(options, options.what[0]);
-  print_report(inspect_files(options, kinds), options.output);
-  return 0;
+  for (const std::string& text : options.require) parse_gate(text);  // before any work is done
+  const Report report = inspect_files(options, kinds);
+  print_report(report, options.output);
+  for (const std::string& failure : report.failures) print_error(failure + "\n");
+  return static_cast<int>(report.failures.empty() ? Exit::done : Exit::gate);
 }
 
 Run declare_inspect(CLI::App& command) {
@@ -204,7 +216,8 @@ Run declare_inspect(CLI::App& command) {
   command
       .add_option("what", options->what,
                   "A spec (and its data), a CSV file (or - for standard input), a model, or two of "
-                  "a kind to compare")
+                  "a kind to compare; a model and a CSV file, or two CSV files: drift, how far the "
+                  "values have moved")
       ->type_name("WHAT");
   command
       .add_option("--target", options->target,
@@ -223,6 +236,13 @@ Run declare_inspect(CLI::App& command) {
       ->type_name("NAME")
       ->expected(0, 1)
       ->trigger_on_parse();
+  command
+      .add_option("--require", options->require,
+                  "Exit with 7 unless this holds of the drift, as in 'drift<0.1' (the largest "
+                  "stability index of a column that has changed), 'drift.COLUMN<0.1' or "
+                  "'changed_columns<=2'; may be repeated")
+      ->type_name("CONDITION")
+      ->allow_extra_args(false);
   command.add_flag("--system", options->system,
                    "Print version, build, libraries, processor and memory");
   add_output(command, options->output);
@@ -234,6 +254,7 @@ Run declare_inspect(CLI::App& command) {
       "  aimodel inspect rows.csv --target y\n"
       "  aimodel inspect rows.csv --target y --spec > spec.json\n"
       "  aimodel inspect spec.json rows.csv\n"
+      "  aimodel inspect y.model new.csv --require 'drift<0.1'\n"
       "  aimodel inspect old.model new.model");
   return [options] { return run_inspect(*options); };
 }

@@ -21,6 +21,7 @@ struct InspectOptions {
   OutputOptions output;
   DataOptions data;
   std::vector<Override> overrides;
+  std::vector<std::string> require;
   Verbosity verbosity;
 };
 
@@ -37,6 +38,7 @@ struct Report {
   std::string heading;
   std::vector<Table> tables;
   size_t matter = 0;
+  std::vector<std::string> failures;  // of --require
 };
 Report make_report(const char* kind);
 void print_report(const Report& report, const OutputOptions& output);
@@ -44,6 +46,9 @@ void print_report(const Report& report, const OutputOptions& output);
 Report inspect_csv(const InspectOptions& options, const std::string& path);
 Report compare_csv(const InspectOptions& options, const std::string& before,
                    const std::string& after);
+Report compare_model_csv(const InspectOptions& options, const std::string& model,
+                         const std::string& data);
+std::string csv_heading(const Profile& profile);
 int print_starter_spec(const InspectOptions& options, const std::string& path);
 Report inspect_spec(const InspectOptions& options, const std::string& path,
                     const std::string& data);

@@ -5,7 +5,6 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "data/drift.h"
 #include "data/profile_notes.h"
 #include "data/starter_spec.h"
 #include "inspect.h"
@@ -71,25 +70,6 @@ std::string bad_rows(const LeftOut& bad) {
   return fmt::format("{} {} cannot be read and {} left out: {} {}", with_commas(bad.count),
                      bad.count == 1 ? "row" : "rows", bad.count == 1 ? "is" : "are",
                      bad.count == 1 ? "line" : "lines", join(lines, ", "));
-}
-
-std::string heading(const Profile& profile) {
-  std::string text =
-      fmt::format("{}: {} {}, {} {}, {}", profile.file, with_commas(profile.rows),
-                  profile.rows == 1 ? "row" : "rows", profile.columns.size(),
-                  profile.columns.size() == 1 ? "column" : "columns", form_name(profile));
-  if (profile.sampled()) {
-    text += fmt::format(
-        "\nDistinct values, quartiles, shares of values and leakage are of a random sample of {} "
-        "rows.",
-        with_commas(profile.sample.rows()));
-  }
-  if (profile.bad.count > 0) text += "\n" + bad_rows(profile.bad);
-  for (const std::string& remark : profile.remarks) text += "\nNote: " + remark;
-  if (!profile.missing_targets.empty()) {
-    text += "\nNote: " + missing_targets_note(profile);
-  }
-  return text;
 }
 
 Table number_table(const Profile& profile) {
@@ -232,49 +212,26 @@ Profile profile_of(const InspectOptions& options, const std::string& path) {
       {.target = options.target, .on_bad_row = fail ? OnBadRow::fail : OnBadRow::skip});
 }
 
-Json drift_json(const Drift& drift) {
-  Json columns = Json::array();
-  for (const ColumnDrift& column : drift.columns) {
-    Json json = {{"name", column.name},
-                 {"type_before", to_string(column.before)},
-                 {"type_after", to_string(column.after)},
-                 {"missing_share_before", column.missing_before},
-                 {"missing_share_after", column.missing_after},
-                 {"verdict", column.verdict}};
-    if (column.compared) {
-      json["stability_index"] = column.index;
-      json["stability_index_expected"] = column.expected;
-      json["bins"] = column.bins;
-      json["p_value"] = column.probability;
-      json["new_values"] = column.new_values;
-    }
-    columns.push_back(std::move(json));
-  }
-  return columns;
-}
-
-std::string before_after(const std::string& before, const std::string& after) {
-  return before == after ? before : before + " -> " + after;
-}
-
-Table drift_table(const Drift& drift) {
-  Table table{"Columns of both",
-              {"column", "type", "missing", "PSI", "by chance", "p", "verdict", "new values"},
-              {}};
-  for (const ColumnDrift& column : drift.columns) {
-    const Value none;
-    table.add({column.name, before_after(to_string(column.before), to_string(column.after)),
-               before_after(fmt::format("{:.3g}%", column.missing_before * 100),
-                            fmt::format("{:.3g}%", column.missing_after * 100)),
-               column.compared ? Value(column.index) : none,
-               column.compared ? Value(column.expected) : none,
-               column.compared ? Value(column.probability) : none, column.verdict,
-               column.new_values.empty() ? none : Value(join(column.new_values, ", "))});
-  }
-  return table;
-}
-
 }  // namespace
+
+std::string csv_heading(const Profile& profile) {
+  std::string text =
+      fmt::format("{}: {} {}, {} {}, {}", profile.file, with_commas(profile.rows),
+                  profile.rows == 1 ? "row" : "rows", profile.columns.size(),
+                  profile.columns.size() == 1 ? "column" : "columns", form_name(profile));
+  if (profile.sampled()) {
+    text += fmt::format(
+        "\nDistinct values, quartiles, shares of values and leakage are of a random sample of {} "
+        "rows.",
+        with_commas(profile.sample.rows()));
+  }
+  if (profile.bad.count > 0) text += "\n" + bad_rows(profile.bad);
+  for (const std::string& remark : profile.remarks) text += "\nNote: " + remark;
+  if (!profile.missing_targets.empty()) {
+    text += "\nNote: " + missing_targets_note(profile);
+  }
+  return text;
+}
 
 Report inspect_csv(const InspectOptions& options, const std::string& path) {
   const Profile profile = profile_of(options, path);
@@ -299,7 +256,7 @@ Report inspect_csv(const InspectOptions& options, const std::string& path) {
     document["columns"].push_back(column_json(column, profile.rows));
   }
   const Format format = options.output.chosen();
-  report.heading = heading(profile);
+  report.heading = csv_heading(profile);
   if (format != Format::text && format != Format::md) {
     report.tables = {plain_table(profile)};
     return report;
@@ -341,31 +298,6 @@ int print_starter_spec(const InspectOptions& options, const std::string& path) {
   for (const std::string& line : starter.notes) note(options.verbosity, path + ": " + line);
   print(json_text(starter.spec) + "\n");
   return 0;
-}
-
-Report compare_csv(const InspectOptions& options, const std::string& before,
-                   const std::string& after) {
-  const Profile first = profile_of(options, before), second = profile_of(options, after);
-  const Drift drift = compare(first, second);
-  Report report = make_report("csv_difference");
-  report.document["before"] = {
-      {"file", first.file}, {"rows", first.rows}, {"content_hash", first.content_hash}};
-  report.document["after"] = {
-      {"file", second.file}, {"rows", second.rows}, {"content_hash", second.content_hash}};
-  report.document["removed_columns"] = drift.removed;
-  report.document["added_columns"] = drift.added;
-  report.document["columns"] = drift_json(drift);
-  report.heading = heading(first) + "\n" + heading(second);
-  if (!drift.removed.empty()) report.heading += "\nRemoved columns: " + join(drift.removed, ", ");
-  if (!drift.added.empty()) report.heading += "\nAdded columns: " + join(drift.added, ", ");
-  report.heading +=
-      "\nPSI: population stability index, bins fixed on the first file; \"by chance\" is its mean "
-      "where\n"
-      "nothing has changed, p the probability of one as large then. A change counts from p < 1% "
-      "on,\n"
-      "divided by the number of columns.";
-  report.tables = {drift_table(drift)};
-  return report;
 }
 
 }  // namespace aimodel

@@ -3,93 +3,179 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numbers>
-#include <numeric>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
+#include <utility>
+
+#include "data/column_type.h"
+#include "data/homogeneity.h"
 
 namespace aimodel {
 
 namespace {
 
-constexpr int kNumberBins = 10;
-constexpr size_t kValueBins = 20;
+constexpr double kFewest = 5;  // rows of either file in a bin, were they of one distribution
 
-std::vector<double> present_numbers(const FrameColumn& cells) {
-  const std::vector<double> by_id = numbers_of(cells);
-  std::vector<double> result;
-  for (const uint32_t id : cells.ids) {
-    if (!std::isnan(by_id[id])) result.push_back(by_id[id]);
+// Joins bins of too few rows with the next one, the last of them with the one before; `counts` has
+// both files' rows of each, in an order that does not depend on which file they are of.
+Bins merged(const std::vector<std::pair<double, double>>& counts) {
+  double n = 0, m = 0;
+  for (const auto& [before, after] : counts) {
+    n += before;
+    m += after;
   }
-  return result;
+  const double enough = std::min(n, m) > 0 ? kFewest * (n + m) / std::min(n, m) : 0;
+  Bins bins;
+  bool open = false;
+  for (const auto& [before, after] : counts) {
+    if (before + after == 0) continue;
+    if (!open) {
+      bins.before.push_back(0);
+      bins.after.push_back(0);
+    }
+    bins.before.back() += before;
+    bins.after.back() += after;
+    open = bins.before.back() + bins.after.back() < enough;
+  }
+  if (!open || bins.before.size() < 2) return bins;
+  const double before = bins.before.back(), after = bins.after.back();
+  bins.before.pop_back();
+  bins.after.pop_back();
+  bins.before.back() += before;
+  bins.after.back() += after;
+  return bins;
 }
 
-// Counts of two files side by side.
-struct Bins {
-  std::vector<double> before, after;
+struct Texts {
+  TextRows rows;
+  int64_t missing = 0;
 };
 
-// Upper bounds of bins that hold equally many of the numbers; fewer where numbers are equal.
-std::vector<double> bounds_of(std::vector<double> numbers) {
-  std::ranges::sort(numbers);
-  std::vector<double> bounds;
-  for (size_t i = 1; i < kNumberBins; ++i) {
-    const double bound = numbers[i * (numbers.size() - 1) / kNumberBins];
-    if (bound < numbers.back() && (bounds.empty() || bound > bounds.back()))
-      bounds.push_back(bound);
+Texts texts_of(const FrameColumn& cells) {
+  std::vector<int64_t> counts(cells.texts.size());
+  for (const uint32_t id : cells.ids) ++counts[id];
+  Texts texts;
+  texts.missing = counts[0];
+  for (size_t id = 1; id < counts.size(); ++id) {
+    if (counts[id] > 0) texts.rows[value_key(cells.texts[id])] += counts[id];
   }
-  return bounds;
+  return texts;
 }
 
-Bins number_bins(const FrameColumn& before, const FrameColumn& after) {
-  const std::vector<double> first = present_numbers(before), second = present_numbers(after);
-  if (first.empty()) return {};
-  const std::vector<double> bounds = bounds_of(first);
-  const auto count = [&](const std::vector<double>& numbers) {
-    std::vector<double> counts(bounds.size() + 1);
-    for (const double number : numbers) {
-      ++counts[static_cast<size_t>(std::ranges::lower_bound(bounds, number) - bounds.begin())];
-    }
-    return counts;
-  };
-  return {count(first), count(second)};
+std::vector<double> numbers_in(const FrameColumn& cells) {
+  const std::vector<double> by_id = numbers_of(cells);
+  std::vector<double> numbers;
+  numbers.reserve(cells.ids.size());
+  for (const uint32_t id : cells.ids) numbers.push_back(by_id[id]);
+  return numbers;
 }
 
-Bins value_bins(const ColumnProfile& column, const FrameColumn& before, const FrameColumn& after) {
-  std::map<std::string, size_t> bins;
-  for (size_t i = 0; i < column.values.size(); ++i) {
-    bins[column.values[i].value] = std::min(i, kValueBins);  // the last one holds the rest
+Bins number_bins(const ColumnSummary& before, const FrameColumn& after) {
+  std::vector<std::pair<double, double>> counts(before.counts.size() + 1);
+  for (size_t i = 0; i < before.counts.size(); ++i) {
+    counts[i].first = static_cast<double>(before.counts[i]);
   }
-  const size_t unseen = std::min(column.values.size(), kValueBins + 1);
-  const auto count = [&](const FrameColumn& cells) {
-    std::vector<size_t> bin_of(cells.texts.size(), unseen);
-    for (size_t id = 1; id < cells.texts.size(); ++id) {
-      const auto found = bins.find(cells.texts[id]);
-      if (found != bins.end()) bin_of[id] = found->second;
-    }
-    std::vector<double> counts(unseen + 1);
-    for (const uint32_t id : cells.ids) {
-      if (id != 0) ++counts[bin_of[id]];
-    }
-    return counts;
+  counts.back().first = static_cast<double>(before.missing);
+  for (const double number : numbers_in(after)) {
+    ++counts[std::isnan(number) ? before.counts.size() : bin_of(number, before.bounds)].second;
+  }
+  return merged(counts);
+}
+
+Bins bucket_bins(const std::vector<int64_t>& before, int64_t missing, const Texts& after) {
+  std::vector<std::pair<double, double>> counts(ColumnSummary::kBuckets + 1);
+  for (size_t i = 0; i < before.size(); ++i) counts[i].first = static_cast<double>(before[i]);
+  counts.back() = {static_cast<double>(missing), static_cast<double>(after.missing)};
+  for (const auto& [text, rows] : after.rows) {
+    counts[bucket_of(text)].second += static_cast<double>(rows);
+  }
+  return merged(counts);
+}
+
+// Values by falling count in both files, then by their bucket, so that those of few rows come last
+// and are joined with others that have nothing to do with them.
+Bins value_bins(const ColumnSummary& before, const Texts& after) {
+  std::map<std::string_view, std::pair<double, double>> values;
+  for (size_t i = 0; i < before.values.size(); ++i) {
+    values[before.values[i]].first = static_cast<double>(before.counts[i]);
+  }
+  for (const auto& [text, rows] : after.rows) values[text].second = static_cast<double>(rows);
+  struct Value {
+    double rows;
+    size_t bucket;
+    std::string_view text;
+    std::pair<double, double> counts;
   };
-  return {count(before), count(after)};
+  std::vector<Value> sorted;
+  for (const auto& [text, counts] : values) {
+    sorted.push_back({counts.first + counts.second, bucket_of(text), text, counts});
+  }
+  std::ranges::sort(sorted, [](const Value& a, const Value& b) {
+    return std::tuple(-a.rows, a.bucket, a.text) < std::tuple(-b.rows, b.bucket, b.text);
+  });
+  std::vector<std::pair<double, double>> counts;
+  for (const Value& value : sorted) counts.push_back(value.counts);
+  counts.emplace_back(static_cast<double>(before.missing), static_cast<double>(after.missing));
+  return merged(counts);
 }
 
-double missing_cells(const FrameColumn& cells) {
-  return static_cast<double>(std::ranges::count(cells.ids, 0u));
-}
-
-std::vector<std::string> new_values(const FrameColumn& before, const ColumnProfile& after) {
+// Values that only the second file has, in so many of its rows that the first one, or its sample,
+// would have shown them; the most frequent first.
+std::vector<std::string> new_values(const ColumnSummary& before, const Texts& after,
+                                    bool all_known) {
   constexpr size_t kShown = 5;
-  std::vector<std::string> known(before.texts);
-  std::ranges::sort(known);
-  std::vector<std::string> result;
-  for (const FrequentValue& value : after.values) {
-    if (result.size() < kShown && !std::ranges::binary_search(known, value.value))
-      result.push_back(value.value);
+  constexpr double kSure = 10;
+  double rows = 0;
+  for (const auto& entry : after.rows) rows += static_cast<double>(entry.second);
+  std::vector<std::pair<int64_t, std::string>> found;
+  for (const auto& [text, count] : after.rows) {
+    if (std::ranges::binary_search(before.values, text)) continue;
+    const double expected = static_cast<double>(count) / rows * static_cast<double>(before.rows());
+    if (all_known || expected > kSure) found.emplace_back(-count, text);
   }
+  std::ranges::sort(found);
+  found.resize(std::min(found.size(), kShown));
+  std::vector<std::string> result;
+  for (auto& entry : found) result.push_back(std::move(entry.second));
   return result;
+}
+
+// One side of a comparison, beside its name.
+struct First {
+  const ColumnSummary& summary;
+  bool all_rows;  // whether it saw every row
+};
+
+void compare_cells(const First& first, const Profile& after, const ColumnProfile& column,
+                   ColumnDrift& drift) {
+  const FrameColumn& cells = after.cells(column);
+  Bins bins;
+  if (first.summary.measured) {
+    bins = number_bins(first.summary, cells);
+  } else {
+    const Texts texts = texts_of(cells);
+    if (first.summary.hashed()) {
+      bins = bucket_bins(first.summary.counts, first.summary.missing, texts);
+    } else {
+      drift.new_values = new_values(first.summary, texts, first.all_rows);
+      const bool many = texts.rows.size() > ColumnSummary::kMostValues;
+      std::vector<int64_t> buckets(ColumnSummary::kBuckets);
+      for (size_t i = 0; many && i < first.summary.values.size(); ++i) {
+        buckets[bucket_of(first.summary.values[i])] += first.summary.counts[i];
+      }
+      bins = many ? bucket_bins(buckets, first.summary.missing, texts)
+                  : value_bins(first.summary, texts);
+    }
+  }
+  drift.compared = true;
+  drift.verdict = "same";
+  drift.bins = static_cast<int>(bins.before.size());
+  if (drift.bins < 2) return;
+  drift.index = stability_index(bins);
+  drift.expected = (drift.bins - 1) * (1 / static_cast<double>(first.summary.rows()) +
+                                       1 / static_cast<double>(cells.ids.size()));
+  drift.probability = homogeneity(bins);
 }
 
 bool is_measured(ColumnType type) {
@@ -103,73 +189,79 @@ bool comparable(const ColumnProfile& a, const ColumnProfile& b) {
   return a.numbers.has_value() == b.numbers.has_value();
 }
 
+double share(int64_t part, int64_t whole) {
+  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
 ColumnDrift compare(const Profile& before, const ColumnProfile& a, const Profile& after,
                     const ColumnProfile& b) {
   ColumnDrift drift;
   drift.name = a.name;
-  drift.before = a.type;
-  drift.after = b.type;
-  drift.missing_before = static_cast<double>(a.missing) / static_cast<double>(before.rows);
-  drift.missing_after = static_cast<double>(b.missing) / static_cast<double>(after.rows);
+  drift.before = to_string(a.type);
+  drift.after = to_string(b.type);
+  drift.missing_before = share(a.missing, before.rows);
+  drift.missing_after = share(b.missing, after.rows);
   if (!comparable(a, b)) {
     drift.verdict = "other type";
     return drift;
   }
-  const FrameColumn& first = before.cells(a);
-  const FrameColumn& second = after.cells(b);
-  const bool measured = a.numbers && (is_measured(a.type) || is_measured(b.type));
-  Bins bins = measured ? number_bins(first, second) : value_bins(a, first, second);
-  bins.before.push_back(missing_cells(first));
-  bins.after.push_back(missing_cells(second));
-  for (size_t i = bins.before.size(); i-- > 0;) {
-    if (bins.before[i] > 0 || bins.after[i] > 0) continue;
-    bins.before.erase(bins.before.begin() + static_cast<std::ptrdiff_t>(i));
-    bins.after.erase(bins.after.begin() + static_cast<std::ptrdiff_t>(i));
+  if (a.type == ColumnType::identifier || b.type == ColumnType::identifier) {
+    drift.verdict = "identifier";
+    return drift;
   }
-  drift.compared = true;
-  drift.bins = static_cast<int>(bins.before.size());
-  if (!measured) drift.new_values = new_values(first, b);
-  drift.verdict = "same";
-  if (drift.bins < 2) return drift;
-  const double spread =
-      1 / static_cast<double>(before.sample.rows()) + 1 / static_cast<double>(after.sample.rows());
-  drift.index = stability_index(bins.before, bins.after);
-  drift.expected = (drift.bins - 1) * spread;
-  drift.probability = chi_squared_tail(drift.index / spread, drift.bins - 1);
+  const FrameColumn& cells = before.cells(a);
+  const bool measured = a.numbers && (is_measured(a.type) || is_measured(b.type));
+  ColumnSummary summary;
+  if (measured) {
+    summary = summarise(a.name, numbers_in(cells));
+  } else {
+    const Texts texts = texts_of(cells);
+    summary = summarise(a.name, texts.rows, texts.missing);
+  }
+  compare_cells({summary, true}, after, b, drift);
   return drift;
+}
+
+ColumnDrift compare(const TrainingSummary& before, const ColumnSummary& a, const Profile& after,
+                    const ColumnProfile& b) {
+  ColumnDrift drift;
+  drift.name = a.name;
+  drift.before = a.measured ? "number" : "values";
+  drift.after = to_string(b.type);
+  drift.missing_before = share(a.missing, before.sampled);
+  drift.missing_after = share(b.missing, after.rows);
+  if (a.measured && !b.numbers && b.type != ColumnType::empty) {
+    drift.verdict = "other type";
+  } else if (b.type == ColumnType::identifier && names_codes(b.name)) {
+    drift.verdict = "identifier";
+  } else {
+    compare_cells({a, before.sampled == before.rows}, after, b, drift);
+  }
+  return drift;
+}
+
+using ByName = std::unordered_map<std::string_view, const ColumnProfile*>;
+ByName by_name(const Profile& profile) {
+  ByName index;
+  for (const ColumnProfile& column : profile.columns) index.try_emplace(column.name, &column);
+  return index;
+}
+
+void judge(Drift& drift) {
+  constexpr double kLevel = 0.01, kLarge = 0.1;
+  const auto compared = static_cast<double>(
+      std::ranges::count_if(drift.columns, [](const ColumnDrift& c) { return c.compared; }));
+  for (ColumnDrift& column : drift.columns) {
+    if (!column.compared || column.probability >= kLevel / compared) continue;
+    column.verdict = column.index >= kLarge ? "changed" : "changed a little";
+  }
 }
 
 }  // namespace
 
-double stability_index(const std::vector<double>& before, const std::vector<double>& after) {
-  const double n = std::accumulate(before.begin(), before.end(), 0.0);
-  const double m = std::accumulate(after.begin(), after.end(), 0.0);
-  double index = 0;
-  for (size_t i = 0; i < before.size(); ++i) {
-    constexpr double kHalf = 0.5;
-    if (before[i] == 0 && after[i] == 0) continue;
-    const double p = std::max(before[i], kHalf) / n, q = std::max(after[i], kHalf) / m;
-    index += (q - p) * std::log(q / p);
-  }
-  return index;
-}
-
-double chi_squared_tail(double x, double degrees) {
-  if (degrees == 1) return std::erfc(std::sqrt(x / 2));
-  if (degrees == 2) return std::exp(-x / 2);
-  const double spread = 2 / (9 * degrees);
-  const double z = (std::cbrt(x / degrees) - (1 - spread)) / std::sqrt(spread);
-  return 0.5 * std::erfc(z / std::numbers::sqrt2);
-}
-
 Drift compare(const Profile& before, const Profile& after) {
+  const ByName first = by_name(before), second = by_name(after);
   Drift drift;
-  const auto by_name = [](const Profile& profile) {
-    std::unordered_map<std::string_view, const ColumnProfile*> index;
-    for (const ColumnProfile& column : profile.columns) index.try_emplace(column.name, &column);
-    return index;
-  };
-  const auto first = by_name(before), second = by_name(after);
   for (const ColumnProfile& column : before.columns) {
     const auto other = second.find(column.name);
     if (other == second.end()) {
@@ -181,12 +273,22 @@ Drift compare(const Profile& before, const Profile& after) {
   for (const ColumnProfile& column : after.columns) {
     if (!first.contains(column.name)) drift.added.push_back(column.name);
   }
-  constexpr double kLevel = 0.01, kLarge = 0.1;
-  for (ColumnDrift& column : drift.columns) {
-    if (!column.compared) continue;
-    const bool real = column.probability < kLevel / static_cast<double>(drift.columns.size());
-    if (real) column.verdict = column.index >= kLarge ? "changed" : "changed a little";
+  judge(drift);
+  return drift;
+}
+
+Drift compare(const TrainingSummary& before, const Profile& after) {
+  const ByName second = by_name(after);
+  Drift drift;
+  for (const ColumnSummary& column : before.columns) {
+    const auto other = second.find(column.name);
+    if (other == second.end()) {
+      drift.removed.push_back(column.name);
+    } else {
+      drift.columns.push_back(compare(before, column, after, *other->second));
+    }
   }
+  judge(drift);
   return drift;
 }
 

@@ -120,6 +120,7 @@ Json Encoding::state() const {
     if (!outputs_[i].classes.empty()) entry["class_counts"] = outputs_[i].class_counts;
     state["outputs"].push_back(std::move(entry));
   }
+  state["summary"] = summary_.to_json();
   return state;
 }
 
@@ -164,6 +165,9 @@ Encoding Encoding::restore(const Spec& spec, const Json& state) {
       if (count < 0) throw output.error("\"class_counts\" has a negative count");
     }
     encoding.outputs_.push_back(std::move(info));
+  }
+  if (state.contains("summary")) {
+    encoding.summary_ = TrainingSummary::restore(spec.file(), state["summary"]);
   }
   return encoding;
 }

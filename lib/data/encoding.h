@@ -10,6 +10,7 @@
 #include "data/csv.h"
 #include "data/dataset.h"
 #include "data/row_source.h"
+#include "data/training_summary.h"
 #include "spec/spec.h"
 
 namespace aimodel {
@@ -55,6 +56,7 @@ class Encoding {
   const std::vector<InputInfo>& inputs() const { return inputs_; }
   const std::vector<OutputInfo>& outputs() const { return outputs_; }
   const std::vector<std::vector<std::unique_ptr<Column>>>& columns() const { return columns_; }
+  const TrainingSummary& summary() const { return summary_; }
 
   // Columns that predict needs; with targets those that eval needs.
   std::vector<WantedColumn> wanted(bool with_targets) const;
@@ -78,6 +80,7 @@ class Encoding {
   std::vector<std::vector<std::unique_ptr<Column>>> columns_;         // [input][column]
   std::vector<std::vector<std::unique_ptr<Column>>> target_columns_;  // [output][column]
   std::string weight_column_;
+  TrainingSummary summary_;  // of the columns of inputs and outputs
 };
 
 }  // namespace aimodel

@@ -142,8 +142,14 @@ Encoding Encoding::fit(const Spec& spec, const RowSource& training) {
                          finder.place(name, target_kind(outputs[i]))});
     }
   }
+  std::vector<SummaryCollector::Place> places;
+  for (const Learning& column : columns) {
+    places.push_back({frame.columns[column.place].name, column.place});
+  }
+  SummaryCollector summary(std::move(places));
   double weight = 0;
   learn(training, columns, [&](const Frame& chunk, std::span<const uint32_t> rows) {
+    summary.add(chunk, rows);
     for (const real one : read_weights(chunk, rows, plan.weight)) weight += double{one};
   });
   if (!plan.weight.empty() && !(weight > 0)) {
@@ -151,6 +157,7 @@ Encoding Encoding::fit(const Spec& spec, const RowSource& training) {
         Exit::data, frame.file,
         fmt::format("column {}: the weights of the training rows are all 0", quote(plan.weight)));
   }
+  encoding.summary_ = summary.finish(frame);
   size_t next = 0;
   std::vector<ConstantSearch> searches;
   for (size_t i = 0; i < inputs.size(); ++i) {

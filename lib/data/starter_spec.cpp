@@ -81,6 +81,7 @@ Json input_groups(const std::vector<const ColumnProfile*>& columns) {
     Json options = Json::object();
     switch (column->type) {
       case ColumnType::number:
+      case ColumnType::identifier:
         options["type"] = "number";
         if (column->missing > 0 || !column->odd.empty()) {
           options["fill"] = "median";
@@ -234,13 +235,14 @@ Json training(const Size& size, const ColumnProfile& target, int64_t rows, Start
   return training;
 }
 
-// Where nothing else is left, what tells the target alone is better than no spec.
-void take_leaks(const Profile& profile, const ColumnProfile& target,
-                std::vector<const ColumnProfile*>& inputs, StarterSpec& result) {
+// Where nothing else is left, what tells the target alone, or seems to number the rows, is better
+// than no spec.
+void take_rest(const Profile& profile, const ColumnProfile& target,
+               std::vector<const ColumnProfile*>& inputs, StarterSpec& result) {
   for (const ColumnProfile& column : profile.columns) {
-    if (&column != &target && !leak_of(column).empty() && is_readable(column)) {
-      inputs.push_back(&column);
-    }
+    const bool number = column.type == ColumnType::identifier && column.numbers.has_value();
+    const bool leak = is_readable(column) && !leak_of(column).empty();
+    if (&column != &target && (leak || number)) inputs.push_back(&column);
   }
   if (inputs.empty()) return;
   result.notes.clear();
@@ -275,7 +277,7 @@ StarterSpec starter_spec(const Profile& profile, const std::string& target_name,
     }
     inputs.push_back(&column);
   }
-  if (inputs.empty()) take_leaks(profile, target, inputs, result);
+  if (inputs.empty()) take_rest(profile, target, inputs, result);
   if (inputs.empty()) {
     throw Error(Exit::data, profile.file,
                 "no column is left to predict " + quote(target_name) + " from",

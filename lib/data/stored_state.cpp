@@ -27,6 +27,10 @@ const Json& StoredState::value(const char* key) const {
   return *found;
 }
 
+bool StoredState::has(const char* key) const {
+  return state_.contains(key);
+}
+
 bool StoredState::is_null(const char* key) const {
   return value(key).is_null();
 }
@@ -90,6 +94,10 @@ std::vector<std::string> StoredState::texts(const char* key, size_t most) const 
     }
   }
   return texts;
+}
+
+std::vector<double> StoredState::some_numbers(const char* key, size_t most) const {
+  return numbers(key, list(key, 0, most).size());
 }
 
 std::vector<double> StoredState::numbers(const char* key, size_t count) const {

@@ -22,6 +22,8 @@ class StoredState {
   const Json& list(const char* key, size_t count) const;               // exactly so many
   const Json& list(const char* key, size_t least, size_t most) const;  // between
   const Json& object(const char* key) const;
+  std::vector<double> some_numbers(const char* key, size_t most) const;  // finite, so many or fewer
+  bool has(const char* key) const;
   bool is_null(const char* key) const;
   Error error(const std::string& what) const;
 
