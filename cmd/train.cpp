@@ -226,9 +226,11 @@ Run declare_train(CLI::App& app) {
   app.add_option("--init", command->initial,
                  "Model to start from: its preprocessing and the weights that fit")
       ->type_name("MODEL");
-  add_whole_number(app, "--seed", command->seed, 0, (int64_t{1} << 53) - 1,
-                   "Where all random numbers come from (default: the spec's training.seed)",
-                   "AIMODEL_SEED");
+  add_whole_number(
+      app, "--seed", command->seed, 0, (int64_t{1} << 53) - 1,
+      "Where random numbers come from, but for those that draw validation and test rows "
+      "(default: the spec's training.seed)",
+      "AIMODEL_SEED");
   add_threads(app, command->threads);
   add_checkpoint_options(app, command->checkpoints);
   app.add_option("--max-time", command->max_time,

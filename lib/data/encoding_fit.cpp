@@ -144,7 +144,8 @@ Encoding Encoding::fit(const Spec& spec, const RowSource& training) {
   }
   std::vector<SummaryCollector::Place> places;
   for (const Learning& column : columns) {
-    places.push_back({frame.columns[column.place].name, column.place});
+    const FrameColumn& cells = frame.columns[column.place];
+    if (cells.kind != CellKind::date) places.push_back({cells.name, column.place});
   }
   SummaryCollector summary(std::move(places));
   double weight = 0;

@@ -28,6 +28,15 @@ uint64_t number_code(double x) {
   return x == 0 ? 2 : std::bit_cast<uint64_t>(x);
 }
 
+uint64_t date_code(const DateCell& cell) {
+  if (cell.form == DateCell::Form::missing) return 1;
+  const auto small = static_cast<uint64_t>(static_cast<uint16_t>(cell.year)) << 32 |
+                     static_cast<uint64_t>(cell.first) << 24 |
+                     static_cast<uint64_t>(cell.second) << 16 |
+                     static_cast<uint64_t>(cell.form) << 8 | static_cast<uint8_t>(cell.offset);
+  return mixed(small) + number_code(cell.seconds);
+}
+
 // One input column of the rows as they come.
 struct InputColumn {
   std::string name;
@@ -41,8 +50,9 @@ struct InputColumn {
     }
     constexpr uint64_t kStep = 0x9E3779B97F4A7C15U;
     for (size_t i = 0; i < hashes.size(); ++i) {
-      const uint64_t code =
-          kind == CellKind::number ? number_code(cells.numbers[i]) : codes[cells.ids[i]];
+      const uint64_t code = kind == CellKind::number ? number_code(cells.numbers[i])
+                            : kind == CellKind::date ? date_code(cells.dates[i])
+                                                     : codes[cells.ids[i]];
       hashes[i] = mixed(hashes[i] + kStep + mixed(code));
     }
   }

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "data/profile_notes.h"
+#include "data/starter_training.h"
 
 namespace aimodel {
 
@@ -125,63 +126,6 @@ int64_t width_of(const std::vector<const ColumnProfile*>& columns) {
   return width;
 }
 
-// What is tried first for so many rows: more of them bear a larger network, larger batches, fewer
-// epochs and less dropout.
-struct Size {
-  int64_t rows;  // up to so many
-  int64_t units;
-  int layers;
-  double dropout;
-  int64_t batch, epochs;
-  double learning_rate;
-  double held_back;  // share of the rows for validation, and for test
-};
-constexpr Size kSizes[] = {
-    {500, 16, 1, 0, 16, 100, 0.003, 0.2},
-    {5000, 32, 1, 0.2, 32, 60, 0.003, 0.2},
-    {50000, 64, 2, 0.1, 128, 30, 0.001, 0.15},
-    {500000, 64, 2, 0.1, 256, 20, 0.001, 0.1},
-    {INT64_MAX, 128, 2, 0.1, 1024, 15, 0.001, 0.05},
-};
-
-Json network(const Size& size, int64_t width) {
-  constexpr int64_t kWide = 200, kWideRows = 1000;
-  const int64_t units = width > kWide && size.rows > kWideRows ? 2 * size.units : size.units;
-  Json layers = Json::array();
-  for (int i = 0; i < size.layers; ++i) {
-    layers.push_back({{"type", "dense"}, {"units", units}, {"activation", "relu"}});
-    if (size.dropout > 0) layers.push_back({{"type", "dropout"}, {"rate", size.dropout}});
-  }
-  return layers;
-}
-
-// Of the rarer one of two values.
-double rare_share(const ColumnProfile& target) {
-  const auto common = static_cast<double>(target.values[0].count);
-  const auto rare = static_cast<double>(target.values[1].count);
-  return rare / (common + rare);
-}
-bool is_rare(double share) {
-  constexpr double kRare = 0.2;
-  return share < kRare;
-}
-
-// What training watches: the loss, or where one of two classes is rare how well that one is found,
-// as long as validation has so many rows of it that this is no matter of luck.
-std::string watched(const ColumnProfile& target, double validation_rows, StarterSpec& result) {
-  if (target.type != ColumnType::binary || !predicts_classes(target)) return "loss";
-  const double share = rare_share(target);
-  if (!is_rare(share)) return "loss";
-  constexpr double kEnough = 20;
-  const bool enough = share * validation_rows >= kEnough;
-  result.notes.push_back(fmt::format(
-      "only {:.3g}% of the rows are {}: accuracy says little; the spec watches balanced_accuracy "
-      "and pr_auc, and stops early by {}",
-      share * 100, quote(target.values[1].value),
-      enough ? "pr_auc" : "loss, since validation has too few of them for pr_auc"));
-  return enough ? "pr_auc" : "loss";
-}
-
 Json output(const ColumnProfile& target, StarterSpec& result) {
   Json output = {{"column", target.name}};
   if (!predicts_classes(target)) {
@@ -193,7 +137,7 @@ Json output(const ColumnProfile& target, StarterSpec& result) {
     result.spec["metrics"] = {"accuracy", "auc", "f1", "log_loss"};
     std::vector<std::string> values = {target.values[0].value, target.values[1].value};
     std::ranges::sort(values);
-    if (is_rare(rare_share(target))) {
+    if (has_rare_class(target)) {
       values[1] = target.values[1].value;  // the rare one is what is looked for
       result.spec["metrics"] = {"balanced_accuracy", "pr_auc", "auc", "f1", "log_loss"};
     }
@@ -212,27 +156,6 @@ Json output(const ColumnProfile& target, StarterSpec& result) {
     }
   }
   return output;
-}
-
-Json training(const Size& size, const ColumnProfile& target, int64_t rows, StarterSpec& result) {
-  constexpr int64_t kFewestRows = 20;
-  Json training = {{"epochs", size.epochs}, {"batch_size", size.batch}, {"seed", 1}};
-  if (rows < kFewestRows) {
-    result.notes.push_back(
-        fmt::format("{} rows are too few to keep any back for validation and test", rows));
-  } else {
-    Json share = {{"type", "share"}, {"share", size.held_back}};
-    if (predicts_classes(target)) share["stratify"] = true;
-    training["validation"] = share;
-    training["test"] = share;
-  }
-  training["optimizer"] = {{"type", "adam"}, {"learning_rate", size.learning_rate}};
-  if (rows >= kFewestRows) {
-    const double validation = size.held_back * static_cast<double>(rows);
-    training["early_stopping"] = {{"metric", watched(target, validation, result)},
-                                  {"patience", size.epochs / 5}};
-  }
-  return training;
 }
 
 // Where nothing else is left, what tells the target alone, or seems to number the rows, is better
@@ -297,13 +220,11 @@ StarterSpec starter_spec(const Profile& profile, const std::string& target_name,
   }
   if (!data.empty()) result.spec["data"] = data;
   result.spec["inputs"] = input_groups(inputs);
-  const Size& size =
-      *std::ranges::find_if(kSizes, [&](const Size& s) { return profile.rows <= s.rows; });
-  result.spec["network"] = network(size, width_of(inputs));
+  result.spec["network"] = starter_network(profile.rows, width_of(inputs));
   result.spec["outputs"] = Json::array({output(target, result)});
   const Json metrics = result.spec["metrics"];
   result.spec.erase("metrics");
-  result.spec["training"] = training(size, target, profile.rows, result);
+  result.spec["training"] = starter_training(target, profile.rows, result.notes);
   result.spec["metrics"] = metrics;
   if (data.contains("missing_target")) {
     result.notes.push_back("rows without a value of " + quote(target_name) +

@@ -13,7 +13,7 @@ namespace aimodel {
 
 // What the training rows looked like, column by column: a model keeps it, so that rows that come
 // later can be compared with them. It is of all rows, or of some 10,000 to 20,000 drawn at random,
-// in the same number of bytes for any number of rows.
+// in the same number of bytes for any number of rows. Dates are left out: they move on by themselves.
 struct TrainingSummary {
   int64_t rows = 0;     // of training
   int64_t sampled = 0;  // of these

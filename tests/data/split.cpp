@@ -276,11 +276,17 @@ TEST_CASE("the last rows by the order of a column; equal values stay together") 
   }
   SUBCASE("dates and times, by the clock") {
     const Split split =
-        cut("1,a,2024-02-29T12:30+02:00\n2,b,2024-02-29 11:00Z\n3,a,2023-12-31\n4,b,2024-01\n"
+        cut("1,a,2024-02-29T12:30+02:00\n2,b,2024-02-29 11:00Z\n3,a,2023-12-31\n4,b,2024-01-31\n"
             "5,a,2024-02-29 10:45:00.5\n",
             both);
     CHECK(split.test == Rows{1});
     CHECK(split.validation == Rows{4});
+  }
+  SUBCASE("dates in a national order that their days tell") {
+    const Split split = cut(
+        "1,a,03/04/2024\n2,b,28/03/2024\n3,a,01/05/2024\n4,b,30/04/2024\n5,a,02/05/2023\n", both);
+    CHECK(split.test == Rows{2});
+    CHECK(split.validation == Rows{3});
   }
   SUBCASE("ties are taken whole") {
     const Split split = cut("1,a,1\n2,b,2\n3,a,2\n4,b,2\n5,a,0\n", test);
@@ -297,14 +303,18 @@ TEST_CASE("the last rows by the order of a column; equal values stay together") 
       return error_text([&] { cut(values, test); });
     };
     CHECK(
-        error("1,a,03/12/2024\n2,b,04/12/2024\n") ==
-        "rows.csv: column \"at\": rows cannot be put in order by \"03/12/2024\"\n  hint: the last "
-        "rows are found by numbers, or by dates and times as 2024-03-31 and 2024-03-31T12:30:00");
+        error("1,a,spring\n2,b,autumn\n") ==
+        "rows.csv: column \"at\": rows cannot be put in order by \"spring\"\n  hint: the last rows "
+        "are found by numbers, or by dates and times");
+    CHECK(
+        error("1,a,03/04/2024\n2,b,04/05/2024\n") ==
+        "rows.csv: column \"at\": rows cannot be put in order by \"03/04/2024\": its dates do not "
+        "tell their order\n  hint: write them as 2024-03-31");
     CHECK(error("1,a,2024-02-30\n2,b,2024-12-31\n")
               .starts_with("rows.csv: column \"at\": rows cannot"));
     CHECK(error("1,a,2024-02-03\n2,b,17\n") ==
-          "rows.csv: column \"at\": rows cannot be put in order by numbers and dates together (17, "
-          "2024-02-03)");
+          "rows.csv: column \"at\": rows cannot be put in order by \"17\" and \"2024-02-03\" "
+          "together");
     CHECK(error("1,a,7\n2,b,7\n") ==
           "rows.csv: no row is left for training\n  hint: validation takes 0 rows, test 2");
   }
