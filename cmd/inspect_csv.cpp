@@ -78,11 +78,38 @@ Table number_table(const Profile& profile) {
                "maximum", "mean", "sd"},
               {}};
   for (const ColumnProfile& column : profile.columns) {
-    if (!column.numbers) continue;
+    if (!column.numbers || column.type == ColumnType::date) continue;
     const NumberSummary& n = *column.numbers;
     table.add({column.name, to_string(column.type), missing_cell(column, profile.rows),
                column.distinct, n.minimum, n.lower_quartile, n.median, n.upper_quartile, n.maximum,
                n.mean, n.deviation});
+  }
+  return table;
+}
+
+std::string moment_text(const ColumnProfile& column, double elapsed) {
+  return to_string(elapsed, column.dress.date.kind);
+}
+
+Table date_table(const Profile& profile) {
+  Table table{"Dates", {"column", "type", "missing", "distinct", "first", "median", "last"}, {}};
+  for (const ColumnProfile& column : profile.columns) {
+    if (!column.numbers || column.type != ColumnType::date) continue;
+    const NumberSummary& n = *column.numbers;
+    table.add({column.name, to_string(column.type), missing_cell(column, profile.rows),
+               column.distinct, moment_text(column, n.minimum), moment_text(column, n.median),
+               moment_text(column, n.maximum)});
+  }
+  return table;
+}
+
+// What columns look like that are not written as numbers and texts usually are.
+Table dress_table(const Profile& profile) {
+  Table table{"How cells are written", {"column", "looks like", "left open"}, {}};
+  for (const ColumnProfile& column : profile.columns) {
+    if (column.dress.looks.empty()) continue;
+    table.add({column.name, column.dress.looks,
+               column.dress.open.empty() ? Value() : Value(column.dress.open)});
   }
   return table;
 }
@@ -150,7 +177,7 @@ Table plain_table(const Profile& profile) {
               {}};
   for (const ColumnProfile& column : profile.columns) {
     std::vector<Value> row = {column.name, to_string(column.type), column.missing, column.distinct};
-    if (column.numbers) {
+    if (column.numbers && column.type != ColumnType::date) {
       const NumberSummary& n = *column.numbers;
       for (const double x : {n.minimum, n.lower_quartile, n.median, n.upper_quartile, n.maximum,
                              n.mean, n.deviation}) {
@@ -183,7 +210,14 @@ Json column_json(const ColumnProfile& column, int64_t rows) {
                {"missing", column.missing},
                {"missing_share", static_cast<double>(column.missing) / static_cast<double>(rows)},
                {"distinct", column.distinct}};
-  if (column.numbers) {
+  if (!column.dress.looks.empty()) json["looks_like"] = column.dress.looks;
+  if (!column.dress.open.empty()) json["left_open"] = column.dress.open;
+  if (column.numbers && column.type == ColumnType::date) {
+    json["dates"] = {{"count", column.numbers->count},
+                     {"first", moment_text(column, column.numbers->minimum)},
+                     {"median", moment_text(column, column.numbers->median)},
+                     {"last", moment_text(column, column.numbers->maximum)}};
+  } else if (column.numbers) {
     const NumberSummary& n = *column.numbers;
     json["numbers"] = {{"count", n.count},
                        {"whole", n.whole},
@@ -261,7 +295,8 @@ Report inspect_csv(const InspectOptions& options, const std::string& path) {
     report.tables = {plain_table(profile)};
     return report;
   }
-  for (Table& table : std::vector<Table>{number_table(profile), value_table(profile)}) {
+  for (Table& table : std::vector<Table>{number_table(profile), date_table(profile),
+                                         value_table(profile), dress_table(profile)}) {
     if (!table.rows.empty()) report.tables.push_back(std::move(table));
   }
   if (target != nullptr && predicts_classes(*target))

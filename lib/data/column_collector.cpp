@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/text.h"
 #include "data/column_type.h"
 #include "data/sorted_numbers.h"
 
@@ -11,9 +12,11 @@ namespace aimodel {
 namespace {
 
 // A column of numbers may hold that many different texts that are none, in at most this share of
-// its cells.
+// its cells; or one text in a larger share, where there are so many different numbers beside it that
+// they are no names of classes.
 constexpr size_t kOddTexts = 3;
-constexpr double kOddShare = 0.05;
+constexpr double kOddShare = 0.05, kShareOfOne = 0.5;
+constexpr int64_t kManyNumbers = 8;
 constexpr size_t kKeptValues = 1000;
 constexpr uint32_t kUnknown = std::numeric_limits<uint32_t>::max();
 
@@ -46,7 +49,7 @@ void ColumnCollector::add(const FrameColumn& cells, const std::vector<Kept>& kep
   }
 }
 
-ColumnProfile ColumnCollector::finish(const std::string& name, bool is_target,
+ColumnProfile ColumnCollector::finish(const std::string& name, bool is_target, char delimiter,
                                       FrameColumn& sample) {
   ColumnProfile column;
   column.name = sample_.name = name;
@@ -55,8 +58,15 @@ ColumnProfile ColumnCollector::finish(const std::string& name, bool is_target,
   for (const uint32_t id : sample_.ids) ++counts[id];
   column.distinct =
       std::count_if(counts.begin() + 1, counts.end(), [](int64_t n) { return n > 0; });
-  summarise_numbers(column);
   list_values(column, counts);
+  column.dress = find_dress(sample_, counts, delimiter);
+  if (is_target && column.dress.kind == Dress::Kind::dates) column.dress.kind = Dress::Kind::plain;
+  if (column.dress.kind == Dress::Kind::plain) {
+    summarise_numbers(column);
+  } else if (column.dress.kind != Dress::Kind::codes) {
+    undress(column);
+    summarise_dressed(column, counts);
+  }
   infer_type(column, sample_, counts, is_target);
   sample = std::move(sample_);
   return column;
@@ -69,8 +79,11 @@ void ColumnCollector::count_numbers(const FrameColumn& cells, const std::vector<
     const auto count = static_cast<double>(counts[id]);
     if (std::isnan(numbers[id])) {
       odd_count_ += counts[id];
-      if (odd_.size() <= kOddTexts && std::ranges::find(odd_, cells.texts[id]) == odd_.end()) {
-        odd_.push_back(cells.texts[id]);
+      const auto known = std::ranges::find(odd_, cells.texts[id], &FrequentValue::value);
+      if (known != odd_.end()) {
+        known->count += counts[id];
+      } else if (odd_.size() <= kOddTexts && counts[id] > 0) {
+        odd_.push_back({cells.texts[id], counts[id]});
       }
       continue;
     }
@@ -82,12 +95,51 @@ void ColumnCollector::count_numbers(const FrameColumn& cells, const std::vector<
   moments_.join(chunk);
 }
 
+// The texts of the sample that are numbers or dates, as usual numbers.
+void ColumnCollector::undress(const ColumnProfile& column) {
+  for (size_t id = 1; id < sample_.texts.size(); ++id) {
+    const double number = column.dress.number_of(sample_.texts[id]);
+    if (!std::isnan(number)) sample_.texts[id] = shortest(number);
+  }
+}
+
+void ColumnCollector::summarise_dressed(ColumnProfile& column,
+                                        const std::vector<int64_t>& counts) const {
+  const SortedNumbers sorted(sample_);
+  if (sorted.size() == 0) return;
+  NumberSummary numbers;
+  Moments moments;
+  for (size_t i = 0; i < sorted.size(); ++i) {
+    numbers.whole = numbers.whole && sorted.values[i] == std::trunc(sorted.values[i]);
+    moments.join({static_cast<double>(sorted.counts[i]), sorted.values[i], 0});
+  }
+  numbers.count = sorted.total;
+  numbers.minimum = sorted.values.front();
+  numbers.lower_quartile = sorted.quantile(0.25);
+  numbers.median = sorted.quantile(0.5);
+  numbers.upper_quartile = sorted.quantile(0.75);
+  numbers.maximum = sorted.values.back();
+  numbers.mean = moments.mean;
+  numbers.deviation = moments.count > 1 ? std::sqrt(moments.squares / (moments.count - 1)) : 0;
+  column.numbers = numbers;
+  const std::vector<double> by_id = numbers_of(sample_);
+  for (size_t id = 1; id < counts.size(); ++id) {
+    if (counts[id] == 0 || !std::isnan(by_id[id])) continue;
+    column.odd.push_back(sample_.texts[id]);
+    column.strays.push_back({sample_.texts[id], counts[id]});
+  }
+}
+
 // Numbers, if all cells are, but for a few different texts that somebody wrote for missing or by
 // mistake.
 void ColumnCollector::summarise_numbers(ColumnProfile& column) const {
   const auto odd = static_cast<double>(odd_count_);
   if (moments_.count == 0 || odd_.size() > kOddTexts) return;
-  if (odd > kOddShare * (moments_.count + odd)) return;
+  const double share = odd / (moments_.count + odd);
+  const bool one = odd_.size() == 1 && share <= kShareOfOne && column.distinct > kManyNumbers;
+  if (share <= kOddShare || column.distinct > kManyNumbers) column.strays = odd_;
+  if (share > kOddShare && !one) return;
+  for (const FrequentValue& text : odd_) column.odd.push_back(text.value);
   NumberSummary numbers;
   numbers.count = static_cast<int64_t>(moments_.count);
   numbers.whole = whole_;
@@ -100,7 +152,6 @@ void ColumnCollector::summarise_numbers(ColumnProfile& column) const {
   numbers.median = sorted.quantile(0.5);
   numbers.upper_quartile = sorted.quantile(0.75);
   column.numbers = numbers;
-  column.odd = odd_;
 }
 
 void ColumnCollector::list_values(ColumnProfile& column, const std::vector<int64_t>& counts) const {

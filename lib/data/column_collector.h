@@ -24,10 +24,13 @@ class ColumnCollector {
     size_t row, slot;
   };
   void add(const FrameColumn& cells, const std::vector<Kept>& kept);
-  ColumnProfile finish(const std::string& name, bool is_target, FrameColumn& sample);
+  ColumnProfile finish(const std::string& name, bool is_target, char delimiter,
+                       FrameColumn& sample);
 
  private:
   void count_numbers(const FrameColumn& cells, const std::vector<int64_t>& counts);
+  void undress(const ColumnProfile& column);
+  void summarise_dressed(ColumnProfile& column, const std::vector<int64_t>& counts) const;
   void summarise_numbers(ColumnProfile& column) const;
   void list_values(ColumnProfile& column, const std::vector<int64_t>& counts) const;
 
@@ -36,7 +39,7 @@ class ColumnCollector {
   double minimum_ = std::numeric_limits<double>::infinity();
   double maximum_ = -std::numeric_limits<double>::infinity();
   bool whole_ = true;
-  std::vector<std::string> odd_;
+  std::vector<FrequentValue> odd_;  // texts that are no numbers, the first few
   int64_t odd_count_ = 0;
   FrameColumn sample_;
   TextIndex index_;

@@ -144,12 +144,17 @@ void infer_type(ColumnProfile& column, const FrameColumn& cells, std::span<const
     column.type = ColumnType::empty;
   } else if (column.distinct == 1) {
     column.type = ColumnType::constant;
+  } else if (column.dress.kind == Dress::Kind::dates) {
+    column.type = ColumnType::date;
   } else if (!is_target && column.numbers && numbers_rows(column, total)) {
     column.type = ColumnType::identifier;
   } else if (column.distinct == 2) {
     column.type = ColumnType::binary;
   } else if (column.numbers) {
     column.type = ColumnType::number;
+  } else if (column.dress.kind == Dress::Kind::codes) {
+    const bool names = text_type(column, {}, total, is_target) == ColumnType::identifier;
+    column.type = names ? ColumnType::identifier : ColumnType::category;
   } else {
     std::vector<std::string> texts;
     for (size_t id = 1; id < counts.size() && texts.size() < 100; ++id) {

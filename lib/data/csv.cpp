@@ -134,7 +134,8 @@ void CsvReader::want(const std::vector<WantedColumn>& columns, const std::string
     const auto [same, added] = chosen.try_emplace({cell, column.kind}, rules.sources.size());
     if (added) {
       const bool unnamed = file.unnamed.contains(column.name);
-      rules.sources.push_back({cell, column.kind, false, false, unnamed, column.name});
+      rules.sources.push_back(
+          {cell, column.kind, false, false, unnamed, column.name, 0, column.style});
       rules.keys.emplace(column.name, cell);
       missing.emplace_back(file.missing.begin(), file.missing.end());
     }

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "data/csv_format.h"
 #include "data/frame.h"
+#include "data/number_style.h"
 
 namespace aimodel {
 
@@ -39,6 +40,7 @@ struct WantedColumn {
   bool required = false;               // a missing value is not allowed (targets, weights)
   std::vector<std::string> missing{};  // stand for a missing value beside those of the format
   bool target = false;  // is predicted: the format says what becomes of a row without it
+  NumberStyle style{};  // of numbers
 };
 
 // Reads a CSV file (RFC 4180: quotes, doubled quotes, newlines in quotes, CRLF or LF or CR, UTF-8

@@ -32,17 +32,21 @@ void CsvCells::set_rows(Frame& frame, size_t rows) {
   places_.clear();
   for (size_t i = 0; i < frame.columns.size(); ++i) {
     FrameColumn& column = frame.columns[i];
-    const MissingTexts* missing = &rules_.missing[rules_.sources[i].missing];
+    Place place{};
+    place.missing = &rules_.missing[rules_.sources[i].missing];
     if (column.kind == CellKind::number) {
       column.numbers.resize(rows);
-      places_.push_back({column.numbers.data(), nullptr, nullptr, nullptr, missing});
+      place.numbers = column.numbers.data();
+      if (rules_.sources[i].style.plain()) place.plain = place.numbers;
     } else if (column.kind == CellKind::date) {
       column.dates.resize(rows);
-      places_.push_back({nullptr, column.dates.data(), nullptr, nullptr, missing});
+      place.dates = column.dates.data();
     } else {
       column.ids.resize(rows);
-      places_.push_back({nullptr, nullptr, column.ids.data(), &column.texts, missing});
+      place.ids = column.ids.data();
+      place.texts = &column.texts;
     }
+    places_.push_back(place);
   }
 }
 
@@ -88,7 +92,8 @@ CsvProblem CsvCells::add_any(std::string_view text, size_t column, size_t row) {
   }
   if (source.kind == CellKind::number) {
     double& number = place.numbers[row];
-    if (!read_number(core, number)) {
+    if (!(source.style.plain() && read_number(core, number)) &&
+        !read_number(core, source.style, number)) {
       return CsvProblem::not_a_number;
     } else if (number - number != 0) {
       return CsvProblem::not_finite;

@@ -26,6 +26,7 @@ struct CsvSource {
   bool unnamed = false;  // in the file
   std::string name;
   size_t missing = 0;  // which of the rules' lists
+  NumberStyle style{};
 };
 
 // How the records of a file are read: what all its parts have in common.
@@ -69,7 +70,7 @@ class CsvCells {
   CsvProblem add(std::string_view text, size_t column, size_t row) {
     const Place& place = places_[column];
     if (place.missing->surely_lacks(text)) {
-      if (place.numbers != nullptr && read_short_number(text, place.numbers[row])) {
+      if (place.plain != nullptr && read_short_number(text, place.plain[row])) {
         return CsvProblem::none;
       }
       if (place.texts != nullptr) {
@@ -97,7 +98,8 @@ class CsvCells {
  private:
   // Where a column's cells go.
   struct Place {
-    double* numbers;  // null where there are none
+    double* plain;    // numbers in the usual style; null where there are none
+    double* numbers;  // in any style
     DateCell* dates;
     uint32_t* ids;
     std::vector<std::string>* texts;  // null where there are none

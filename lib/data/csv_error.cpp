@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "data/csv_cell.h"
+#include "data/dress.h"
 
 namespace aimodel {
 
@@ -76,10 +77,7 @@ bool looks_missing(std::string_view text) {
 
 Error not_a_number(const CsvPlace& place) {
   const std::string_view text = trimmed(place.text);
-  std::string without_commas(text);
-  std::erase(without_commas, ',');
-  std::string hint = "declare the column as \"category\" or correct the file";
-  double number = 0;
+  std::string hint = dress_hint(text);
   if (looks_missing(text)) {
     hint = fmt::format(
         "if it stands for a missing value, --missing '{}', or \"missing\" in the column's group, "
@@ -89,8 +87,8 @@ Error not_a_number(const CsvPlace& place) {
     hint =
         "the file is read without a header: if its first line holds names, --skip-lines 1 leaves "
         "it out";
-  } else if (without_commas.size() < text.size() && read_number(without_commas, number)) {
-    hint = "write numbers with a decimal point and without thousands separators";
+  } else if (hint.empty()) {
+    hint = "declare the column as \"category\" or correct the file";
   }
   return Error(Exit::data, at_line(place.file, place.line),
                fmt::format("{}: expected a number, got {}", name_of(place), quote(text)), hint);

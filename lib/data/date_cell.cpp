@@ -232,6 +232,7 @@ class DateText {
   static bool set(DateCell& cell, int year, int month, int day) {
     if (!is_day(year, month, day)) return false;
     cell.form = DateCell::Form::calendar;
+    cell.separator = '-';
     cell.year = static_cast<int16_t>(year);
     cell.first = static_cast<uint8_t>(month);
     cell.second = static_cast<uint8_t>(day);

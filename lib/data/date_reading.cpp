@@ -173,6 +173,26 @@ const char* name_of(Unit unit) {
   return kUnits[static_cast<size_t>(unit)];
 }
 
+std::string to_string(double elapsed, Kind kind) {
+  DateCell cell;
+  cell.form = Form::time;
+  cell.seconds = elapsed;
+  const double day = std::floor(elapsed / 86400);
+  if (kind != Kind::times) {
+    const std::chrono::year_month_day date{
+        std::chrono::sys_days(std::chrono::days(static_cast<int64_t>(day)))};
+    cell.form = Form::calendar;
+    cell.year = static_cast<int16_t>(static_cast<int>(date.year()));
+    cell.first = static_cast<uint8_t>(static_cast<unsigned>(date.month()));
+    cell.second = static_cast<uint8_t>(static_cast<unsigned>(date.day()));
+    cell.seconds = elapsed - 86400 * day;
+  }
+  cell.clock = cell.seconds == 0 && kind != Kind::times ? 0
+               : std::fmod(cell.seconds, 60) == 0       ? 2
+                                                        : 3;
+  return to_string(cell);
+}
+
 void store_reading(const DateReading& reading, Json& state) {
   state["kind"] = kKinds[static_cast<size_t>(reading.kind)];
   state["order"] = kOrders[static_cast<size_t>(reading.order)];
@@ -190,6 +210,7 @@ DateReading restore_reading(const StoredState& state) {
 }
 
 std::string DateReadingFit::Seen::text() const {
+  if (line == 0) return quote(to_string(cell));
   return fmt::format("{} (line {})", quote(to_string(cell)), line);
 }
 

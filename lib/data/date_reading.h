@@ -43,6 +43,9 @@ struct DateReading {
 const char* name_of(DateReading::Order order);
 const char* name_of(DateReading::Unit unit);
 
+// Seconds since 1970, or since midnight, as a date or a time.
+std::string to_string(double elapsed, DateReading::Kind kind);
+
 void store_reading(const DateReading& reading, Json& state);
 DateReading restore_reading(const StoredState& state);
 

@@ -179,7 +179,7 @@ void compare_cells(const First& first, const Profile& after, const ColumnProfile
 }
 
 bool is_measured(ColumnType type) {
-  return type == ColumnType::number || type == ColumnType::identifier;
+  return type == ColumnType::number || type == ColumnType::date || type == ColumnType::identifier;
 }
 
 // Whether a column may hold both kinds of values by chance: two numbers are binary in one file, one

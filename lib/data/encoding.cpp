@@ -1,6 +1,7 @@
 #include "data/encoding.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <utility>
 
@@ -21,11 +22,26 @@ namespace {
 
 // How the cells of a column are read: as its group's options say.
 WantedColumn wanted_input(const Options& group, const std::string& name) {
-  return {name, cell_kind(group), false, group.texts("missing")};
+  const CellKind kind = cell_kind(group);
+  return {name,  kind,
+          false, group.texts("missing"),
+          false, kind == CellKind::number ? number_style(group) : NumberStyle()};
 }
 
 WantedColumn wanted_target(const Options& output, const std::string& name) {
-  return {name, target_kind(output), true, output.texts("missing"), true};
+  const CellKind kind = target_kind(output);
+  return {name, kind,
+          true, output.texts("missing"),
+          true, kind == CellKind::number ? number_style(output) : NumberStyle()};
+}
+
+// Weights are written as another column that names them says.
+WantedColumn wanted_weight(const std::string& name, const std::vector<WantedColumn>& columns) {
+  const auto same = std::ranges::find_if(columns, [&](const WantedColumn& column) {
+    return column.name == name && column.kind == CellKind::number;
+  });
+  return {
+      name, CellKind::number, true, {}, false, same == columns.end() ? NumberStyle() : same->style};
 }
 
 }  // namespace
@@ -35,17 +51,28 @@ std::vector<WantedColumn> Encoding::wanted(const Spec& spec, const std::vector<s
                                            const std::set<std::string>& unnamed) {
   const ColumnPlan plan = plan_columns(spec, {header, header, header, unnamed}, file + ":1");
   std::vector<WantedColumn> columns;
+  std::map<std::string, NumberStyle> styles;
   for (size_t i = 0; i < plan.inputs.size(); ++i) {
     const Options input = spec.inputs()[i];
-    for (const std::string& name : plan.inputs[i]) columns.push_back(wanted_input(input, name));
+    for (const std::string& name : plan.inputs[i]) {
+      columns.push_back(wanted_input(input, name));
+      if (columns.back().kind != CellKind::number) continue;
+      const auto [same, added] = styles.try_emplace(name, columns.back().style);
+      if (added || same->second == columns.back().style) continue;
+      throw input.error(
+          fmt::format("column {} is read in two ways: \"decimal\", \"thousands\" and "
+                      "\"unit\" of its groups differ",
+                      quote(name)));
+    }
   }
   if (with_targets) {
     for (size_t i = 0; i < plan.outputs.size(); ++i) {
       const Options output = spec.outputs()[i];
-      for (const std::string& name : plan.outputs[i])
+      for (const std::string& name : plan.outputs[i]) {
         columns.push_back(wanted_target(output, name));
+      }
     }
-    if (!plan.weight.empty()) columns.push_back({plan.weight, CellKind::number, true});
+    if (!plan.weight.empty()) columns.push_back(wanted_weight(plan.weight, columns));
   }
   return columns;
 }
@@ -186,7 +213,7 @@ std::vector<WantedColumn> Encoding::wanted(bool with_targets) const {
       columns.push_back(wanted_target(output.options, name));
     }
   }
-  if (!weight_column_.empty()) columns.push_back({weight_column_, CellKind::number, true});
+  if (!weight_column_.empty()) columns.push_back(wanted_weight(weight_column_, columns));
   return columns;
 }
 

@@ -52,8 +52,8 @@ const ColumnProfile& find_target(const Profile& profile, const std::string& name
 }  // namespace
 
 std::string to_string(ColumnType type) {
-  static constexpr std::array kNames = {"number", "category",   "binary",   "ordinal",
-                                        "text",   "identifier", "constant", "empty"};
+  static constexpr std::array kNames = {"number",     "category", "binary", "ordinal", "text",
+                                        "identifier", "constant", "empty",  "date"};
   return kNames[static_cast<size_t>(type)];
 }
 
@@ -145,8 +145,8 @@ Profile profile_csv(const std::string& path, const CsvFormat& format,
   profile.sample.columns.resize(wanted.size());
   for (size_t i = 0; i < collectors.size(); ++i) {
     const std::string& name = wanted[i].name;
-    profile.columns[i] =
-        collectors[i].finish(name, name == options.target, profile.sample.columns[i]);
+    profile.columns[i] = collectors[i].finish(name, name == options.target,
+                                              profile.format.delimiter, profile.sample.columns[i]);
     if (!reader.unnamed().contains(name)) continue;
     profile.remarks.push_back(
         fmt::format("column {} has no name in the file: it is called {}", i + 1, name));

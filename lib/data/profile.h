@@ -6,11 +6,22 @@
 #include <vector>
 
 #include "data/csv.h"
+#include "data/dress.h"
 
 namespace aimodel {
 
 // What the values of a column seem to be.
-enum class ColumnType { number, category, binary, ordinal, text, identifier, constant, empty };
+enum class ColumnType {
+  number,
+  category,
+  binary,
+  ordinal,
+  text,
+  identifier,
+  constant,
+  empty,
+  date
+};
 std::string to_string(ColumnType type);
 
 struct NumberSummary {
@@ -37,10 +48,14 @@ struct ColumnProfile {
   ColumnType type = ColumnType::text;
   int64_t missing = 0;
   int64_t distinct = 0;                  // values, missing not counted
-  std::optional<NumberSummary> numbers;  // where all, or all but a few, cells are numbers
+  Dress dress;                           // how its cells are written
+  std::optional<NumberSummary> numbers;  // where all, or all but a few, cells are numbers, or dates
+                                         // (seconds since 1970)
   std::vector<FrequentValue> values;     // the most frequent ones first
   std::vector<std::string> order;        // ordinal: from lowest to highest
-  std::vector<std::string> odd;          // number: texts that are none
+  std::vector<std::string> odd;          // number and date: texts that are none
+  std::vector<FrequentValue> strays;     // the same with their counts, also where other types hold
+                                         // numbers but for a few different texts
   std::vector<Suspicion> suspicions;
 
   bool suspected(const std::string& kind) const;
@@ -52,7 +67,7 @@ bool predicts_classes(const ColumnProfile& target);
 
 // What a CSV file holds. Rows, missing values and the numbers' bounds, mean and deviation are of
 // all rows. Beyond a fixed count of rows everything else is of a random sample of them, the same
-// for the same file.
+// for the same file; so is all that is said of dates, and of numbers that are not written as usual.
 struct Profile {
   std::string file;
   CsvFormat format;  // as found out
@@ -64,7 +79,8 @@ struct Profile {
   std::vector<ColumnProfile> columns;
   std::vector<Suspicion> suspicions;           // of the rows as a whole
   std::vector<FrequentValue> missing_targets;  // texts of the target that count as missing
-  Frame sample;                                // all columns as text
+  Frame sample;                                // all columns as text; numbers and dates in other
+                                               // dress as usual numbers
   bool sampled() const { return sample.rows() < rows; }
 
   const ColumnProfile* find(const std::string& name) const;

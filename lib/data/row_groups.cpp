@@ -1,6 +1,7 @@
 #include "data/row_groups.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <numeric>

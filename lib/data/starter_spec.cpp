@@ -38,7 +38,10 @@ const ColumnProfile& checked_target(const Profile& profile, const std::string& n
   if (target->type == ColumnType::constant) {
     fail("it holds one value only, " + quote(target->values[0].value));
   }
-  if (target->type == ColumnType::text) fail("its texts hardly ever come twice");
+  if (target->type == ColumnType::text) {
+    const std::string& looks = target->dress.looks;
+    fail(looks.empty() ? "its texts hardly ever come twice" : "it looks like " + looks);
+  }
   return *target;
 }
 
@@ -56,10 +59,40 @@ bool is_readable(const ColumnProfile& column) {
          column.type != ColumnType::empty && column.type != ColumnType::identifier;
 }
 
+bool many_words(const ColumnProfile& column) {
+  constexpr double kMany = 4;
+  double blanks = 0, rows = 0;
+  for (const FrequentValue& value : column.values) {
+    const auto count = static_cast<double>(value.count);
+    blanks += count * static_cast<double>(std::ranges::count(value.value, ' '));
+    rows += count;
+  }
+  return blanks + rows >= kMany * rows;
+}
+
+// How the numbers of a column are written, where not as usual.
+void set_style(const Dress& dress, Json& options) {
+  if (dress.kind != Dress::Kind::numbers) return;
+  const NumberStyle& style = dress.style;
+  if (style.decimal != '.') options["decimal"] = std::string(1, style.decimal);
+  if (style.thousands != 0) options["thousands"] = std::string(1, style.thousands);
+  if (!style.unit.empty()) options["unit"] = style.unit;
+}
+
+// Where all dates can be read in more than one way, or numbers say only by their name that they are
+// dates, the spec says what the profile chose.
+void set_reading(const Dress& dress, Json& options) {
+  const DateReading& date = dress.date;
+  if (!dress.open.empty()) options["order"] = name_of(date.order);
+  if (date.kind == DateReading::Kind::numbers) options["unit"] = name_of(date.unit);
+}
+
 // Why a column is no input, or "".
 std::string reason_to_leave_out(const ColumnProfile& column) {
   if (column.type == ColumnType::text) {
-    return "holds texts of many words, which no input type reads";
+    if (!column.dress.looks.empty()) return "looks like " + column.dress.looks;
+    return many_words(column) ? "holds texts of many words, which no input type reads"
+                              : "holds texts that hardly ever come twice";
   }
   if (!is_readable(column)) return column.suspicions.at(0).text;
   return leak_of(column);
@@ -84,11 +117,18 @@ Json input_groups(const std::vector<const ColumnProfile*>& columns) {
       case ColumnType::number:
       case ColumnType::identifier:
         options["type"] = "number";
+        set_style(column->dress, options);
         if (column->missing > 0 || !column->odd.empty()) {
           options["fill"] = "median";
           options["missing_indicator"] = true;
           if (!odd.empty()) options["missing"] = odd;
         }
+        break;
+      case ColumnType::date:
+        options["type"] = "date";
+        set_reading(column->dress, options);
+        if (column->missing > 0 || !column->odd.empty()) options["missing_indicator"] = true;
+        if (!column->odd.empty()) options["missing"] = odd;
         break;
       case ColumnType::ordinal:
         options["type"] = "ordinal";
@@ -119,6 +159,9 @@ int64_t width_of(const std::vector<const ColumnProfile*>& columns) {
   for (const ColumnProfile* column : columns) {
     if (column->type == ColumnType::category) {
       width += std::min(column->distinct + 1, kMostOneHot);
+    } else if (column->type == ColumnType::date) {
+      constexpr int64_t kParts = 7;
+      width += kParts;
     } else {
       width += column->type == ColumnType::number && column->missing > 0 ? 2 : 1;
     }
@@ -131,6 +174,7 @@ Json output(const ColumnProfile& target, StarterSpec& result) {
   if (!predicts_classes(target)) {
     output["type"] = "number";
     if (!target.odd.empty()) output["missing"] = target.odd;
+    set_style(target.dress, output);
     result.spec["metrics"] = {"rmse", "mae", "r2"};
   } else if (target.type == ColumnType::binary) {
     output["type"] = "binary";
@@ -178,6 +222,16 @@ void take_rest(const Profile& profile, const ColumnProfile& target,
   }
 }
 
+// What the spec says of how a column is written, and what that leaves open.
+void note_dress(const ColumnProfile& column, StarterSpec& result) {
+  const Dress& dress = column.dress;
+  if (dress.kind == Dress::Kind::plain || column.type == ColumnType::constant) return;
+  std::string note = fmt::format("column {} looks like {}", quote(column.name), dress.looks);
+  if (dress.kind == Dress::Kind::codes) note += ": taken as names, not as numbers";
+  if (!dress.open.empty()) note += "; " + dress.open;
+  result.notes.push_back(std::move(note));
+}
+
 }  // namespace
 
 StarterSpec starter_spec(const Profile& profile, const std::string& target_name,
@@ -206,6 +260,8 @@ StarterSpec starter_spec(const Profile& profile, const std::string& target_name,
                 "no column is left to predict " + quote(target_name) + " from",
                 join(result.notes, "; "));
   }
+  for (const ColumnProfile* column : inputs) note_dress(*column, result);
+  note_dress(target, result);
   if (!predicts_classes(target)) inputs.push_back(&target);  // a word may be a class
   for (const ColumnProfile* column : inputs) {
     for (const std::string& text : column->odd) {

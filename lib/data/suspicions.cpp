@@ -17,6 +17,10 @@ namespace {
 constexpr double kManyMissing = 0.5;
 constexpr double kNearlyAll = 0.999;
 
+std::string cells_text(int64_t count) {
+  return count == 1 ? "1 cell" : with_commas(count) + " cells";
+}
+
 void suspect_column(const Profile& profile, ColumnProfile& column, const ColumnProfile* target) {
   const auto add = [&](const char* kind, std::string text) {
     column.suspicions.push_back({kind, std::move(text)});
@@ -34,10 +38,14 @@ void suspect_column(const Profile& profile, ColumnProfile& column, const ColumnP
   } else if (static_cast<double>(column.values[0].count) > kNearlyAll * present) {
     add("constant", "holds nearly always the same value: " + quote(column.values[0].value));
   }
-  if (!column.odd.empty()) {
+  if (!column.strays.empty()) {
     std::vector<std::string> texts;
-    for (const std::string& text : column.odd) texts.push_back(quote(text));
-    add("mixed", "holds numbers, but for " + join(texts, ", "));
+    for (const FrequentValue& stray : column.strays) {
+      texts.push_back(fmt::format("{} ({})", quote(stray.value), cells_text(stray.count)));
+    }
+    add("mixed",
+        fmt::format("holds {}, but for {}{}", column.type == ColumnType::date ? "dates" : "numbers",
+                    join(texts, ", "), column.odd.empty() ? ": taken as texts" : ""));
   }
   if (missing > kManyMissing)
     add("missing", fmt::format("{:.4g}% of its values are missing", missing * 100));

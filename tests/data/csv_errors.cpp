@@ -153,12 +153,12 @@ TEST_CASE("what is no number") {
 }
 
 TEST_CASE("numbers as others write them") {
-  const std::string hint =
-      "\n  hint: write numbers with a decimal point and without thousands separators";
   CHECK(says("a;b\n1;3,14\n") ==
-        "rows.csv:2: column \"b\": expected a number, got \"3,14\"" + hint);
+        "rows.csv:2: column \"b\": expected a number, got \"3,14\"\n  hint: it looks like numbers "
+        "with a decimal comma (3,14): set \"decimal\": \",\" in its group");
   CHECK(says("a,b\n1,\"1,234.5\"\n") ==
-        "rows.csv:2: column \"b\": expected a number, got \"1,234.5\"" + hint);
+        "rows.csv:2: column \"b\": expected a number, got \"1,234.5\"\n  hint: it looks like "
+        "numbers with commas between thousands (1,234.5): set \"thousands\": \",\" in its group");
 }
 
 TEST_CASE("usual texts for a missing value that are not declared as such") {
