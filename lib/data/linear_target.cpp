@@ -22,19 +22,19 @@ struct Input {
   double correlation = 0;
 };
 
-struct Moment {
+struct Spread {
   double mean = 0, squares = 0;
 };
-Moment moment_of(const std::vector<double>& x, const std::vector<uint32_t>& rows) {
-  Moment moment;
-  for (const uint32_t row : rows) moment.mean += x[row] / static_cast<double>(rows.size());
-  for (const uint32_t row : rows) moment.squares += (x[row] - moment.mean) * (x[row] - moment.mean);
-  return moment;
+Spread spread_of(const std::vector<double>& x, const std::vector<uint32_t>& rows) {
+  Spread around;
+  for (const uint32_t row : rows) around.mean += x[row] / static_cast<double>(rows.size());
+  for (const uint32_t row : rows) around.squares += (x[row] - around.mean) * (x[row] - around.mean);
+  return around;
 }
 
 double correlation(const std::vector<double>& x, const std::vector<double>& y,
                    const std::vector<uint32_t>& rows) {
-  const Moment a = moment_of(x, rows), b = moment_of(y, rows);
+  const Spread a = spread_of(x, rows), b = spread_of(y, rows);
   if (!(a.squares > 0) || !(b.squares > 0)) return 0;
   double product = 0;
   for (const uint32_t row : rows) product += (x[row] - a.mean) * (y[row] - b.mean);
@@ -105,11 +105,11 @@ void suspect_linear(Profile& profile, const ColumnProfile& target) {
   std::vector<std::vector<double>> z;
   std::vector<double> spread;
   for (const std::vector<double>* x : all) {
-    const Moment moment = moment_of(*x, rows);
-    spread.push_back(std::sqrt(moment.squares));
+    const Spread around = spread_of(*x, rows);
+    spread.push_back(std::sqrt(around.squares));
     std::vector<double>& scaled = z.emplace_back();
     for (const uint32_t row : rows) {
-      scaled.push_back(spread.back() > 0 ? ((*x)[row] - moment.mean) / spread.back() : 0);
+      scaled.push_back(spread.back() > 0 ? ((*x)[row] - around.mean) / spread.back() : 0);
     }
   }
   std::vector<double> matrix(size * size);
