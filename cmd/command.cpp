@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "tensor/parallel.h"
+#include "threshold.h"
 
 namespace aimodel {
 
@@ -153,6 +154,15 @@ CsvFormat DataOptions::format(CsvFormat from_spec) const {
   }
   if (!missing_target.empty()) from_spec.skip_missing_targets = missing_target == "skip";
   return from_spec;
+}
+
+void add_thresholds(CLI::App& app, std::vector<std::string>& texts) {
+  app.add_option("--threshold", texts,
+                 "Predict the positive one of two classes from this probability on: a number, or "
+                 "best:METRIC, as chosen on the validation rows of training; OUTPUT=... for one "
+                 "output of several; may be repeated")
+      ->type_name("THRESHOLD")
+      ->allow_extra_args(false);
 }
 
 void add_overrides(CLI::App& command, std::vector<Override>& overrides) {

@@ -10,10 +10,11 @@
 #include "data/csv_cell.h"
 #include "data/split.h"
 #include "gate.h"
-#include "model/evaluate.h"
+#include "model/trivial.h"
 #include "rows.h"
 #include "split_part.h"
 #include "tensor/parallel.h"
+#include "threshold.h"
 
 namespace aimodel {
 
@@ -21,7 +22,7 @@ namespace {
 
 struct EvalCommand {
   std::string model, data, by, split;
-  std::vector<std::string> require, metrics;
+  std::vector<std::string> require, metrics, thresholds;
   int64_t bootstrap = 1000, threads = 1, seed = 1;
   DataOptions data_options;
   OutputOptions format;
@@ -58,14 +59,17 @@ std::vector<Measure> chosen_measures(const EvalCommand& command, const Model& mo
 
 Slice measure(const std::string& name, const EvalCommand& command, const Model& model,
               const Rows& rows, const std::vector<uint32_t>& chosen,
-              const std::vector<Measure>& measures, EncodingNotes* notes = nullptr) {
+              const std::vector<Measure>& measures, const Thresholds& thresholds,
+              EncodingNotes* notes = nullptr) {
   Slice slice;
   slice.name = name;
   slice.rows = static_cast<int64_t>(chosen.size());
   const Dataset data = model.encoding.encode(rows.frame, chosen, true, notes);
+  const Selection all(data);
   with_team(static_cast<int>(command.threads), [&] {
     Predictor predictor(model);
-    slice.evaluation = evaluate(model, predictor, data, measures);
+    slice.evaluation = evaluate(model, predictor, all, measures, thresholds);
+    measure_trivial(model, all, slice.evaluation);
     for (const Measure& m : slice.evaluation.measures) {
       const bool wanted = command.bootstrap > 0 && m.metric != nullptr && m.value.defined();
       slice.intervals.push_back(wanted ? bootstrap_interval(*m.metric,
@@ -82,10 +86,14 @@ bool has_interval(const EvalCommand& command, const Measure& m) {
   return command.bootstrap > 0 && m.metric != nullptr && m.value.defined();
 }
 
+Value cell(const MetricValue& m) {
+  return m.defined() ? Value(m.value) : Value();
+}
+
 Table measures_table(const EvalCommand& command, const std::vector<Slice>& slices) {
   Table table;
-  table.columns = {"metric", "value", "low", "high", "note"};
-  if (command.bootstrap == 0) table.columns = {"metric", "value", "note"};
+  table.columns = {"metric", "value", "trivial", "low", "high", "note"};
+  if (command.bootstrap == 0) table.columns = {"metric", "value", "trivial", "note"};
   if (!command.by.empty()) table.columns.insert(table.columns.begin(), {command.by, "rows"});
   for (const Slice& slice : slices) {
     for (size_t i = 0; i < slice.evaluation.measures.size(); ++i) {
@@ -94,7 +102,8 @@ Table measures_table(const EvalCommand& command, const std::vector<Slice>& slice
       if (!command.by.empty())
         row = {slice.name.empty() ? std::string("(all)") : slice.name, slice.rows};
       row.push_back(m.name);
-      row.push_back(m.value.defined() ? Value(m.value.value) : Value());
+      row.push_back(cell(m.value));
+      row.push_back(cell(*m.trivial));
       if (command.bootstrap > 0) {
         const bool known = has_interval(command, m);
         row.push_back(known ? Value(slice.intervals[i].low) : Value());
@@ -115,9 +124,8 @@ std::vector<Table> class_tables(const Model& model, const Evaluation& evaluation
     if (scored.classes.empty()) continue;
     const std::string& output = model.encoding.outputs()[i].name;
     Table classes{"Classes of " + output, {"class", "rows", "precision", "recall", "f1"}, {}};
-    const auto value = [](const MetricValue& m) { return m.defined() ? Value(m.value) : Value(); };
     for (const ClassMetrics& row : per_class(scored)) {
-      classes.add({row.name, row.support, value(row.precision), value(row.recall), value(row.f1)});
+      classes.add({row.name, row.support, cell(row.precision), cell(row.recall), cell(row.f1)});
     }
     tables.push_back(classes);
     if (scored.classes.size() > kMostClasses) continue;
@@ -137,7 +145,9 @@ std::vector<Table> class_tables(const Model& model, const Evaluation& evaluation
 }
 
 Json slice_json(const EvalCommand& command, const Model& model, const Slice& slice) {
-  Json json{{"rows", slice.rows}, {"metrics", to_json(slice.evaluation.measures)}};
+  Json json{{"rows", slice.rows},
+            {"metrics", to_json(slice.evaluation.measures)},
+            {"trivial", trivial_json(slice.evaluation.measures)}};
   if (command.bootstrap > 0) {
     Json intervals = Json::object();
     for (size_t i = 0; i < slice.evaluation.measures.size(); ++i) {
@@ -180,7 +190,7 @@ Json slice_json(const EvalCommand& command, const Model& model, const Slice& sli
 
 std::vector<Slice> slices_by(const EvalCommand& command, const Model& model, const Rows& rows,
                              const std::vector<uint32_t>& chosen,
-                             const std::vector<Measure>& measures) {
+                             const std::vector<Measure>& measures, const Thresholds& thresholds) {
   std::map<std::string, std::vector<uint32_t>> groups;  // sorted by value
   const FrameColumn& column = rows.frame.column(command.by, CellKind::verbatim);
   for (const uint32_t row : chosen) {
@@ -194,8 +204,8 @@ std::vector<Slice> slices_by(const EvalCommand& command, const Model& model, con
   }
   std::vector<Slice> slices;
   for (const auto& [value, members] : groups) {
-    slices.push_back(
-        measure(value.empty() ? "(empty)" : value, command, model, rows, members, measures));
+    slices.push_back(measure(value.empty() ? "(empty)" : value, command, model, rows, members,
+                             measures, thresholds));
   }
   return slices;
 }
@@ -209,6 +219,7 @@ int run_eval(const EvalCommand& command) {
   }
   const std::unique_ptr<Model> model = read_model(command.model);
   const std::vector<Measure> measures = chosen_measures(command, *model, gates);
+  const Thresholds thresholds = parse_thresholds(command.thresholds, *model, command.model);
   std::vector<WantedColumn> columns = model->encoding.wanted(true);
   if (!command.by.empty()) columns.push_back({command.by, CellKind::verbatim, false});
   if (!command.split.empty()) {
@@ -220,10 +231,11 @@ int run_eval(const EvalCommand& command) {
                               trained_on(*model, command.model));
   const std::vector<uint32_t> chosen = split_part(command.split, *model, rows);
   EncodingNotes notes;
-  std::vector<Slice> slices{measure("", command, *model, rows, chosen, measures, &notes)};
+  std::vector<Slice> slices{
+      measure("", command, *model, rows, chosen, measures, thresholds, &notes)};
   note_unlike_training(command.verbosity, model->encoding, notes);
   if (!command.by.empty()) {
-    for (Slice& slice : slices_by(command, *model, rows, chosen, measures))
+    for (Slice& slice : slices_by(command, *model, rows, chosen, measures, thresholds))
       slices.push_back(std::move(slice));
   }
 
@@ -247,6 +259,9 @@ int run_eval(const EvalCommand& command) {
         by[slices[i].name] = slice_json(command, *model, slices[i]);
       document["by"] = {{"column", command.by}, {"slices", by}};
     }
+    if (const Json chosen_ones = to_json(thresholds, *model); !chosen_ones.empty()) {
+      document["thresholds"] = chosen_ones;
+    }
     if (!gates.empty()) document["requirements"] = requirements;
     print(document.dump(2) + "\n");
   } else {
@@ -255,6 +270,9 @@ int run_eval(const EvalCommand& command) {
       table.title = fmt::format("{} on {}: {} rows{}", command.model, rows.frame.file,
                                 with_commas(slices[0].rows),
                                 command.bootstrap > 0 ? "; low, high: 95% bootstrap interval" : "");
+      for (const auto& [output, threshold] : to_json(thresholds, *model).items()) {
+        table.title += fmt::format("; {} from {} on", output, shortest(threshold.get<double>()));
+      }
       std::vector<Table> tables{table};
       for (Table& extra : class_tables(*model, slices[0].evaluation))
         tables.push_back(std::move(extra));
@@ -262,6 +280,9 @@ int run_eval(const EvalCommand& command) {
     } else {
       print(render(table, format));
     }
+  }
+  if (const std::string beaten = not_better(slices[0].evaluation.measures); !beaten.empty()) {
+    note(command.verbosity, "the model does not beat the trivial answer: " + beaten);
   }
   for (const std::string& failure : failures) print_error(failure + "\n");
   return static_cast<int>(failures.empty() ? Exit::done : Exit::gate);
@@ -282,6 +303,7 @@ Run declare_eval(CLI::App& app) {
                  "Report this metric instead of the spec's; may be repeated")
       ->type_name("NAME")
       ->allow_extra_args(false);
+  add_thresholds(app, command->thresholds);
   app.add_option("--by", command->by, "Also report each value of this column on its own")
       ->type_name("COLUMN");
   add_choice(app, "--split", command->split, {"train", "validation", "test"},

@@ -15,6 +15,7 @@
 #include "prediction_rows.h"
 #include "rows.h"
 #include "tensor/parallel.h"
+#include "threshold.h"
 
 namespace aimodel {
 
@@ -22,7 +23,7 @@ namespace {
 
 struct PredictCommand {
   std::string model, data, output, format = "csv";
-  std::vector<std::string> keep;
+  std::vector<std::string> keep, thresholds;
   int64_t top = 0, threads = 1;
   bool force = false, json = false, line_buffered = false, label_only = false;
   DataOptions data_options;
@@ -88,6 +89,12 @@ class Sink {
 
 // Options that speak of classes are refused where a model has none.
 void check_classes(const PredictCommand& command, const Model& model) {
+  if (command.top > 0 && !command.thresholds.empty()) {
+    throw Error(Exit::usage, "",
+                "--threshold: --top gives classes by their probability, whatever a "
+                "threshold makes of it",
+                "leave one of them out");
+  }
   const std::string option = command.top > 0 ? "--top" : command.label_only ? "--label-only" : "";
   const auto& outputs = model.encoding.outputs();
   const auto has_classes = [](const OutputInfo& info) { return !info.classes.empty(); };
@@ -222,6 +229,7 @@ int run_predict(const PredictCommand& command) {
   }
   const std::unique_ptr<Model> model = read_model(command.model);
   check_classes(command, *model);
+  const Thresholds thresholds = parse_thresholds(command.thresholds, *model, command.model);
   const Format format = command.json ? Format::json : parse_format(command.format);
   Sink sink(command);
   CsvReader reader = open_rows(command.data.empty() ? "-" : command.data, model->spec,
@@ -232,8 +240,8 @@ int run_predict(const PredictCommand& command) {
   reader.want(columns, trained_on(*model, command.model));
 
   const OnBadRow on_bad_row = command.data_options.policy();
-  const PredictionRows rows(*model, kept,
-                            {command.top, command.label_only, on_bad_row == OnBadRow::skip});
+  const PredictionRows rows(
+      *model, kept, {command.top, command.label_only, on_bad_row == OnBadRow::skip, thresholds});
   const std::vector<std::string> names = rows.names();
   const std::unique_ptr<RowWriter> writer = make_row_writer(names, format);
   Line line{*model, rows, reader, *writer, sink, on_bad_row};
@@ -268,6 +276,7 @@ Run declare_predict(CLI::App& app) {
   add_whole_number(app, "--top", command->top, 1, 1000000,
                    "The K most probable classes instead of all");
   app.add_flag("--label-only", command->label_only, "No probabilities");
+  add_thresholds(app, command->thresholds);
   app.add_flag("--line-buffered", command->line_buffered,
                "Answer each row as soon as it has been read");
   add_choice(app, "--format", command->format, {"csv", "tsv", "json", "jsonl", "md", "text"},

@@ -52,8 +52,9 @@ void PredictionRows::add_names(const OutputInfo& info, std::vector<std::string>&
   }
 }
 
-void PredictionRows::add_values(const OutputInfo& info, const double* p, std::vector<size_t>& order,
+void PredictionRows::add_values(size_t output, const double* p, std::vector<size_t>& order,
                                 std::vector<Value>& values) const {
+  const OutputInfo& info = outputs_[output];
   if (info.classes.empty()) {  // in the data's unit, which may need all digits of a double
     values.insert(values.end(), p, p + info.width);
     return;
@@ -65,6 +66,10 @@ void PredictionRows::add_values(const OutputInfo& info, const double* p, std::ve
   std::iota(order.begin(), order.end(), size_t{0});
   std::partial_sort(order.begin(), order.begin() + first, order.end(),
                     [&](size_t a, size_t b) { return p[a] != p[b] ? p[a] > p[b] : a < b; });
+  if (output < format_.thresholds.size() && format_.thresholds[output]) {
+    const auto positive = static_cast<size_t>(info.positive);
+    order[0] = p[positive] >= *format_.thresholds[output] ? positive : 1 - positive;
+  }
   for (int64_t i = 0; i < first; ++i) {
     const size_t index = order[static_cast<size_t>(i)];
     values.emplace_back(info.classes[index]);
@@ -100,7 +105,7 @@ void PredictionRows::write(const Frame& frame, const std::vector<Prediction>& pr
     }
     for (size_t i = 0; i < outputs_.size(); ++i) {
       const Prediction& prediction = predictions[i];
-      add_values(outputs_[i], prediction.values.data() + row * prediction.width, order, values);
+      add_values(i, prediction.values.data() + row * prediction.width, order, values);
     }
     writer.write(values);
   }

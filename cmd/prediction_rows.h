@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "data/frame.h"
-#include "model/predictor.h"
+#include "model/evaluate.h"
 #include "report/table.h"
 
 namespace aimodel {
@@ -14,6 +14,7 @@ struct PredictionFormat {
   int64_t top = 0;  // the so many most probable classes instead of all
   bool label_only = false;
   bool omit_unread = false;  // rows that could not be read are not written, rather than empty
+  Thresholds thresholds{};  // of each output, or empty
 };
 
 // Predictions as rows of a table: columns that are passed through, then each output's label and
@@ -30,7 +31,7 @@ class PredictionRows {
 
  private:
   void add_names(const OutputInfo& info, std::vector<std::string>& names) const;
-  void add_values(const OutputInfo& info, const double* p, std::vector<size_t>& order,
+  void add_values(size_t output, const double* p, std::vector<size_t>& order,
                   std::vector<Value>& values) const;
   int64_t shown_classes(const OutputInfo& info) const;  // 0: all
 

@@ -50,7 +50,8 @@ std::string validation_text(const EpochInfo& info) {
 }
 
 Json epoch_json(const EpochInfo& info, double seconds, double rows_per_second) {
-  Json json{{"epoch", info.epoch}, {"loss", info.loss}, {"learning_rate", info.learning_rate}};
+  Json json{{"epoch", info.epoch}};
+  if (info.epoch > 0) json.update({{"loss", info.loss}, {"learning_rate", info.learning_rate}});
   if (!info.validation.empty()) json["validation"] = to_json(info.validation);
   json["best"] = info.best;
   json["seconds"] = seconds;
@@ -205,6 +206,10 @@ void Progress::epoch(const EpochInfo& info) {
   if (kind_ == ProgressKind::none) return;
   if (kind_ == ProgressKind::json) {
     print_error(epoch_json(info, seconds(), rate).dump() + "\n");
+    return;
+  }
+  if (info.epoch == 0) {
+    line(fmt::format("epoch 0, as the model came{}", validation_text(info)));
     return;
   }
   const double left = seconds() / static_cast<double>(info.epoch - done_before_) *

@@ -174,11 +174,12 @@ int run_train(const TrainCommand& command) {
                     use_color(command.color), command.log, model.spec.training().integer("epochs"));
   TrainOptions options{static_cast<int>(command.threads), max_seconds, &progress, planned,
                        command.checkpoints.resume};
+  options.trained_before = !command.initial.empty();
   options.checkpoints.run = run_json(command, rows.record, model.spec);
   const TrainResult result = train(model, rows.train, rows.validation, options);
   PartMeasures measures;
   with_team(options.threads, [&] { measures = measure_parts(model, rows); });
-  model.record = training_record(rows, result, measures.metrics);
+  model.record = training_record(model.spec, rows, result, measures);
   write_model(model, command.output, replace);
   const bool ended =
       result.reason == StopReason::finished || result.reason == StopReason::early_stopping;
@@ -195,6 +196,9 @@ int run_train(const TrainCommand& command) {
   }
   note(command.verbosity,
        fmt::format("{}: written after {}", command.output, human_duration(progress.seconds())));
+  for (const Json& text : model.record["notes"]) {
+    note(command.verbosity, text.get<std::string>());
+  }
   if (!measures.sampled.empty()) {
     note(command.verbosity,
          fmt::format("{}: metrics of {} rows, drawn at random; aimodel eval measures all",

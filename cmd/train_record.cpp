@@ -2,9 +2,12 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/json.h"
-#include "model/evaluate.h"
+#include "metrics/threshold.h"
 #include "model/measured_rows.h"
+#include "model/trivial.h"
 
 namespace aimodel {
 
@@ -30,6 +33,8 @@ Json history_json(const TrainResult& result) {
   constexpr size_t kMost = 1000;
   const size_t epochs = result.history.size(), step = (epochs + kMost - 1) / kMost;
   Json list = Json::array();
+  if (result.start)
+    list.push_back({{"epoch", 0}, {"validation", to_json(result.start->validation)}});
   for (size_t i = 0; i < epochs; ++i) {
     const EpochInfo& info = result.history[i];
     if (i % step != 0 && i + 1 != epochs && info.epoch != result.best_epoch) continue;
@@ -40,21 +45,55 @@ Json history_json(const TrainResult& result) {
   return list;
 }
 
+// What somebody should know who looks at the numbers alone.
+Json notes_of(const Spec& spec, const TrainRows& rows, const TrainResult& result,
+              const PartMeasures& measures) {
+  Json notes = Json::array();
+  const int64_t epochs = spec.training().integer("epochs");
+  if (result.start && result.best_epoch == 0 && !result.history.empty()) {
+    notes.push_back("no epoch was better than the model that it began with, which is kept");
+  } else if (rows.validation.rows > 0 && result.best_epoch == epochs) {
+    notes.push_back(fmt::format(
+        "the best epoch is the last of {}: with more of them (training.epochs) it may get better",
+        epochs));
+  }
+  if (!measures.not_better.empty()) {
+    notes.push_back(fmt::format("on the {} rows the model does not beat the trivial answer: {}",
+                                measures.last, measures.not_better));
+  }
+  return notes;
+}
+
+// Of each metric the best threshold on these rows.
+Json best_thresholds(const Scored& scored) {
+  Json result = Json::object();
+  for (const std::string& name : threshold_metrics()) {
+    const MetricValue found = best_threshold(*find_metric(name), scored);
+    result[name] = found.defined() ? Json(found.value) : Json(found.reason);
+  }
+  return result;
+}
+
 }  // namespace
 
-Json training_record(const TrainRows& rows, const TrainResult& result, const Json& metrics) {
+Json training_record(const Spec& spec, const TrainRows& rows, const TrainResult& result,
+                     const PartMeasures& measures) {
   Json data = rows.record;
   for (const char* name : {"train", "validation", "test"}) {
     const int64_t all = data[name]["rows"], measured = MeasuredRows::count(all);
     if (measured < all) data[name]["measured_rows"] = measured;
   }
-  return {{"version", AIMODEL_VERSION},
-          {"data", data},
-          {"epochs", result.history.size()},
-          {"best_epoch", result.best_epoch},
-          {"stopped", reason_text(result.reason)},
-          {"metrics", metrics},
-          {"history", history_json(result)}};
+  Json record{{"version", AIMODEL_VERSION},
+              {"data", data},
+              {"epochs", result.history.size()},
+              {"best_epoch", result.best_epoch},
+              {"stopped", reason_text(result.reason)},
+              {"notes", notes_of(spec, rows, result, measures)},
+              {"metrics", measures.metrics},
+              {"trivial", measures.trivial}};
+  if (!measures.thresholds.is_null()) record["thresholds"] = measures.thresholds;
+  record["history"] = history_json(result);
+  return record;
 }
 
 PartMeasures measure_parts(const Model& model, const TrainRows& rows) {
@@ -64,6 +103,7 @@ PartMeasures measure_parts(const Model& model, const TrainRows& rows) {
   const auto seed = static_cast<uint64_t>(model.spec.training().integer("seed"));
   result.table.columns = {"part", "rows"};
   for (const Measure& measure : measures) result.table.columns.push_back(measure.name);
+  std::vector<Value> trivial;
   const std::pair<const char*, const Dataset*> parts[] = {
       {"train", &rows.train}, {"validation", &rows.validation}, {"test", &rows.test}};
   for (const auto& [name, part] : parts) {
@@ -72,14 +112,28 @@ PartMeasures measure_parts(const Model& model, const TrainRows& rows) {
     if (measured.selection().rows < part->rows) {
       result.sampled += (result.sampled.empty() ? "" : ", ") + std::string(name);
     }
-    const Evaluation evaluation = evaluate(model, predictor, measured.selection(), measures);
+    Evaluation evaluation = evaluate(model, predictor, measured.selection(), measures);
+    measure_trivial(model, measured.selection(), evaluation);
     result.metrics[name] = to_json(evaluation.measures);
+    result.trivial[name] = trivial_json(evaluation.measures);
+    result.last = name;
+    result.not_better = not_better(evaluation.measures);
     std::vector<Value> row{std::string(name), part->rows};
+    trivial = {fmt::format("{}, trivial answer", name), part->rows};
+    const auto cell = [](const MetricValue& m) { return m.defined() ? Value(m.value) : Value(); };
     for (const Measure& measure : evaluation.measures) {
-      row.push_back(measure.value.defined() ? Value(measure.value.value) : Value());
+      row.push_back(cell(measure.value));
+      trivial.push_back(cell(*measure.trivial));
     }
     result.table.add(row);
+    if (part != &rows.validation) continue;
+    for (size_t i = 0; i < evaluation.scored.size(); ++i) {
+      const OutputInfo& output = model.encoding.outputs()[i];
+      if (output.positive < 0) continue;
+      result.thresholds[output.name] = best_thresholds(evaluation.scored[i]);
+    }
   }
+  result.table.add(trivial);
   return result;
 }
 

@@ -13,13 +13,19 @@ namespace aimodel {
 // is measured, see MeasuredRows.
 struct PartMeasures {
   Json metrics = Json::object();
-  Table table;
-  std::string sampled;  // the parts of which not all rows were measured, as in "train, test"
+  Json trivial = Json::object();  // what the answer that looks at no input would have
+  Json thresholds;   // of outputs of two classes, chosen on the validation rows: of each metric the
+                     // best one, or why there is none
+  Table table;       // its last row is the trivial answer, on the last part
+  std::string last;  // that part
+  std::string not_better;  // measures of it in which the model does not beat the trivial answer
+  std::string sampled;     // the parts of which not all rows were measured, as in "train, test"
 };
 PartMeasures measure_parts(const Model& model, const TrainRows& rows);
 
 // What the model file keeps of its training: nothing that may differ between two runs of the same
 // spec, data, seed.
-Json training_record(const TrainRows& rows, const TrainResult& result, const Json& metrics);
+Json training_record(const Spec& spec, const TrainRows& rows, const TrainResult& result,
+                     const PartMeasures& measures);
 
 }  // namespace aimodel

@@ -15,6 +15,7 @@
 #include "data/split.h"
 #include "fine_tune.h"
 #include "model/measured_rows.h"
+#include "network/target_check.h"
 #include "row_cache.h"
 #include "rows.h"
 #include "tensor/parallel.h"
@@ -205,9 +206,23 @@ class Preparation {
     return reader.content_hash();
   }
 
-  Dataset encode(const char* name, const FrameStore& store, const RowSource& source,
-                 int64_t count) {
+  Dataset encode(const char* name, const FrameStore& store, const RowSource& rows, int64_t count) {
     if (count == 0) return {};
+    const Network network(spec_, rows_.encoding.inputs(), rows_.encoding.outputs());
+    TargetCheck check(rows_.encoding, network);
+    const Dataset part = encode_checked(
+        name, store, CheckedRows(rows, check, name == std::string_view("train")), count);
+    if (check.beyond() > 0) {
+      note(command_.verbosity,
+           fmt::format("{}: {} {} out of the output's reach; the first is {}", name,
+                       with_commas(check.beyond()),
+                       check.beyond() == 1 ? "target is" : "targets are", check.first()));
+    }
+    return part;
+  }
+
+  Dataset encode_checked(const char* name, const FrameStore& store, const RowSource& source,
+                         int64_t count) {
     const double bytes = bytes_of(count);
     if (command_.cache.empty() && store.in_memory() && fits(in_memory_ + bytes) &&
         memory_.program() + in_memory_ + bytes + static_cast<double>(store.bytes()) <=

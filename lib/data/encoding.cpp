@@ -144,7 +144,12 @@ Json Encoding::state() const {
   for (size_t i = 0; i < target_columns_.size(); ++i) {
     Json entry;
     entry["columns"] = columns_state(target_columns_[i]);
-    if (!outputs_[i].classes.empty()) entry["class_counts"] = outputs_[i].class_counts;
+    const OutputInfo& info = outputs_[i];
+    if (info.classes.empty()) {
+      entry["means"] = info.means;
+    } else {
+      entry["class_counts"] = info.class_counts;
+    }
     state["outputs"].push_back(std::move(entry));
   }
   state["summary"] = summary_.to_json();
@@ -187,6 +192,7 @@ Encoding Encoding::restore(const Spec& spec, const Json& state) {
       columns.back()->name = names[k];
     }
     OutputInfo info = describe_output(outputs[i], columns);
+    if (number) info.means = output.numbers("means", names.size());
     if (!number) info.class_counts = output.numbers("class_counts", info.classes.size());
     for (const double count : info.class_counts) {
       if (count < 0) throw output.error("\"class_counts\" has a negative count");
@@ -320,6 +326,10 @@ RowLayout Encoding::layout() const {
     layout.truths.push_back(output.classes.empty() ? output.width : 0);
   }
   return layout;
+}
+
+double Encoding::unscale(size_t output, size_t column, double z) const {
+  return target_columns_[output][column]->decode(z);
 }
 
 void Encoding::unscale(size_t output, Tensor z, double* x) const {

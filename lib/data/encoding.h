@@ -31,8 +31,9 @@ struct OutputInfo {
   std::vector<std::string> columns;
   std::vector<std::string>
       classes;  // category: in order; binary: the negative one, the positive one
-  std::vector<double> class_counts;  // weighted, in the training rows
-  int64_t positive = -1;             // index of the positive class where there are two
+  std::vector<double> class_counts{};  // weighted, in the training rows
+  std::vector<double> means{};         // of numbers, likewise: one a column
+  int64_t positive = -1;               // index of the positive class where there are two
   int64_t width = 1;  // numbers that the network gives: classes, 1 for binary, columns
 };
 
@@ -73,6 +74,7 @@ class Encoding {
 
   // Network outputs of a number output, back to the data's own unit.   z, x [n, width]
   void unscale(size_t output, Tensor z, double* x) const;
+  double unscale(size_t output, size_t column, double z) const;
 
  private:
   std::vector<InputInfo> inputs_;

@@ -116,6 +116,33 @@ std::vector<double> count_classes(const Column& target, const RowSource& trainin
   return counts;
 }
 
+// The means of an output's columns, row by row, so that no sum leaves the range of numbers:
+//   w += w_i,   mean += w_i / w * (x_i - mean)        of rows with a weight w_i
+class WeightedMeans {
+ public:
+  void add(const Frame& chunk, std::span<const uint32_t> rows, const std::vector<real>& weights,
+           const std::vector<std::string>& columns) {
+    means_.resize(columns.size());
+    const double before = weight_;
+    for (size_t k = 0; k < columns.size(); ++k) {
+      const FrameColumn& cells = chunk.column(columns[k], CellKind::number);
+      weight_ = before;
+      for (size_t i = 0; i < rows.size(); ++i) {
+        const double one = weights.empty() ? 1.0 : double{weights[i]};
+        if (one == 0) continue;
+        weight_ += one;
+        const double share = one / weight_;
+        means_[k] += share * cells.numbers[rows[i]] - share * means_[k];
+      }
+    }
+  }
+  const std::vector<double>& values() const { return means_; }
+
+ private:
+  double weight_ = 0;
+  std::vector<double> means_;
+};
+
 }  // namespace
 
 Encoding Encoding::fit(const Spec& spec, const Frame& frame, std::span<const uint32_t> rows) {
@@ -149,9 +176,14 @@ Encoding Encoding::fit(const Spec& spec, const RowSource& training) {
   }
   SummaryCollector summary(std::move(places));
   double weight = 0;
+  std::vector<WeightedMeans> means(outputs.size());
   learn(training, columns, [&](const Frame& chunk, std::span<const uint32_t> rows) {
     summary.add(chunk, rows);
-    for (const real one : read_weights(chunk, rows, plan.weight)) weight += double{one};
+    const std::vector<real> weights = read_weights(chunk, rows, plan.weight);
+    for (const real one : weights) weight += double{one};
+    for (size_t i = 0; i < outputs.size(); ++i) {
+      if (outputs[i].type() == "number") means[i].add(chunk, rows, weights, plan.outputs[i]);
+    }
   });
   if (!plan.weight.empty() && !(weight > 0)) {
     throw Error(
@@ -176,8 +208,17 @@ Encoding Encoding::fit(const Spec& spec, const RowSource& training) {
       group.push_back(finish(columns[next++], frame));
     }
     encoding.outputs_.push_back(describe_output(outputs[i], group));
-    if (outputs[i].type() != "number") {
-      encoding.outputs_.back().class_counts = count_classes(*group[0], training, plan.weight);
+    if (outputs[i].type() == "number") {
+      encoding.outputs_.back().means = means[i].values();
+    } else {
+      std::vector<double>& counts = encoding.outputs_.back().class_counts;
+      counts = count_classes(*group[0], training, plan.weight);
+      if (std::ranges::count_if(counts, [](double count) { return count > 0; }) < 2) {
+        throw Error(Exit::data, frame.file,
+                    fmt::format("column {}: no rows but those of one class have a weight above 0",
+                                quote(group[0]->name)),
+                    "a class is learnt from rows that have it and rows that do not");
+      }
     }
   }
   return encoding;

@@ -1,7 +1,11 @@
 #include "losses/class_loss.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <numeric>
+
+#include <fmt/format.h>
 
 #include "base/blanks.h"
 #include "base/json.h"
@@ -33,8 +37,15 @@ std::vector<double> named_factors(const Options& weights, const std::vector<std:
     }
     factors[static_cast<size_t>(place - classes.begin())] = factor.get<double>();
   }
-  if (std::all_of(factors.begin(), factors.end(), [](double f) { return f == 0; })) {
+  const auto counts = std::ranges::count_if(factors, [](double f) { return f > 0; });
+  if (counts == 0) {
     throw weights.error("class_weights: every class counts 0, so there is nothing to learn");
+  }
+  if (counts == 1) {
+    const auto one = std::ranges::max_element(factors) - factors.begin();
+    throw weights.error(fmt::format("class_weights: no class but {} counts",
+                                    quote(classes[static_cast<size_t>(one)])),
+                        "a class is learnt from rows that have it and rows that do not");
   }
   return factors;
 }
@@ -59,6 +70,14 @@ double ClassLoss::total_weight(Tensor target, const real* weight) const {
                          return sum;
                        })
       .weight;
+}
+
+void ClassLoss::undo(Tensor z) const {
+  const auto log_of = [](real p) {
+    return std::log(std::max(p, std::numeric_limits<real>::min()));
+  };
+  const bool one = z.row_size() == 1;
+  for (real& p : z.values()) p = one ? log_of(p) - log_of(1 - p) : log_of(p);
 }
 
 void ClassLoss::predict(Tensor z) const {

@@ -17,6 +17,7 @@ class ClassLoss : public Loss {
  public:
   double total_weight(Tensor target, const real* weight) const override;
   void predict(Tensor z) const override;
+  void undo(Tensor z) const override;
 
  protected:
   ClassLoss(const Options& options, const LossContext& context);

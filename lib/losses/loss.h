@@ -41,6 +41,9 @@ class Loss {
   // z -> prediction, in place: probabilities for classes (softmax; sigmoid for one logit),
   // exp for poisson.
   virtual void predict(Tensor z) const { static_cast<void>(z); }
+  // The way back, in place: outputs that predict turns into these. A probability of 0 counts as the
+  // smallest real.
+  virtual void undo(Tensor z) const { static_cast<void>(z); }
 };
 
 using LossPtr = std::unique_ptr<Loss>;

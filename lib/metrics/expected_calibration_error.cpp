@@ -22,7 +22,7 @@ size_t bin_of(double confidence) {
 
 }  // namespace
 
-// Expected calibration error: how far, on average, the probability of the predicted class is from
+// Expected calibration error: how far, on average, the probability of the most probable class is from
 // the share of rows in which that class is true.
 //   ece = sum_b (rows in bin b / rows) |accuracy in b - mean confidence in b|
 //   over 15 equal bins (low, high] of confidence
@@ -32,7 +32,7 @@ MetricValue expected_calibration_error(const Scored& scored) {
   double rows = 0;
   for (int64_t i = 0; i < scored.rows; ++i) {
     const auto truth = static_cast<int64_t>(scored.target[static_cast<size_t>(i)]);
-    const int64_t predicted = predicted_class(scored, i);
+    const int64_t predicted = most_probable_class(scored, i);
     const double confidence = scored.prediction[static_cast<size_t>(i * scored.width + predicted)];
     const double weight = scored.weight_of(i);
     surplus[bin_of(confidence)] += weight * ((predicted == truth ? 1.0 : 0.0) - confidence);

@@ -62,6 +62,21 @@ constexpr Metric of_classes(const char* name, Better better) {
 }
 
 template <Compute compute>
+constexpr Metric of_labels(const char* name) {
+  Metric metric = of_classes<compute>(name, higher);
+  metric.follows_threshold = true;
+  return metric;
+}
+
+// Shares of the classes are calibrated, and say nothing.
+template <Compute compute>
+constexpr Metric of_calibration(const char* name) {
+  Metric metric = of_classes<compute>(name, lower);
+  metric.shows_skill = false;
+  return metric;
+}
+
+template <Compute compute>
 constexpr Metric of_numbers(const char* name, Better better) {
   return {name, false, better == higher, checked<compute, false>};
 }
@@ -73,21 +88,21 @@ MetricValue averaged(const Scored& scored) {
 
 template <Rate rate, Average average>
 constexpr Metric of_rate(const char* name) {
-  return of_classes<averaged<rate, average>>(name, higher);
+  return of_labels<averaged<rate, average>>(name);
 }
 
 constexpr Metric kMetrics[] = {
-    of_classes<accuracy>("accuracy", higher),
+    of_labels<accuracy>("accuracy"),
     of_classes<area_under_roc, true>("auc", higher),
-    of_classes<balanced_accuracy>("balanced_accuracy", higher),
+    of_labels<balanced_accuracy>("balanced_accuracy"),
     of_classes<brier>("brier", lower),
-    of_classes<expected_calibration_error>("ece", lower),
+    of_calibration<expected_calibration_error>("ece"),
     of_rate<Rate::f1, Average::plain>("f1"),
     of_rate<Rate::f1, Average::macro>("f1_macro"),
     of_rate<Rate::f1, Average::micro>("f1_micro"),
     of_rate<Rate::f1, Average::weighted>("f1_weighted"),
     of_classes<log_loss>("log_loss", lower),
-    of_classes<matthews_correlation>("mcc", higher),
+    of_labels<matthews_correlation>("mcc"),
     of_classes<average_precision, true>("pr_auc", higher),
     of_rate<Rate::precision, Average::plain>("precision"),
     of_rate<Rate::precision, Average::macro>("precision_macro"),

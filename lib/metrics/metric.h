@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,9 @@ struct Scored {
   std::vector<double> prediction;  // [rows, width] probabilities, or numbers in the data's own unit
   std::vector<double> target;      // [rows] class indices, or [rows, width]
   std::vector<double> weight;      // [rows], or empty for 1; a row of weight 0 counts as no row
+  // Of two classes the positive one is predicted from this probability on; without it the more
+  // probable one is.
+  std::optional<double> threshold;
   // [width, rows] rows by falling probability of each class; empty where nobody has sorted them.
   std::vector<uint32_t> ranking;
 
@@ -39,6 +43,8 @@ struct Metric {
   bool higher_is_better;
   MetricValue (*compute)(const Scored& scored);
   bool ranks = false;  // whether it uses Scored::ranking, which it makes itself where there is none
+  bool follows_threshold = false;  // whether it looks at which class is predicted
+  bool shows_skill = true;         // whether an answer that looks at no input is poor in it
 };
 
 // The table of metrics; null where there is none of that name.
@@ -48,6 +54,8 @@ std::vector<std::string> metric_names(bool for_classes);
 // counts[true * classes + predicted], weighted.
 std::vector<double> confusion_matrix(const Scored& scored);
 // The most probable class of a row; the first of equals.
+int64_t most_probable_class(const Scored& scored, int64_t row);
+// The class that is predicted for it: that one, or what the threshold makes of two.
 int64_t predicted_class(const Scored& scored, int64_t row);
 
 // Precision, recall, f1 and rows of each class; a value that is not defined is null.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "base/json.h"
 #include "base/text.h"
 
@@ -23,6 +25,18 @@ std::vector<std::string> usual_metrics(const OutputInfo& info) {
 
 bool fits(const Metric& metric, const OutputInfo& info) {
   return metric.for_classes == !info.classes.empty();
+}
+
+// A loss that is no number: because of a target that it does not take, or of the outputs.
+std::string why_no_loss(const Model& model, const std::vector<Scored>& scored) {
+  for (size_t i = 0; i < scored.size(); ++i) {
+    if (!scored[i].classes.empty()) continue;
+    for (const double target : scored[i].target) {
+      const char* why = model.network.loss(i).refuses(target);
+      if (why != nullptr) return fmt::format("{} ({})", why, shortest(target));
+    }
+  }
+  return "not finite";
 }
 
 }  // namespace
@@ -83,10 +97,11 @@ bool find_measure(const std::string& name, const std::vector<OutputInfo>& output
 }
 
 Evaluation evaluate(const Model& model, Predictor& predictor, const Selection& rows,
-                    std::vector<Measure> measures) {
+                    std::vector<Measure> measures, const Thresholds& thresholds) {
   double loss = 0;
   std::vector<Prediction> predictions = predictor.predict(rows, &loss);
   Evaluation result{std::move(measures), score(model, std::move(predictions), rows)};
+  for (size_t i = 0; i < thresholds.size(); ++i) result.scored[i].threshold = thresholds[i];
   for (Measure& measure : result.measures) {
     if (measure.metric != nullptr) {
       measure.value = measure.metric->compute(result.scored[measure.output]);
@@ -94,7 +109,7 @@ Evaluation evaluate(const Model& model, Predictor& predictor, const Selection& r
       measure.value.reason = "no rows";
     } else {
       measure.value.value = loss;
-      if (!std::isfinite(loss)) measure.value.reason = "not finite";
+      if (!std::isfinite(loss)) measure.value.reason = why_no_loss(model, result.scored);
     }
   }
   return result;

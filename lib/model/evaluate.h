@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ struct Measure {
   const Metric* metric = nullptr;  // null for the loss
   size_t output = 0;
   MetricValue value;
+  std::optional<MetricValue> trivial{};  // see trivial.h; only where somebody asked for it
   bool higher_is_better() const { return metric != nullptr && metric->higher_is_better; }
 };
 
@@ -33,8 +35,11 @@ std::vector<std::string> known_measures(const std::vector<OutputInfo>& outputs);
 bool find_measure(const std::string& name, const std::vector<OutputInfo>& outputs,
                   Measure* measure);
 
+// Of each output the probability from which the positive one of two classes is predicted, or nothing.
+using Thresholds = std::vector<std::optional<double>>;
+
 Evaluation evaluate(const Model& model, Predictor& predictor, const Selection& rows,
-                    std::vector<Measure> measures);
+                    std::vector<Measure> measures, const Thresholds& thresholds = {});
 Evaluation evaluate(const Model& model, Predictor& predictor, const Dataset& data,
                     std::vector<Measure> measures);
 

@@ -41,6 +41,11 @@ Network::Network(const Spec& spec, const std::vector<InputInfo>& inputs,
   const Shape shared = tree_->trunk->output_shape();
   for (const OutputInfo& info : outputs) tree_->heads.emplace_back(info, shared);
 
+  if (std::ranges::all_of(tree_->heads, [](const Head& head) { return head.weight == 0; })) {
+    throw outputs[0].options.error_at(
+        "loss_weight", "no output has a \"loss_weight\" above 0, so there is nothing to learn");
+  }
+
   for (size_t i = 0; i < tree_->groups.size(); ++i) {
     InputGroup& group = tree_->groups[i];
     const std::string path = fmt::format("inputs.{}", i);

@@ -9,6 +9,7 @@
 //      "position": {"epoch", "step", "updates"}       steps done
 //      "epoch": {"loss_sum", "weight_sum", "learning_rate"}      of the epoch in progress
 //      "stopping": {"best_epoch", "best", "reference", "waited", "history"}
+//      "start": {...}                   epoch 0, where the parameters are those of a trained model
 //      "history": [...]}                what was reported of each epoch that is finished
 #include "train/checkpoint.h"
 

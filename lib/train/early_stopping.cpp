@@ -33,7 +33,7 @@ bool EarlyStopping::improves(const EpochInfo& info) {
       }
     }
   }
-  state_.history.push_back(value);
+  if (info.epoch > 0) state_.history.push_back(value);
   if (value < state_.reference - minimum_change_) {
     state_.reference = value;
     state_.waited = 0;

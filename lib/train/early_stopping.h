@@ -22,7 +22,7 @@ class EarlyStopping {
   const Measure& watched() const { return watched_; }
 
   // Takes the result of an epoch; true where it is the best so far. An undefined value is never the
-  // best.
+  // best. Epoch 0 is what training begins with: to be beaten, but no part of the history.
   bool improves(const EpochInfo& info);
   bool exhausted() const { return patience_ > 0 && state_.waited >= patience_; }
 

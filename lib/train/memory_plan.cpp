@@ -49,7 +49,10 @@ MemoryPlan plan_memory(const Spec& spec, const Encoding& encoding, const Network
   const auto row = static_cast<double>(encoding.layout().size()) * sizeof(real);
   plan.batches = 2 * 2 * row * static_cast<double>(batches.most_in_step());
   int64_t width = 0;
-  for (const OutputInfo& output : encoding.outputs()) width += std::max<int64_t>(2, output.width);
+  for (const OutputInfo& output : encoding.outputs()) {
+    // Beside numbers stands the trivial answer; that of classes is one row a class.
+    width += output.classes.empty() ? 2 * output.width : std::max<int64_t>(2, output.width);
+  }
   const int64_t measured =
       MeasuredRows::count(std::max({counts.train, counts.validation, counts.test}));
   // A prediction, a target, a weight and a place in an order each, as double.

@@ -26,18 +26,20 @@ Json numbers_json(std::span<const double> values) {
   return list;
 }
 
+Json epoch_json(const EpochInfo& info) {
+  Json validation = Json::array();
+  for (const Measure& measure : info.validation) {
+    validation.push_back({number_json(measure.value.value), measure.value.reason});
+  }
+  return {{"loss", number_json(info.loss)},
+          {"learning_rate", number_json(info.learning_rate)},
+          {"best", info.best},
+          {"validation", std::move(validation)}};
+}
+
 Json history_json(const std::vector<EpochInfo>& history) {
   Json list = Json::array();
-  for (const EpochInfo& info : history) {
-    Json validation = Json::array();
-    for (const Measure& measure : info.validation) {
-      validation.push_back({number_json(measure.value.value), measure.value.reason});
-    }
-    list.push_back({{"loss", number_json(info.loss)},
-                    {"learning_rate", number_json(info.learning_rate)},
-                    {"best", info.best},
-                    {"validation", std::move(validation)}});
-  }
+  for (const EpochInfo& info : history) list.push_back(epoch_json(info));
   return list;
 }
 
@@ -70,6 +72,7 @@ class StandingReader {
     for (const Json& value : list(stopping, "history", standing.epoch - 1)) {
       standing.stopping.history.push_back(number(value));
     }
+    if (text_.contains("start")) standing.start = read_epoch(text_["start"], measures);
     for (const Json& entry : list(text_, "history", standing.epoch - 1)) {
       standing.history.push_back(read_epoch(entry, measures));
       standing.history.back().epoch = static_cast<int64_t>(standing.history.size());
@@ -152,7 +155,7 @@ class StandingReader {
 
 Json to_json(const Standing& standing, const Model& model) {
   const EarlyStopping::State& stopping = standing.stopping;
-  return {
+  Json text{
       {"random",
        {{"generator", kGenerator},
         {"seed", model.spec.training().integer("seed")},
@@ -170,6 +173,8 @@ Json to_json(const Standing& standing, const Model& model) {
         {"waited", stopping.waited},
         {"history", numbers_json(stopping.history)}}},
       {"history", history_json(standing.history)}};
+  if (standing.start) text["start"] = epoch_json(*standing.start);
+  return text;
 }
 
 Standing standing_from(const Json& text, const std::string& path, const Model& model,

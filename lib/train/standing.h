@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct Standing {
   Learner::Counts counts;
   int64_t best_epoch = 0;
   EarlyStopping::State stopping;
+  std::optional<EpochInfo> start;  // epoch 0, where there is one
   std::vector<EpochInfo> history;
 };
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <exception>
+#include <limits>
 #include <utility>
 
 #include "base/file.h"
@@ -50,7 +51,11 @@ class Trainer {
   }
 
   TrainResult run() {
-    if (options_.resume && file_exists(options_.checkpoints.path)) resume();
+    if (options_.resume && file_exists(options_.checkpoints.path)) {
+      resume();
+    } else if (options_.trained_before && validation_.selection().rows > 0) {
+      measure_start();
+    }
     TrainResult result;
     while (!finished() && !stopped_) {
       if (!train_epoch()) break;  // stopped in the middle of an epoch
@@ -65,6 +70,7 @@ class Trainer {
         result.checkpoint = options_.checkpoints.path;
       }
     }
+    result.start = std::move(at_.start);
     result.history = std::move(at_.history);
     result.best_epoch = at_.best_epoch;
     if (!best_.empty()) std::copy(best_.begin(), best_.end(), model_.parameters.values().begin());
@@ -134,21 +140,32 @@ class Trainer {
     info.epoch = at_.epoch;
     info.loss = mean_loss();
     info.learning_rate = at_.learning_rate;
-    const Selection& validation = validation_.selection();
-    if (validation.rows > 0) {
-      info.validation = evaluate(model_, predictor_, validation, measures_).measures;
-    }
-    info.best = stopping_.improves(info);
-    if (info.best || validation.rows == 0) at_.best_epoch = at_.epoch;
-    if (info.best && validation.rows > 0) {
-      const auto values = std::as_const(model_.parameters).values();
-      best_.assign(values.begin(), values.end());
-    }
+    measure(info);
     at_.history.push_back(info);
     if (options_.observer != nullptr) options_.observer->epoch(info);
     ++at_.epoch;
     at_.step = 0;
     at_.loss_sum = at_.weight_sum = 0;
+  }
+
+  void measure_start() {
+    EpochInfo info;
+    info.loss = std::numeric_limits<double>::quiet_NaN();  // no step was made
+    measure(info);
+    at_.start = info;
+    if (options_.observer != nullptr) options_.observer->epoch(info);
+  }
+
+  // The validation rows, and whether this epoch is the best.
+  void measure(EpochInfo& info) {
+    const Selection& validation = validation_.selection();
+    const bool watched = validation.rows > 0;
+    if (watched) info.validation = evaluate(model_, predictor_, validation, measures_).measures;
+    info.best = stopping_.improves(info);
+    if (info.best || !watched) at_.best_epoch = info.epoch;
+    if (!info.best || !watched) return;
+    const auto values = std::as_const(model_.parameters).values();
+    best_.assign(values.begin(), values.end());
   }
 
   double mean_loss() const { return at_.weight_sum > 0 ? at_.loss_sum / at_.weight_sum : 0; }

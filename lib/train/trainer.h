@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "train/checkpoint.h"
@@ -15,12 +16,16 @@ struct TrainOptions {
   Observer* observer = nullptr;
   CheckpointPlan checkpoints{};
   bool resume = false;  // from checkpoints.path, where there is one
+  // The parameters are those of a trained model: as epoch 0 they are measured on the validation
+  // rows, and kept where no epoch is better.
+  bool trained_before = false;
 };
 
 struct TrainResult {
   StopReason reason = StopReason::finished;
+  std::optional<EpochInfo> start;  // epoch 0, of a model that was trained before
   std::vector<EpochInfo> history;
-  int64_t best_epoch = 0;  // whose weights the model has; 0 where no epoch was finished
+  int64_t best_epoch = 0;  // whose weights the model has; 0 for those that it came with
   std::string checkpoint;  // written when it was stopped before its end
 };
 

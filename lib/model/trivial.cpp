@@ -1,0 +1,169 @@
+#include "model/trivial.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace aimodel {
+
+namespace {
+
+// What is answered for every row: probabilities of the classes, or numbers.
+std::vector<double> answer_of(const OutputInfo& output) {
+  if (output.classes.empty()) return output.means;
+  std::vector<double> shares = output.class_counts;
+  const double all = std::accumulate(shares.begin(), shares.end(), 0.0);
+  for (double& share : shares) share /= all;
+  return shares;
+}
+
+// Weighted rows of each class.
+std::vector<double> class_weights(const Scored& scored) {
+  std::vector<double> weights(scored.classes.size());
+  for (int64_t i = 0; i < scored.rows; ++i) {
+    weights[static_cast<size_t>(scored.target[static_cast<size_t>(i)])] += scored.weight_of(i);
+  }
+  return weights;
+}
+
+// Rows of a class are all alike, so one stands for them, with their weight. Numbers differ.
+Scored constant(const Scored& scored, const std::vector<double>& answer) {
+  Scored result;
+  result.classes = scored.classes;
+  result.positive = scored.positive;
+  result.width = scored.width;
+  if (scored.classes.empty()) {
+    result.rows = scored.rows;
+    result.target = scored.target;
+    result.weight = scored.weight;
+  } else {
+    const std::vector<double> weights = class_weights(scored);
+    for (size_t k = 0; k < weights.size(); ++k) {
+      if (weights[k] == 0) continue;
+      result.target.push_back(static_cast<double>(k));
+      result.weight.push_back(weights[k]);
+      ++result.rows;
+    }
+  }
+  for (int64_t i = 0; i < result.rows; ++i) {
+    result.prediction.insert(result.prediction.end(), answer.begin(), answer.end());
+  }
+  return result;
+}
+
+// The network's outputs for that answer.   [width]
+std::vector<real> outputs_for(const Model& model, size_t output,
+                              const std::vector<double>& answer) {
+  const OutputInfo& info = model.encoding.outputs()[output];
+  std::vector<real> z;
+  if (info.classes.size() == 2 && info.width == 1) {
+    z = {static_cast<real>(answer[1])};
+  } else {
+    for (size_t k = 0; k < answer.size(); ++k) {
+      double low = 0, high = 1;  // scaling is a straight line
+      if (info.classes.empty()) {
+        low = model.encoding.unscale(output, k, 0);
+        high = model.encoding.unscale(output, k, 1);
+      }
+      z.push_back(static_cast<real>((answer[k] - low) / (high - low)));
+    }
+  }
+  model.network.loss(output).undo({z.data(), {1, info.width}});
+  return z;
+}
+
+struct Mean {
+  double sum = 0, weight = 0;
+};
+
+Mean class_loss(const Loss& rule, std::vector<real> z, const Scored& scored) {
+  Mean mean;
+  const std::vector<double> weights = class_weights(scored);
+  for (size_t k = 0; k < weights.size(); ++k) {
+    if (weights[k] == 0) continue;
+    auto target = static_cast<real>(k);
+    double weight = 0;
+    const double loss = rule.compute({z.data(), {1, static_cast<int64_t>(z.size())}},
+                                     {&target, {1, 1}}, nullptr, 1, {}, &weight);
+    mean.sum += weights[k] * loss;
+    mean.weight += weights[k] * weight;
+  }
+  return mean;
+}
+
+Mean number_loss(const Loss& rule, const std::vector<real>& z, size_t output,
+                 const Selection& rows) {
+  constexpr int64_t kBlock = 128;
+  const auto width = static_cast<int64_t>(z.size());
+  std::vector<real> block;
+  for (int64_t i = 0; i < kBlock; ++i) block.insert(block.end(), z.begin(), z.end());
+  Mean mean;
+  BatchMaker maker;
+  for (int64_t first = 0; first < rows.rows; first += kBlock) {
+    const int64_t count = std::min(kBlock, rows.rows - first);
+    const Batch& batch = maker.make(rows, first, count);
+    mean.sum += rule.compute({block.data(), {count, width}}, batch.targets[output], batch.weights,
+                             1, {}, &mean.weight);
+  }
+  return mean;
+}
+
+double trivial_loss(const Model& model, const Selection& rows, const Evaluation& evaluation) {
+  double loss = 0;
+  for (size_t i = 0; i < evaluation.scored.size(); ++i) {
+    const Loss& rule = model.network.loss(i);
+    const std::vector<real> z = outputs_for(model, i, answer_of(model.encoding.outputs()[i]));
+    const Mean mean = evaluation.scored[i].classes.empty()
+                          ? number_loss(rule, z, i, rows)
+                          : class_loss(rule, z, evaluation.scored[i]);
+    loss += model.network.loss_weight(i) * (mean.weight > 0 ? mean.sum / mean.weight : 0);
+  }
+  return loss;
+}
+
+}  // namespace
+
+void measure_trivial(const Model& model, const Selection& rows, Evaluation& evaluation) {
+  std::vector<Scored> answers;
+  for (size_t i = 0; i < evaluation.scored.size(); ++i) {
+    answers.push_back(constant(evaluation.scored[i], answer_of(model.encoding.outputs()[i])));
+  }
+  for (Measure& measure : evaluation.measures) {
+    if (measure.metric != nullptr) {
+      measure.trivial = measure.metric->compute(answers[measure.output]);
+    } else if (!measure.value.defined()) {
+      measure.trivial = measure.value;
+    } else {
+      measure.trivial = MetricValue{trivial_loss(model, rows, evaluation), ""};
+    }
+  }
+}
+
+Json trivial_json(const std::vector<Measure>& measures) {
+  Json result = Json::object();
+  for (const Measure& measure : measures) {
+    if (!measure.trivial) continue;
+    result[measure.name] = measure.trivial->defined() ? Json(measure.trivial->value) : Json();
+  }
+  return result;
+}
+
+std::string not_better(const std::vector<Measure>& measures) {
+  std::vector<std::string> names;
+  for (const Measure& measure : measures) {
+    if (!measure.value.defined() || !measure.trivial || !measure.trivial->defined()) continue;
+    if (measure.metric != nullptr && !measure.metric->shows_skill) continue;
+    const double value = measure.value.value, trivial = measure.trivial->value;
+    const bool higher = measure.higher_is_better();
+    // What is perfect cannot be beaten: who always says yes misses no yes.
+    if (trivial == (higher ? 1 : 0) || (higher ? value > trivial : value < trivial)) continue;
+    names.push_back(fmt::format("{} {:.4g} ({:.4g})", measure.name, value, trivial));
+  }
+  return join(names, ", ");
+}
+
+}  // namespace aimodel
