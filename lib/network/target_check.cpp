@@ -13,7 +13,7 @@ namespace aimodel {
 namespace {
 
 // What an output gives, from `low` to `high`.
-struct Range {
+struct Reach {
   double low, high;
 
   // As far as scaling back and forth is exact.
@@ -29,7 +29,7 @@ struct Range {
 };
 
 // Of scaled numbers.
-Range range_of(const std::string& activation) {
+Reach reach_of(const std::string& activation) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   if (activation == "relu" || activation == "softplus") return {0, kInfinity};
   if (activation == "sigmoid") return {0, 1};
@@ -38,9 +38,9 @@ Range range_of(const std::string& activation) {
 }
 
 // "sigmoid gives 0 to 10 with "min_max" scaling"
-std::string given(const OutputInfo& output, const Range& range) {
+std::string given(const OutputInfo& output, const Reach& reach) {
   const std::string scaling = output.options.text("scaling");
-  return fmt::format("{} gives {}{}", output.options.text("activation"), range.text(),
+  return fmt::format("{} gives {}{}", output.options.text("activation"), reach.text(),
                      scaling == "none" ? "" : fmt::format(" with {} scaling", quote(scaling)));
 }
 
@@ -50,10 +50,10 @@ void TargetCheck::check(const Frame& frame, std::span<const uint32_t> rows, bool
   for (size_t i = 0; i < encoding_.outputs().size(); ++i) {
     const OutputInfo& output = encoding_.outputs()[i];
     if (!output.classes.empty()) continue;
-    const Range scaled = range_of(output.options.text("activation"));
+    const Reach scaled = reach_of(output.options.text("activation"));
     for (size_t k = 0; k < output.columns.size(); ++k) {
       const FrameColumn& cells = frame.column(output.columns[k], CellKind::number);
-      const Range range{encoding_.unscale(i, k, scaled.low), encoding_.unscale(i, k, scaled.high)};
+      const Reach reach{encoding_.unscale(i, k, scaled.low), encoding_.unscale(i, k, scaled.high)};
       for (const uint32_t row : rows) {
         const double x = cells.numbers[row];
         if (std::isnan(x)) continue;  // missing, which encoding sees
@@ -64,16 +64,16 @@ void TargetCheck::check(const Frame& frame, std::span<const uint32_t> rows, bool
         if (const char* why = network_.loss(i).refuses(x)) {
           throw refused(why, "choose another loss, or leave such rows out");
         }
-        if (range.holds(x)) continue;
+        if (reach.holds(x)) continue;
         if (learnt) {
-          throw refused("the output never comes there: " + given(output, range),
+          throw refused("the output never comes there: " + given(output, reach),
                         output.options.text("scaling") == "min_max"
                             ? R"(leave "activation" out)"
                             : R"(leave "activation" out, or set "scaling": "min_max")");
         }
         if (++beyond_ > 1) continue;
         first_ = fmt::format("{}: column {}: {}; {}", frame.where(row), quote(cells.name),
-                             shortest(x), given(output, range));
+                             shortest(x), given(output, reach));
       }
     }
   }

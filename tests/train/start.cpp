@@ -37,7 +37,7 @@ const std::string kBetter =
 
 TEST_CASE("what no epoch beats is kept, to the bit") {
   for (const real b : {real{0.5}, real{1}}) {  // steps lead away; there is no way to be better
-    Bench bench = bench_with(kWorse, w);
+    Bench bench = bench_with(kWorse, b);
     const std::vector<real> before = bench.values();
     const TrainResult result = go_on(bench, bench.rows);
     CHECK(result.best_epoch == 0);
