@@ -30,8 +30,7 @@ TrainResult go_on(Bench& bench, const Dataset& validation) {
 }
 
 const std::string kWorse = R"("epochs": 3, "optimizer": {"type": "sgd", "learning_rate": 1.25})";
-const std::string kBetter =
-    R"("epochs": 3, "optimizer": {"type": "sgd", "learning_rate": 0.0625})";
+const std::string kBetter = R"("epochs": 3, "optimizer": {"type": "sgd", "learning_rate": 0.0625})";
 
 }  // namespace
 
