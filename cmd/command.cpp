@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/terminal.h"
 #include "base/text.h"
 #include "tensor/parallel.h"
 #include "threshold.h"
@@ -208,10 +209,14 @@ void add_verbosity(CLI::App& command, Verbosity& verbosity) {
 }
 
 void note(const Verbosity& verbosity, const std::string& line) {
-  if (!verbosity.quiet) print_error(line + "\n");
+  if (!verbosity.quiet) print_error(printable(line) + "\n");
 }
 
 void print_error(const std::string& text) {
+  print_control(printable_lines(text));
+}
+
+void print_control(const std::string& text) {
   std::fputs(text.c_str(), stderr);
   std::fflush(stderr);
 }
@@ -256,7 +261,7 @@ void note_reading(const Verbosity& verbosity, const CsvReader& reader, int64_t r
                            : reader.format().blanks
                                ? "separated by blanks"
                                : "separated by " + quote(delimiter_word(reader.format()));
-  print_error(fmt::format("{}: {} rows of {} columns, {}; content {}\n", reader.file(),
+  print_error(fmt::format("{}: {} rows of {} columns, {}; content {}\n", printable(reader.file()),
                           with_commas(rows), reader.header().size(), form, reader.content_hash()));
 }
 

@@ -91,8 +91,11 @@ struct Verbosity {
 };
 void add_verbosity(CLI::App& command, Verbosity& verbosity);
 
-// Text to standard error, which may be closed or full: nothing can be said of that.
+// Lines to standard error, as a terminal may show them. It may be closed or full: nothing can be
+// said of that.
 void print_error(const std::string& text);
+// Text with controls of our own: a bar that is drawn anew, colours.
+void print_control(const std::string& text);
 
 // A line on standard error, unless quiet.
 void note(const Verbosity& verbosity, const std::string& line);

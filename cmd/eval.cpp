@@ -263,7 +263,7 @@ int run_eval(const EvalCommand& command) {
       document["thresholds"] = chosen_ones;
     }
     if (!gates.empty()) document["requirements"] = requirements;
-    print(document.dump(2) + "\n");
+    print(document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
   } else {
     Table table = measures_table(command, slices);
     if (format == Format::text || format == Format::md) {

@@ -5,11 +5,13 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "base/terminal.h"
 #include "base/text.h"
 #include "command.h"
 #include "data/split.h"
 #include "explain/explanation_report.h"
 #include "explain/method.h"
+#include "report/cells.h"
 #include "rows.h"
 #include "spec/document.h"
 #include "split_part.h"
@@ -28,20 +30,6 @@ struct ExplainCommand {
   OutputOptions format;
   Verbosity verbosity;
 };
-
-// The file on the command line, else the one that the model's spec names, as it stands there.
-std::string explained_file(const ExplainCommand& command, const Model& model) {
-  if (!command.data.empty()) return command.data;
-  const Options data = model.spec.root()["data"];
-  std::string path = data.has("path") ? data.text("path") : "";
-  if (!path.empty() && file_exists(path)) {
-    note(command.verbosity, fmt::format("data: {}, which the model's spec names", path));
-    return path;
-  }
-  throw Error(
-      Exit::usage, "", "no data: name a CSV file, or - for standard input",
-      path.empty() ? "" : fmt::format("the model's spec names {}, which is not here", quote(path)));
-}
 
 bool has_targets(const Model& model, const std::vector<std::string>& header) {
   for (const OutputInfo& info : model.encoding.outputs()) {
@@ -124,7 +112,7 @@ void print_explanation(const ExplainCommand& command, const std::string& file,
   if (people) text += '\n';
   for (const std::string& sentence : trust(explanation, top)) {
     if (people) {
-      text += fmt::format("- {}\n", sentence);
+      text += "- " + (format == Format::md ? markdown_text(sentence) : printable(sentence)) + "\n";
     } else {
       note(command.verbosity, sentence);
     }
@@ -133,13 +121,17 @@ void print_explanation(const ExplainCommand& command, const std::string& file,
 }
 
 int run_explain(const ExplainCommand& command) {
+  if (command.data.empty()) {
+    throw Error(Exit::usage, "", "no data: name a CSV file, or - for standard input",
+                fmt::format("aimodel explain {} rows.csv", command.model));
+  }
   if (command.model == "-" && command.data == "-") {
     throw Error(Exit::usage, "", "- stands for both the model and the data",
                 "standard input can be read once: give one of them as a file");
   }
   const std::unique_ptr<Model> model = read_model(command.model);
   const Target target = find_target(*model, command.output, command.target);
-  CsvReader reader = open_rows(explained_file(command, *model), model->spec, command.data_options);
+  CsvReader reader = open_rows(command.data, model->spec, command.data_options);
   const std::string name = chosen_method(command, *model, reader);
   const MethodPtr method = make_method(name, command.settings);
   const bool with_targets = name == "permutation";
@@ -194,8 +186,7 @@ void add_settings(CLI::App& app, std::vector<Override>& settings) {
 Run declare_explain(CLI::App& app) {
   auto command = std::make_shared<ExplainCommand>();
   app.add_option("MODEL", command->model, "Model file")->required();
-  app.add_option("DATA", command->data,
-                 "CSV file, or - for standard input (default: the one that the spec names)");
+  app.add_option("DATA", command->data, "CSV file, or - for standard input");
   add_choice(app, "--method", command->method, method_names(),
              "How it is explained (default: permutation where DATA has labels, else "
              "integrated_gradients); "

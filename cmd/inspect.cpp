@@ -7,8 +7,10 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/terminal.h"
 #include "base/text.h"
 #include "gate.h"
+#include "report/cells.h"
 #include "spec/schema.h"
 
 namespace aimodel {
@@ -140,7 +142,11 @@ void print_report(const Report& report, const OutputOptions& output) {
       break;
     case Format::text:
     case Format::md: {
-      const std::string heading = report.heading.empty() ? "" : report.heading + "\n";
+      std::string heading;
+      for (const std::string& line : split(report.heading, '\n')) {
+        if (report.heading.empty()) break;
+        heading += (format == Format::md ? markdown_paragraph(line) : printable(line)) + "\n";
+      }
       const std::string tables = render(report.tables, format);
       print(heading + (heading.empty() || tables.empty() ? "" : "\n") + tables);
       break;

@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/terminal.h"
 #include "base/text.h"
 #include "data/profile_notes.h"
 #include "data/starter_spec.h"
@@ -227,7 +229,10 @@ Json column_json(const ColumnProfile& column, int64_t rows) {
                        {"upper_quartile", n.upper_quartile},
                        {"maximum", n.maximum},
                        {"mean", n.mean},
-                       {"standard_deviation", n.deviation}};
+                       {"standard_deviation", to_json(Value(n.deviation))}};
+    if (!std::isfinite(n.deviation)) {
+      json["numbers"]["standard_deviation_reason"] = "larger than the largest number";
+    }
   }
   json["values"] = Json::array();
   for (size_t i = 0; i < column.values.size() && i < kShown; ++i) {
@@ -250,7 +255,7 @@ Profile profile_of(const InspectOptions& options, const std::string& path) {
 
 std::string csv_heading(const Profile& profile) {
   std::string text =
-      fmt::format("{}: {} {}, {} {}, {}", profile.file, with_commas(profile.rows),
+      fmt::format("{}: {} {}, {} {}, {}", printable(profile.file), with_commas(profile.rows),
                   profile.rows == 1 ? "row" : "rows", profile.columns.size(),
                   profile.columns.size() == 1 ? "column" : "columns", form_name(profile));
   if (profile.sampled()) {

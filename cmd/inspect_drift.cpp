@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/terminal.h"
 #include "base/text.h"
 #include "data/drift.h"
 #include "gate.h"
@@ -117,8 +118,10 @@ void describe(const Drift& drift, Report& report) {
   report.document["removed_columns"] = drift.removed;
   report.document["added_columns"] = drift.added;
   report.document["columns"] = drift_json(drift);
-  if (!drift.removed.empty()) report.heading += "\nRemoved columns: " + join(drift.removed, ", ");
-  if (!drift.added.empty()) report.heading += "\nAdded columns: " + join(drift.added, ", ");
+  if (!drift.removed.empty())
+    report.heading += "\nRemoved columns: " + printable(join(drift.removed, ", "));
+  if (!drift.added.empty())
+    report.heading += "\nAdded columns: " + printable(join(drift.added, ", "));
   report.heading += kWhatItIs;
   report.tables = {drift_table(drift)};
 }
@@ -165,7 +168,8 @@ Report compare_model_csv(const InspectOptions& options, const std::string& path,
   report.document["before"] = {
       {"model", path}, {"rows", summary.rows}, {"sampled_rows", summary.sampled}};
   report.document["after"] = file_json(after);
-  report.heading = fmt::format("{}: trained on {} rows", path, with_commas(summary.rows));
+  report.heading =
+      fmt::format("{}: trained on {} rows", printable(path), with_commas(summary.rows));
   if (summary.sampled < summary.rows) {
     report.heading +=
         fmt::format(", of which it knows a sample of {}", with_commas(summary.sampled));

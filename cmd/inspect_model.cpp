@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/terminal.h"
 #include "base/text.h"
 #include "inspect.h"
 #include "model/describe.h"
 #include "optimizers/optimizer.h"
+#include "spec/document.h"
 
 namespace aimodel {
 
@@ -18,7 +20,7 @@ Value cell(const Json& value) {
   if (value.is_boolean()) return value.get<bool>();
   if (value.is_string()) return value.get<std::string>();
   if (value.is_null()) return std::monostate{};
-  return value.dump();
+  return json_text(value, -1);
 }
 
 // A JSON value as rows "path, value".
@@ -121,7 +123,7 @@ Report inspect_model(const std::string& path) {
   report.document["cost"] = to_json(cost);
   report.document["training"] = model->record;
   report.document["spec"] = model->spec.root().json();
-  report.heading = name.empty() ? path : path + ": " + name;
+  report.heading = printable(name.empty() ? path : path + ": " + name);
   Table record{"Training record", {"what", "value"}, {}};
   Json rest = model->record;
   rest.erase("history");
@@ -172,7 +174,7 @@ Report compare_models(const std::string& before, const std::string& after) {
                        second->spec.root().json()),
       difference_table("Preprocessing", state_before, state_after),
       difference_table("Training record", record_before, record_after)};
-  report.heading = fmt::format("{} and {}:", before, after);
+  report.heading = printable(fmt::format("{} and {}:", before, after));
   for (Table& table : tables) {
     if (table.rows.empty()) {
       report.heading += "\n" + table.title + ": no difference";

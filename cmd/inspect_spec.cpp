@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "base/terminal.h"
 #include "base/text.h"
 #include "data/split.h"
 #include "inspect.h"
@@ -9,6 +10,7 @@
 #include "optimizers/optimizer.h"
 #include "rows.h"
 #include "spec/difference.h"
+#include "spec/document.h"
 #include "tensor/parallel.h"
 #include "train/batches.h"
 
@@ -112,9 +114,11 @@ Report inspect_spec(const InspectOptions& options, const std::string& path,
   report.document["data"] = file.empty() ? Json() : Json(file);
   report.document["layers"] = layers_json(network);
   report.document["cost"] = to_json(cost);
-  report.heading = path + ": " + spec.root().text("name");
-  if (spec.root().text("name").empty()) report.heading = path;
-  if (!file.empty()) report.heading += "\nShapes as in " + file;
+  report.heading = printable(path);
+  if (const std::string name = spec.root().text("name"); !name.empty()) {
+    report.heading += ": " + printable(name);
+  }
+  if (!file.empty()) report.heading += "\nShapes as in " + printable(file);
   report.tables = {layer_table(network), input_table(encoding), output_table(encoding),
                    cost_table(cost)};
   return report;
@@ -124,7 +128,7 @@ Table difference_table(const std::string& title, const Json& before, const Json&
   constexpr size_t kLongest = 60;
   const auto shown = [](const Json& value, bool there) -> Value {
     if (!there) return std::monostate{};
-    std::string text = value.dump();
+    std::string text = json_text(value, -1);
     if (text.size() <= kLongest) return text;
     size_t end = kLongest;
     while ((text[end] & 0xC0) == 0x80) --end;
@@ -159,7 +163,7 @@ Report compare_specs(const InspectOptions& options, const std::string& before,
   report.tables = {
       difference_table("Spec, defaults filled in", first.root().json(), second.root().json())};
   if (report.tables[0].rows.empty()) {
-    report.heading = fmt::format("{} and {} mean the same", before, after);
+    report.heading = printable(fmt::format("{} and {} mean the same", before, after));
     if (options.output.chosen() == Format::text || options.output.chosen() == Format::md)
       report.tables.clear();
   }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/signals.h"
 #include "base/text.h"
 #include "command.h"
 
@@ -165,6 +166,7 @@ void occupy_standard_streams() {
 
 int main(int count, char** values) {
   using namespace aimodel;
+  catch_requests();
   occupy_standard_streams();
   std::signal(SIGPIPE, SIG_DFL);  // a closed pipe ends the program quietly
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error, so that nothing is left

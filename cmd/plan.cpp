@@ -68,7 +68,9 @@ std::string render_plan(const Plan& plan, Format format) {
   if (format == Format::json || format == Format::jsonl) {
     Json document{{"schema", "aimodel.plan.v1"}, {"layers", to_json(plan.layers)}};
     document.update(s);
-    return document.dump(format == Format::json ? 2 : -1) + "\n";
+    return document.dump(format == Format::json ? 2 : -1, ' ', false,
+                         Json::error_handler_t::replace) +
+           "\n";
   }
   Table totals;
   totals.title = "Plan";

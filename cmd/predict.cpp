@@ -8,7 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "base/file.h"
+#include "base/output_file.h"
 #include "base/text.h"
 #include "command.h"
 #include "data/csv_piece.h"
@@ -63,30 +63,6 @@ std::vector<std::string> kept_columns(const PredictCommand& command, const CsvRe
   return kept;
 }
 
-// Where the rows go: standard output as they come, or a file that appears when it is whole.
-class Sink {
- public:
-  explicit Sink(const PredictCommand& command) {
-    if (command.output.empty() || command.output == "-") return;
-    check_writable(command.output, command.force);
-    file_ = std::make_unique<OutputFile>(command.output, command.force);
-  }
-  void take(std::string& text) {
-    if (file_) {
-      file_->write(text);
-    } else {
-      print(text);
-    }
-    text.clear();
-  }
-  void end() {
-    if (file_) file_->commit();
-  }
-
- private:
-  std::unique_ptr<OutputFile> file_;
-};
-
 // Options that speak of classes are refused where a model has none.
 void check_classes(const PredictCommand& command, const Model& model) {
   if (command.top > 0 && !command.thresholds.empty()) {
@@ -102,16 +78,21 @@ void check_classes(const PredictCommand& command, const Model& model) {
   throw Error(Exit::usage, "", option + ": the model predicts numbers, not classes");
 }
 
-// What the rows go through, from the file to the sink.
+// What the rows go through, from the file to the output.
 struct Line {
   const Model& model;
   const PredictionRows& rows;
   CsvReader& reader;
   RowWriter& writer;
-  Sink& sink;
+  OutputFile& output;
   OnBadRow on_bad_row = OnBadRow::fail;
   int64_t total = 0;
   EncodingNotes notes{};
+
+  void send() {
+    output.write(writer.text);
+    writer.text.clear();
+  }
 };
 
 std::vector<Prediction> predict(Predictor& predictor, const Dataset& data) {
@@ -162,7 +143,7 @@ void predict_rows(Line& line) {
     for (const uint64_t row : bad.lines) line.reader.leave_out(row);
     line.total += written(line, frame);
     line.rows.write(frame, predict(predictor, data), line.writer);
-    line.sink.take(line.writer.text);
+    line.send();
   }
 }
 
@@ -215,7 +196,7 @@ void predict_pieces(Line& line, const std::vector<std::string>& names, Format fo
         } else {
           line.rows.write(portion.piece.frame, portion.predictions, line.writer);
         }
-        line.sink.take(line.writer.text);
+        line.send();
       }
       line.reader.note(portion.piece);
     }
@@ -227,13 +208,19 @@ int run_predict(const PredictCommand& command) {
     throw Error(Exit::usage, "", "- stands for both the model and the data",
                 "standard input can be read once: give one of them as a file");
   }
+  const std::string data = command.data.empty() ? "-" : command.data;
+  OutputPlan plan;
+  plan.reads(command.model);
+  plan.reads(data);
+  const OutputPlace place = command.output.empty()
+                                ? plan.writes("standard output", "-", false)
+                                : plan.writes("-o", command.output, command.force);
   const std::unique_ptr<Model> model = read_model(command.model);
   check_classes(command, *model);
   const Thresholds thresholds = parse_thresholds(command.thresholds, *model, command.model);
   const Format format = command.json ? Format::json : parse_format(command.format);
-  Sink sink(command);
-  CsvReader reader = open_rows(command.data.empty() ? "-" : command.data, model->spec,
-                               command.data_options, command.line_buffered);
+  OutputFile output(place);
+  CsvReader reader = open_rows(data, model->spec, command.data_options, command.line_buffered);
   const std::vector<std::string> kept = kept_columns(command, reader);
   std::vector<WantedColumn> columns = model->encoding.wanted(false);
   for (const std::string& name : kept) columns.push_back({name, CellKind::verbatim, false});
@@ -244,7 +231,7 @@ int run_predict(const PredictCommand& command) {
       *model, kept, {command.top, command.label_only, on_bad_row == OnBadRow::skip, thresholds});
   const std::vector<std::string> names = rows.names();
   const std::unique_ptr<RowWriter> writer = make_row_writer(names, format);
-  Line line{*model, rows, reader, *writer, sink, on_bad_row};
+  Line line{*model, rows, reader, *writer, output, on_bad_row};
   with_team(static_cast<int>(command.threads), [&] {
     if (command.line_buffered) {
       predict_rows(line);
@@ -253,8 +240,8 @@ int run_predict(const PredictCommand& command) {
     }
   });
   writer->end();
-  sink.take(writer->text);
-  sink.end();
+  output.write(writer->text);
+  output.commit();
   note_reading(command.verbosity, reader, line.total);
   note_unlike_training(command.verbosity, model->encoding, line.notes);
   return 0;

@@ -1,17 +1,16 @@
 #include "progress.h"
 
-#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "base/error.h"
-#include "base/file.h"
 #include "base/json.h"
+#include "base/terminal.h"
 #include "base/text.h"
 #include "command.h"
 
@@ -76,28 +75,16 @@ bool use_color(const std::string& name) {
   return isatty(STDERR_FILENO) != 0;
 }
 
-Progress::Progress(ProgressKind kind, bool color, const std::string& log_path, int64_t epochs)
+Progress::Progress(ProgressKind kind, bool color, std::unique_ptr<EpochLog> log, int64_t epochs)
     : kind_(kind),
       color_(color),
       epochs_(epochs),
-      log_path_(log_path),
+      log_(std::move(log)),
       start_(now()),
-      epoch_start_(start_) {
-  if (log_path.empty()) return;
-  open_log("a");  // whether it can be written is known at once; what is in it stays until then
-}
-
-void Progress::open_log(const char* mode) {
-  if (log_ != nullptr) std::fclose(log_);
-  log_ = std::fopen(log_path_.c_str(), mode);
-  if (log_ == nullptr) {
-    throw Error(Exit::run, log_path_, std::string("cannot write: ") + std::strerror(errno));
-  }
-}
+      epoch_start_(start_) {}
 
 Progress::~Progress() {
   clear();
-  if (log_ != nullptr) std::fclose(log_);
 }
 
 double Progress::seconds() const {
@@ -131,19 +118,19 @@ void Progress::draw(const StepInfo& info) {
                                  with_commas(static_cast<int64_t>(rate)), info.loss, best_);
   const auto width = static_cast<size_t>(terminal_width() - 1);
   if (text.size() > width) text.resize(width);
-  print_error("\r\x1b[K" + text);
+  print_control("\r\x1b[K" + printable(text));
   drawn_ = true;
 }
 
 void Progress::clear() {
   if (!drawn_) return;
-  print_error("\r\x1b[K");
+  print_control("\r\x1b[K");
   drawn_ = false;
 }
 
 void Progress::line(const std::string& text) {
   clear();
-  print_error(text + "\n");
+  print_control(text + "\n");
 }
 
 // A log that is gone on with says of each epoch once: what a training wrote of epochs behind its
@@ -155,17 +142,9 @@ void Progress::resumed(const std::vector<EpochInfo>& history, int64_t epoch, int
       best_ = fmt::format("  best epoch {}{}", info.epoch, validation_text(info));
     }
   }
-  if (log_ != nullptr) {
-    const std::vector<std::string> before = split(read_file(log_path_, Exit::run), '\n');
-    begin_log();
-    for (const std::string& line : before) {
-      const Json entry = Json::parse(line, nullptr, false);
-      if (entry.is_object() && entry.value("epoch", int64_t{0}) <= done_before_) {
-        write_log(line + "\n");
-      }
-    }
-  }
+  if (log_) log_->resume(done_before_);
   if (kind_ == ProgressKind::none || kind_ == ProgressKind::json) return;
+  if (epoch > epochs_) return line("resumed behind the last epoch");
   line(step == 0 ? fmt::format("resumed before epoch {}", epoch)
                  : fmt::format("resumed in epoch {} after step {}", epoch, step));
 }
@@ -180,18 +159,6 @@ void Progress::warn(const std::string& text) {
   line(text + "\n  training goes on without this checkpoint");
 }
 
-void Progress::begin_log() {
-  open_log("w");
-  log_begun_ = true;
-}
-
-void Progress::write_log(const std::string& text) {
-  const bool written = std::fwrite(text.data(), 1, text.size(), log_) == text.size();
-  if (!written || std::fflush(log_) != 0) {
-    throw Error(Exit::run, log_path_, std::string("cannot write: ") + std::strerror(errno));
-  }
-}
-
 void Progress::epoch(const EpochInfo& info) {
   const double time = now(), took = time - epoch_start_;
   const double rate = static_cast<double>(rows_) / std::max(1e-9, took);
@@ -199,13 +166,14 @@ void Progress::epoch(const EpochInfo& info) {
   if (info.best && !info.validation.empty()) {
     best_ = fmt::format("  best epoch {}{}", info.epoch, validation_text(info));
   }
-  if (log_ != nullptr) {
-    if (!log_begun_) begin_log();
-    write_log(epoch_json(info, seconds(), rate).dump() + "\n");
+  const std::string text = epoch_json(info, seconds(), rate).dump();
+  if (log_) {
+    const std::string failure = log_->add(text);
+    if (!failure.empty()) line(failure + "\n  training goes on without this part of the log");
   }
   if (kind_ == ProgressKind::none) return;
   if (kind_ == ProgressKind::json) {
-    print_error(epoch_json(info, seconds(), rate).dump() + "\n");
+    print_error(text + "\n");
     return;
   }
   if (info.epoch == 0) {
@@ -216,9 +184,10 @@ void Progress::epoch(const EpochInfo& info) {
                       static_cast<double>(epochs_ - info.epoch);
   const std::string star =
       info.best && !info.validation.empty() ? (color_ ? "  \x1b[32m*\x1b[0m" : "  *") : "";
-  line(fmt::format("epoch {}/{}  loss {:.4g}{}  {} rows/s  eta {}{}", info.epoch, epochs_,
-                   info.loss, validation_text(info), with_commas(static_cast<int64_t>(rate)),
-                   human_duration(left), star));
+  line(printable(fmt::format("epoch {}/{}  loss {:.4g}{}  {} rows/s  eta {}", info.epoch, epochs_,
+                             info.loss, validation_text(info),
+                             with_commas(static_cast<int64_t>(rate)), human_duration(left))) +
+       star);
 }
 
 }  // namespace aimodel

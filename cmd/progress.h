@@ -1,9 +1,9 @@
 #pragma once
 
-#include <cstdio>
 #include <memory>
 #include <string>
 
+#include "epoch_log.h"
 #include "train/observer.h"
 
 namespace aimodel {
@@ -14,11 +14,10 @@ enum class ProgressKind { bar, plain, json, none };
 ProgressKind progress_kind(const std::string& name, bool quiet);
 bool use_color(const std::string& name);
 
-// Shows training on standard error, and writes one JSON object an epoch to a log file where one is
-// named.
+// Shows training on standard error, and writes one JSON object an epoch to a log where there is one.
 class Progress : public Observer {
  public:
-  Progress(ProgressKind kind, bool color, const std::string& log_path, int64_t epochs);
+  Progress(ProgressKind kind, bool color, std::unique_ptr<EpochLog> log, int64_t epochs);
   ~Progress() override;
 
   void step(const StepInfo& info) override;
@@ -32,16 +31,11 @@ class Progress : public Observer {
  private:
   void draw(const StepInfo& info);
   void clear();
-  void open_log(const char* mode);
-  void begin_log();
-  void write_log(const std::string& text);
 
   ProgressKind kind_;
   bool color_;
   int64_t epochs_;
-  std::FILE* log_ = nullptr;
-  std::string log_path_;
-  bool log_begun_ = false;
+  std::unique_ptr<EpochLog> log_;  // may be null
   double start_, last_drawn_ = 0, epoch_start_;
   int64_t rows_ = 0;         // of the epoch so far
   int64_t done_before_ = 0;  // epochs of the trainings before this one was resumed

@@ -2,31 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <sys/stat.h>
 
-#include "base/file.h"
 #include "base/text.h"
 
 namespace aimodel {
 
 namespace {
-
-bool is_device(const std::string& path) {
-  struct stat status;
-  return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
-}
-
-// Whether a file is a model whose training was stopped before its end.
-bool is_unfinished(const std::string& path) {
-  try {
-    const std::unique_ptr<Model> model = read_model(path);
-    const Json& record = model->record;
-    return record.contains("stopped") &&
-           (record["stopped"] == "signal" || record["stopped"] == "time_limit");
-  } catch (const Error&) {
-    return false;
-  }
-}
 
 // "500steps", "1epoch"
 bool read_count(const std::string& text, const std::string& unit, int64_t& count) {
@@ -78,7 +59,7 @@ double parse_duration(const std::string& option, const std::string& text) {
 CheckpointPlan checkpoint_plan(const CheckpointOptions& options, const std::string& model,
                                const Json& run) {
   CheckpointPlan plan;
-  plan.path = is_device(model) ? "" : checkpoint_path(model);
+  plan.path = checkpoint_path(model);
   plan.keep = options.keep;
   plan.run = run;
   if (options.every == "never" || read_count(options.every, "step", plan.steps) ||
@@ -94,17 +75,6 @@ CheckpointPlan checkpoint_plan(const CheckpointOptions& options, const std::stri
             options.every + ")");
   }
   return plan;
-}
-
-bool check_model_output(const std::string& model, bool force, bool resume) {
-  const bool replace = force || (resume && file_size(model) > 0 && is_unfinished(model));
-  check_writable(model, replace);
-  const std::string checkpoint = checkpoint_path(model);
-  if (!resume && !force && file_exists(checkpoint)) {
-    throw Error(Exit::run, checkpoint, "a training that was stopped or killed has left it",
-                "use --resume to go on from it, --force to begin anew and replace it");
-  }
-  return replace;
 }
 
 }  // namespace aimodel

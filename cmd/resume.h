@@ -22,14 +22,9 @@ double parse_duration(const std::string& option, const std::string& text);
 // Where the checkpoints of a training that writes `model` are.
 std::string checkpoint_path(const std::string& model);
 
-// Where and when a training that writes `model` writes checkpoints. `run` is what it reads. Throws
-// Error (usage) for an interval that is none.
+// Where and when a training that writes `model` writes checkpoints. `run` is what it
+// reads. Throws Error (usage) for an interval that is none.
 CheckpointPlan checkpoint_plan(const CheckpointOptions& options, const std::string& model,
                                const Json& run);
-
-// Whether what a training would write may be written. A model that a stopped training has left is
-// replaced by the one that resumes it; a checkpoint is not thrown away unasked. Throws Error (run).
-// Returns whether an existing model may be replaced.
-bool check_model_output(const std::string& model, bool force, bool resume);
 
 }  // namespace aimodel

@@ -216,7 +216,7 @@ StoredRows RowCache::read(const Spec& spec, const Encoding* encoding) const {
 }
 
 void RowCache::keep(RandomAccessFile& file, const RowFileWriter& rows, const Encoding& encoding,
-                    const Json& record) const {
+                    const Json& record, const OutputPlace& place) const {
   Json parts = Json::array();
   for (const RowFileWriter::Part& part : rows.parts()) {
     parts.push_back({{"name", part.name}, {"rows", part.rows}, {"hash", part.hash}});
@@ -226,14 +226,7 @@ void RowCache::keep(RandomAccessFile& file, const RowFileWriter& rows, const Enc
       -1);
   file.write(rows.end(), text);
   file.write(0, fmt::format("{}{} {} {}\n", kMagic, hash_of(text), rows.end(), text.size()));
-  std::error_code absent;
-  std::filesystem::remove(path_, absent);  // one that does not fit
-  try {
-    file.place(path_, false);
-  } catch (const Error&) {
-    // Another run has just put the same rows there; ours are in use without a name.
-    if (!file_exists(path_)) throw;
-  }
+  file.place(place.path, true);
 }
 
 }  // namespace aimodel

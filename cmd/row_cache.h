@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/output_place.h"
 #include "data/row_file_writer.h"
 #include "train_command.h"
 
@@ -40,9 +41,9 @@ class RowCache {
   // must be encoded with, or null for the one that was learnt of them.
   std::optional<StoredRows> find(const Spec& spec, const Encoding* encoding,
                                  std::string& reason) const;
-  // Completes a file whose rows begin at kRowsBegin, and gives it its name.
+  // Completes a file whose rows begin at kRowsBegin, and puts it where it belongs.
   void keep(RandomAccessFile& file, const RowFileWriter& rows, const Encoding& encoding,
-            const Json& record) const;
+            const Json& record, const OutputPlace& place) const;
 
  private:
   StoredRows read(const Spec& spec, const Encoding* encoding) const;

@@ -1,5 +1,4 @@
 #include <csignal>
-#include <filesystem>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -8,6 +7,7 @@
 #include "base/json.h"
 #include "base/signals.h"
 #include "base/text.h"
+#include "ended_run.h"
 #include "fine_tune.h"
 #include "inspect.h"
 #include "model/measured_rows.h"
@@ -17,6 +17,7 @@
 #include "tensor/parallel.h"
 #include "train/trainer.h"
 #include "train_command.h"
+#include "train_outputs.h"
 #include "train_record.h"
 #include "train_rows.h"
 
@@ -88,33 +89,20 @@ void check_is_spec(const std::string& path) {
   }
 }
 
-// What is written must not take the place of what is read.
-void check_outputs(const TrainCommand& command, const Spec& spec, const std::string& data) {
-  if (command.output == "-") {
-    throw Error(Exit::usage, "", "-o: a model is not written to standard output",
-                "name a file, as in -o y.model");
+void print_results(const TrainCommand& command, const TrainOutputs& outputs, const Json& record,
+                   const Table& measures, double seconds) {
+  if (command.format.chosen() == Format::json) {
+    Json document{{"schema", "aimodel.train.v1"}, {"model", command.output}};
+    document.update(record);
+    document["seconds"] = seconds;
+    print(document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    return;
   }
-  const std::pair<const char*, const std::string*> outputs[] = {{"-o", &command.output},
-                                                                {"--log", &command.log}};
-  const auto is_same = [](const std::string& a, const std::string& b) {
-    std::error_code absent;
-    return !a.empty() && (a == b || std::filesystem::equivalent(a, b, absent));
-  };
-  for (const auto& [option, output] : outputs) {
-    std::vector<std::string> inputs{command.spec, data, part_file(command, spec, "validation"),
-                                    part_file(command, spec, "test")};
-    if (output == &command.log) inputs.push_back(command.initial);  // -o may take its place
-    for (const std::string& input : inputs) {
-      if (!is_same(*output, input)) continue;
-      throw Error(Exit::usage, "", fmt::format("{}: {} is what is read", option, *output),
-                  "name another file");
-    }
-  }
-  if (is_same(command.output, command.log)) {
-    throw Error(Exit::usage, "", "-o and --log name the same file");
-  }
-  if (!command.output.empty() && is_same(checkpoint_path(command.output), command.log)) {
-    throw Error(Exit::usage, "", "--log names the checkpoint of the model", "name another file");
+  const std::string table = render(measures, command.format.chosen());
+  if (outputs.model.is_standard_output()) {
+    print_error(table);
+  } else {
+    print(table);
   }
 }
 
@@ -145,13 +133,12 @@ int run_train(const TrainCommand& command) {
                             command.data.empty() ? "" : " " + command.data));
   }
   const std::string path = data_path(command.data, spec);
-  check_outputs(command, spec, path);
-  const CheckpointPlan planned = checkpoint_plan(command.checkpoints, command.output, {});
-  const bool replace = !command.output.empty() && check_model_output(command.output, command.force,
-                                                                     command.checkpoints.resume);
+  CheckpointPlan planned = checkpoint_plan(command.checkpoints, command.output, {});
+  TrainOutputs outputs = decide_outputs(command, spec, path);
+  if (outputs.model.stream) planned.path.clear();  // which is no place for a checkpoint
 
-  catch_signals();
-  TrainRows rows = prepare_rows(command, spec, path, base.get());
+  catch_stops();
+  TrainRows rows = prepare_rows(command, spec, path, base.get(), outputs.plan);
   Model model(std::move(spec), std::move(rows.encoding));
   const auto seed = static_cast<uint64_t>(model.spec.training().integer("seed"));
   model.parameters.initialize(Random(seed).branch("weights"));
@@ -164,23 +151,46 @@ int run_train(const TrainCommand& command) {
     return 0;
   }
 
+  const Json run = run_json(command, rows.record, model.spec);
+  if (outputs.ended &&
+      is_same_run(*outputs.ended, command.output, model, rows, run, command.force)) {
+    Checkpointer(planned).end();
+    note(command.verbosity,
+         fmt::format("{}: this training has ended already; nothing is left to do", command.output));
+    print_results(command, outputs, outputs.ended->record, recorded_measures(outputs.ended->record),
+                  0);
+    return 0;
+  }
   if (command.verbosity.verbose) {
     print_error(fmt::format("network: {} parameters, {} multiply-adds a row; {} {}\n",
                             with_commas(model.network.layout().size()),
                             human_count(model.network.multiply_adds()), command.threads,
                             command.threads == 1 ? "thread" : "threads"));
   }
+  std::unique_ptr<EpochLog> log;
+  if (!command.log.empty()) {
+    log = std::make_unique<EpochLog>(outputs.log, command.checkpoints.resume && !command.force);
+  }
   Progress progress(progress_kind(command.progress, command.verbosity.quiet),
-                    use_color(command.color), command.log, model.spec.training().integer("epochs"));
+                    use_color(command.color), std::move(log),
+                    model.spec.training().integer("epochs"));
   TrainOptions options{static_cast<int>(command.threads), max_seconds, &progress, planned,
                        command.checkpoints.resume};
   options.trained_before = !command.initial.empty();
-  options.checkpoints.run = run_json(command, rows.record, model.spec);
-  const TrainResult result = train(model, rows.train, rows.validation, options);
+  options.checkpoints.run = run;
+  std::signal(SIGPIPE, SIG_IGN);  // that nobody reads on is no reason to lose a training
+  TrainResult result = train(model, rows.train, rows.validation, options);
   PartMeasures measures;
-  with_team(options.threads, [&] { measures = measure_parts(model, rows); });
-  model.record = training_record(model.spec, rows, result, measures);
-  write_model(model, command.output, replace);
+  try {
+    with_team(options.threads, [&] { measures = measure_parts(model, rows); });
+    model.record = training_record(model.spec, rows, result, measures);
+    if (run.contains("init")) model.record["init"] = run["init"];
+    write_model(model, outputs.model);
+  } catch (const std::exception&) {
+    progress.line(keep_training(model, result, options.checkpoints, outputs.model));
+    throw;
+  }
+  std::signal(SIGPIPE, SIG_DFL);
   const bool ended =
       result.reason == StopReason::finished || result.reason == StopReason::early_stopping;
   if (ended) Checkpointer(options.checkpoints).end();
@@ -193,9 +203,12 @@ int run_train(const TrainCommand& command) {
                               result.reason == StopReason::signal ? "a signal" : "--max-time",
                               result.history.size() + 1,
                               result.checkpoint.empty() ? "" : ", --resume goes on from here"));
+    if (result.checkpoint.empty() && !planned.path.empty()) {
+      progress.line(keep_training(model, result, options.checkpoints, outputs.model));
+    }
   }
   note(command.verbosity,
-       fmt::format("{}: written after {}", command.output, human_duration(progress.seconds())));
+       fmt::format("{}: written after {}", outputs.model.name, human_duration(progress.seconds())));
   for (const Json& text : model.record["notes"]) {
     note(command.verbosity, text.get<std::string>());
   }
@@ -204,14 +217,7 @@ int run_train(const TrainCommand& command) {
          fmt::format("{}: metrics of {} rows, drawn at random; aimodel eval measures all",
                      measures.sampled, with_commas(MeasuredRows::kMost)));
   }
-  if (command.format.chosen() == Format::json) {
-    Json document{{"schema", "aimodel.train.v1"}, {"model", command.output}};
-    document.update(model.record);
-    document["seconds"] = progress.seconds();
-    print(document.dump(2) + "\n");
-  } else {
-    print(render(measures.table, command.format.chosen()));
-  }
+  print_results(command, outputs, model.record, measures.table, progress.seconds());
   return exit_code(result);
 }
 
@@ -222,8 +228,9 @@ Run declare_train(CLI::App& app) {
   app.add_option("SPEC", command->spec, "JSON spec, or - for standard input")->required();
   app.add_option("DATA", command->data,
                  "CSV file, or - for standard input (default: the spec's data.path)");
-  app.add_option("-o,--output", command->output, "Model file to write")->type_name("FILE");
-  app.add_flag("--force", command->force, "Replace an existing model file");
+  app.add_option("-o,--output", command->output, "Model file to write, or - for standard output")
+      ->type_name("FILE");
+  app.add_flag("--force", command->force, "Replace an existing model file, and log");
   app.add_option("--validation", command->validation, "CSV file with the validation rows")
       ->type_name("FILE");
   app.add_option("--test", command->test, "CSV file with the test rows")->type_name("FILE");
@@ -240,7 +247,8 @@ Run declare_train(CLI::App& app) {
   app.add_option("--max-time", command->max_time,
                  "Stop and save after this long (90s, 5m, 2h), with a checkpoint; exit code 8")
       ->type_name("TIME");
-  app.add_option("--log", command->log, "Write one JSON object an epoch to this file")
+  app.add_option("--log", command->log,
+                 "Write one JSON object an epoch to this file; --resume goes on with it")
       ->type_name("FILE");
   app.add_option("--cache", command->cache,
                  "Keep the encoded rows in a file in this directory: a later run with the same "

@@ -76,15 +76,19 @@ Json best_thresholds(const Scored& scored) {
 
 }  // namespace
 
-Json training_record(const Spec& spec, const TrainRows& rows, const TrainResult& result,
-                     const PartMeasures& measures) {
+Json data_record(const TrainRows& rows) {
   Json data = rows.record;
   for (const char* name : {"train", "validation", "test"}) {
     const int64_t all = data[name]["rows"], measured = MeasuredRows::count(all);
     if (measured < all) data[name]["measured_rows"] = measured;
   }
+  return data;
+}
+
+Json training_record(const Spec& spec, const TrainRows& rows, const TrainResult& result,
+                     const PartMeasures& measures) {
   Json record{{"version", AIMODEL_VERSION},
-              {"data", data},
+              {"data", data_record(rows)},
               {"epochs", result.history.size()},
               {"best_epoch", result.best_epoch},
               {"stopped", reason_text(result.reason)},
@@ -94,6 +98,22 @@ Json training_record(const Spec& spec, const TrainRows& rows, const TrainResult&
   if (!measures.thresholds.is_null()) record["thresholds"] = measures.thresholds;
   record["history"] = history_json(result);
   return record;
+}
+
+Table recorded_measures(const Json& record) {
+  Table table{"", {"part", "rows"}, {}};
+  if (!record.contains("metrics")) return table;
+  for (const auto& [part, measures] : record["metrics"].items()) {
+    const Json rows = record.value("data", Json::object()).value(part, Json::object());
+    std::vector<Value> row{part, rows.value("rows", int64_t{0})};
+    for (const auto& [name, value] : measures.items()) {
+      if (!value.is_number() && !value.is_null()) continue;  // a reason
+      if (table.rows.empty()) table.columns.push_back(name);
+      row.push_back(value.is_number() ? Value(value.get<double>()) : Value());
+    }
+    table.add(std::move(row));
+  }
+  return table;
 }
 
 PartMeasures measure_parts(const Model& model, const TrainRows& rows) {

@@ -23,6 +23,12 @@ struct PartMeasures {
 };
 PartMeasures measure_parts(const Model& model, const TrainRows& rows);
 
+// The measures of a training's record, as they were printed at its end.
+Table recorded_measures(const Json& record);
+
+// What the record says of the rows: how many, and the hashes of what they came from.
+Json data_record(const TrainRows& rows);
+
 // What the model file keeps of its training: nothing that may differ between two runs of the same
 // spec, data, seed.
 Json training_record(const Spec& spec, const TrainRows& rows, const TrainResult& result,

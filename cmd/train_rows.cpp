@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/output_place.h"
 #include "base/random_access_file.h"
 #include "base/text.h"
 #include "data/frame_store.h"
@@ -94,10 +95,12 @@ class Memory {
 // Reads and encodes the rows of one training.
 class Preparation {
  public:
-  Preparation(const TrainCommand& command, const Spec& spec, const std::string& path, Model* base)
+  Preparation(const TrainCommand& command, const Spec& spec, const std::string& path, Model* base,
+              OutputPlan& outputs)
       : command_(command),
         spec_(spec),
         base_(base),
+        outputs_(outputs),
         memory_(command),
         data_(path),
         validation_(part_file(command, spec, "validation")),
@@ -123,6 +126,7 @@ class Preparation {
     }
     const Json key = cache_key(command_, spec_, files);
     const RowCache cache(command_.cache, data_, key);
+    const OutputPlace place = outputs_.writes("--cache", cache.path(), true);
     std::string reason;
     if (std::optional<StoredRows> stored =
             cache.find(spec_, base_ == nullptr ? nullptr : &base_->encoding, reason)) {
@@ -132,7 +136,7 @@ class Preparation {
       if (!reason.empty()) note(command_.verbosity, reason + "; it is made anew");
       make();
       check_key(key, files);
-      cache.keep(*file_, *writer_, rows_.encoding, rows_.record);
+      cache.keep(*file_, *writer_, rows_.encoding, rows_.record, place);
       say(cache.path() + ": written");
     }
     const double all = bytes_of(rows_.train.rows + rows_.validation.rows + rows_.test.rows);
@@ -157,15 +161,18 @@ class Preparation {
     std::string hash;
     {
       CsvReader reader = open_rows(data_, spec_, command_.data_options);
+      // What a model to start from was fitted to is what it is given, whatever a "*" matches here.
+      if (base_ != nullptr) rows_.encoding = take_encoding(*base_, spec_, command_.initial);
       std::vector<WantedColumn> columns =
-          Encoding::wanted(spec_, reader.header(), reader.file(), true, reader.unnamed());
+          base_ != nullptr
+              ? rows_.encoding.wanted(true)
+              : Encoding::wanted(spec_, reader.header(), reader.file(), true, reader.unnamed());
       for (const WantedColumn& column : split_columns(spec_)) columns.push_back(column);
       FrameStore store(limits(), split_needs(spec_));
       hash = read_into(store, reader, columns, "");
       const RowSplit split = split_rows(spec_, store.kept(), store.rows(), StoredFrames(store));
       const auto part = [&](SplitPart which) { return PartRows(store, split, which); };
-      rows_.encoding = base_ != nullptr ? take_encoding(*base_, spec_, command_.initial)
-                                        : Encoding::fit(spec_, part(SplitPart::train));
+      if (base_ == nullptr) rows_.encoding = Encoding::fit(spec_, part(SplitPart::train));
       rows_.train.rows = split.count(SplitPart::train);
       rows_.validation.rows = split.count(SplitPart::validation);
       rows_.test.rows = split.count(SplitPart::test);
@@ -286,6 +293,7 @@ class Preparation {
   const TrainCommand& command_;
   const Spec& spec_;
   Model* base_;
+  OutputPlan& outputs_;
   Memory memory_;
   std::string data_, validation_, test_;  // files; the last two may be ""
   TrainRows rows_;
@@ -306,10 +314,10 @@ std::string part_file(const TrainCommand& command, const Spec& spec, const char*
 }
 
 TrainRows prepare_rows(const TrainCommand& command, const Spec& spec, const std::string& path,
-                       Model* base) {
+                       Model* base, OutputPlan& outputs) {
   TrainRows rows;
   with_team(static_cast<int>(command.threads),
-            [&] { rows = Preparation(command, spec, path, base).run(); });
+            [&] { rows = Preparation(command, spec, path, base, outputs).run(); });
   return rows;
 }
 

@@ -1,14 +1,14 @@
 #include "base/error.h"
 
-#include <utility>
+#include "base/terminal.h"
 
 namespace aimodel {
 
 Error::Error(Exit code, std::string where, std::string what, std::string hint)
-    : code_(code), text_(std::move(where)) {
+    : code_(code), text_(printable(where)) {
   if (!text_.empty()) text_ += ": ";
-  text_ += what;
-  if (!hint.empty()) text_ += "\n  hint: " + hint;
+  text_ += printable_lines(what);  // one that holds another one has its lines
+  if (!hint.empty()) text_ += "\n  hint: " + printable(hint);
 }
 
 Error Error::all(const std::vector<Error>& errors) {

@@ -34,36 +34,6 @@ bool file_exists(const std::string& path);
 std::string directory_of(const std::string& path);
 std::string resolve(const std::string& path, const std::string& relative_to_file);
 
-// Fails at once where a result could not be written at the end: the directory is missing or
-// read-only, or the file exists and `force` is not given.
-void check_writable(const std::string& path, bool force);
-
-// Refuses to replace a file unasked.
-Error exists_already(const std::string& path);
-
-// Writes all or nothing: a file without a name gets its name when it is whole and on the disk (see
-// random_access_file.h). Without `force` an existing file is not replaced. What is no regular file
-// (a pipe, a device) gets the bytes as they come.
-class RandomAccessFile;
-class OutputFile {
- public:
-  OutputFile(const std::string& path, bool force);
-  ~OutputFile();  // without commit() nothing remains
-  OutputFile(const OutputFile&) = delete;
-  OutputFile& operator=(const OutputFile&) = delete;
-  void write(std::string_view bytes);
-  void commit();
-
- private:
-  std::string path_;
-  bool force_;
-  std::unique_ptr<RandomAccessFile> file_;  // null for what is no regular file
-  int descriptor_ = -1;                     // of that
-};
-
-// The same for content that is there already.
-void write_file(const std::string& path, std::string_view content, bool force);
-
 // 128-bit hash (XXH3) of bytes, as 32 hex digits.
 class ContentHash {
  public:

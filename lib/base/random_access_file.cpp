@@ -8,11 +8,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/output_place.h"
 
 namespace aimodel {
 
@@ -110,6 +112,19 @@ bool link_descriptor(int descriptor, const std::string& path) {
   return ::linkat(AT_FDCWD, from.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) == 0;
 }
 
+// Gives it a name in a directory that no file has; "" where it cannot.
+std::string link_unnamed(int descriptor, const std::string& directory) {
+  constexpr int kMostTries = 100;
+  for (int tries = 0; tries < kMostTries; ++tries) {
+    uint64_t draw = 0;
+    if (::getrandom(&draw, sizeof draw, 0) != sizeof draw) return "";
+    std::string name = fmt::format("{}.aimodel-{:016x}", directory, draw);
+    if (link_descriptor(descriptor, name)) return name;
+    if (errno != EEXIST) return "";
+  }
+  return "";
+}
+
 // Gives a finished file its name without replacing one that another process made in the meantime.
 bool place_new(const std::string& temporary, const std::string& path) {
   if (::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) == 0) {
@@ -130,16 +145,17 @@ bool place_new(const std::string& temporary, const std::string& path) {
 }  // namespace
 
 void RandomAccessFile::place(const std::string& path, bool force) {
+  struct stat status;
+  if (force && ::stat(path.c_str(), &status) == 0) {
+    ::fchmod(descriptor_, status.st_mode & 07777);
+  }
   if (::fsync(descriptor_) != 0) fail("cannot write");
   if (name_.empty() && !link_descriptor(descriptor_, path)) {
-    // There is one of that name. A link cannot take its place, but another name can: one that is
-    // always the same, so that if the program is killed right here the next one takes it away.
+    // There is one of that name. A link cannot take its place, but another name can.
     if (errno != EEXIST) fail("cannot write");
     if (!force) throw exists_already(path);
-    const std::string replacement = replacement_name(path);
-    ::unlink(replacement.c_str());
-    if (!link_descriptor(descriptor_, replacement)) fail("cannot write");
-    name_ = replacement;
+    name_ = link_unnamed(descriptor_, directory_of(path));
+    if (name_.empty()) fail("cannot write");
   }
   if (!name_.empty()) {
     const bool placed = force ? ::rename(name_.c_str(), path.c_str()) == 0 : place_new(name_, path);
@@ -158,10 +174,6 @@ void RandomAccessFile::place(const std::string& path, bool force) {
 std::string temporary_directory() {
   const char* named = std::getenv("TMPDIR");
   return named != nullptr && *named != '\0' ? named : "/tmp";
-}
-
-std::string replacement_name(const std::string& path) {
-  return path + ".new";
 }
 
 }  // namespace aimodel

@@ -25,7 +25,8 @@ class RandomAccessFile {
 
   // Nothing of it is to be left however the program ends: it cannot be given a name any more.
   void stay_nameless();
-  // Puts it on the disk and gives it a name. Without `force` an existing file is not replaced.
+  // Puts it on the disk and gives it a name. Without `force` an existing file is not replaced; one
+  // that is hands on its permissions.
   void place(const std::string& path, bool force);
 
  private:
@@ -38,8 +39,5 @@ class RandomAccessFile {
 
 // Where files go that nobody is to see: $TMPDIR, else /tmp.
 std::string temporary_directory();
-
-// The name that a file which is to replace another one bears for a moment.
-std::string replacement_name(const std::string& path);
 
 }  // namespace aimodel

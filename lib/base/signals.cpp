@@ -51,9 +51,12 @@ void handle(int signal, void (*handler)(int), int flags) {
 
 }  // namespace
 
-void catch_signals() {
+void catch_stops() {
   handle(SIGINT, remember, 0);
   handle(SIGTERM, remember, 0);
+}
+
+void catch_requests() {
   handle(SIGUSR1, request, SA_RESTART);
   struct sigaction before = {};
   if (sigaction(SIGHUP, nullptr, &before) == 0 && before.sa_handler != SIG_IGN) {

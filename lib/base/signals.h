@@ -2,10 +2,11 @@
 
 namespace aimodel {
 
+// After this HUP, unless it is ignored (nohup), and USR1 leave a request and end nothing.
+void catch_requests();
 // After this the first INT or TERM only sets stop_signal(); the second one, a quarter of a second
-// later or more, ends the process at once. HUP, unless it is ignored (nohup), and USR1 leave a
-// request.
-void catch_signals();
+// later or more, ends the process at once.
+void catch_stops();
 
 // The signal that asked to stop, or 0.
 int stop_signal();

@@ -10,36 +10,17 @@
 
 #include <fmt/format.h>
 
+#include "base/terminal.h"
+
 namespace aimodel {
 
 std::string quote(std::string_view text) {
   constexpr size_t kLongest = 60;
   std::string result = "\"";
-  size_t characters = 0;
-  size_t bad = find_invalid_utf8(text);
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const auto byte = static_cast<unsigned char>(c);
-    const bool begins = (byte & 0xC0) != 0x80 || i == bad;
-    if (begins && characters++ >= kLongest) return result + "...\"";
-    if (c == '"' || c == '\\') {
-      result += '\\';
-      result += c;
-    } else if (c == '\n') {
-      result += "\\n";
-    } else if (c == '\r') {
-      result += "\\r";
-    } else if (c == '\t') {
-      result += "\\t";
-    } else if (byte < 0x20 || byte == 0x7F || i == bad) {
-      result += fmt::format("\\x{:02x}", byte);
-      if (i == bad) {
-        const size_t next = find_invalid_utf8(text.substr(i + 1));
-        bad = next == std::string_view::npos ? next : i + 1 + next;
-      }
-    } else {
-      result += c;
-    }
+  for (size_t characters = 0; !text.empty(); ++characters) {
+    if (characters == kLongest) return result + "...\"";
+    if (text[0] == '"' || text[0] == '\\') result += '\\';
+    text.remove_prefix(append_printable(result, text));
   }
   return result + '"';
 }

@@ -22,12 +22,16 @@ constexpr uint32_t kUnknown = std::numeric_limits<uint32_t>::max();
 
 }  // namespace
 
-void Moments::join(const Moments& other) {
+void JoinedMoments::join(const JoinedMoments& other) {
   if (other.count == 0) return;
-  const double total = count + other.count, distance = other.mean - mean;
+  const long double total = count + other.count, distance = other.mean - mean;
   squares += other.squares + distance * distance * count * other.count / total;
   mean += distance * other.count / total;
   count = total;
+}
+
+double JoinedMoments::deviation() const {
+  return count > 1 ? static_cast<double>(std::sqrt(squares / (count - 1))) : 0;
 }
 
 void ColumnCollector::add(const FrameColumn& cells, const std::vector<Kept>& kept) {
@@ -73,10 +77,10 @@ ColumnProfile ColumnCollector::finish(const std::string& name, bool is_target, c
 }
 
 void ColumnCollector::count_numbers(const FrameColumn& cells, const std::vector<int64_t>& counts) {
-  Moments chunk;
+  JoinedMoments chunk;
   const std::vector<double> numbers = numbers_of(cells);
   for (size_t id = 1; id < counts.size(); ++id) {
-    const auto count = static_cast<double>(counts[id]);
+    const auto count = static_cast<long double>(counts[id]);
     if (std::isnan(numbers[id])) {
       odd_count_ += counts[id];
       const auto known = std::ranges::find(odd_, cells.texts[id], &FrequentValue::value);
@@ -135,7 +139,7 @@ void ColumnCollector::summarise_dressed(ColumnProfile& column,
 void ColumnCollector::summarise_numbers(ColumnProfile& column) const {
   const auto odd = static_cast<double>(odd_count_);
   if (moments_.count == 0 || odd_.size() > kOddTexts) return;
-  const double share = odd / (moments_.count + odd);
+  const double share = odd / (static_cast<double>(moments_.count) + odd);
   const bool one = odd_.size() == 1 && share <= kShareOfOne && column.distinct > kManyNumbers;
   if (share <= kOddShare || column.distinct > kManyNumbers) column.strays = odd_;
   if (share > kOddShare && !one) return;
@@ -145,8 +149,8 @@ void ColumnCollector::summarise_numbers(ColumnProfile& column) const {
   numbers.whole = whole_;
   numbers.minimum = minimum_;
   numbers.maximum = maximum_;
-  numbers.mean = moments_.mean;
-  numbers.deviation = moments_.count > 1 ? std::sqrt(moments_.squares / (moments_.count - 1)) : 0;
+  numbers.mean = static_cast<double>(moments_.mean);
+  numbers.deviation = moments_.deviation();
   const SortedNumbers sorted(sample_);
   numbers.lower_quartile = sorted.quantile(0.25);
   numbers.median = sorted.quantile(0.5);

@@ -10,10 +10,12 @@
 
 namespace aimodel {
 
-// Mean and squared deviations of numbers that come in pieces (Chan, Golub, LeVeque 1979).
-struct Moments {
-  double count = 0, mean = 0, squares = 0;
-  void join(const Moments& other);
+// Mean and squared deviations of numbers that come in pieces (Chan, Golub, LeVeque 1979). In long
+// double, which holds the square of a distance of 1e308.
+struct JoinedMoments {
+  long double count = 0, mean = 0, squares = 0;
+  void join(const JoinedMoments& other);
+  double deviation() const;  // of the sample; infinite where no double holds it
 };
 
 // One column while the file is read: counts over all rows, and the cells of the sample.
@@ -35,7 +37,7 @@ class ColumnCollector {
   void list_values(ColumnProfile& column, const std::vector<int64_t>& counts) const;
 
   int64_t missing_ = 0;
-  Moments moments_;
+  JoinedMoments moments_;
   double minimum_ = std::numeric_limits<double>::infinity();
   double maximum_ = -std::numeric_limits<double>::infinity();
   bool whole_ = true;

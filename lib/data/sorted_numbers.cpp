@@ -57,8 +57,9 @@ double SortedNumbers::quantile(double share) const {
     }
     return values.back();
   };
-  const double low = at(below);
-  return low + (position - static_cast<double>(below)) * (at(below + 1) - low);
+  const double low = at(below), high = at(below + 1), part = position - static_cast<double>(below);
+  const double distance = high - low;
+  return std::isfinite(distance) ? low + part * distance : std::lerp(low, high, part);
 }
 
 double SortedNumbers::skewness() const {

@@ -1,23 +1,16 @@
 #include "explain/slopes.h"
 
-#include <algorithm>
-
-#include "tensor/parallel.h"
+#include <memory>
 
 namespace aimodel {
 
 Slopes::Workspace::Workspace(const Parameters& parameters)
     : gradients(parameters.layout()), tape(parameters.zones(), gradients.zones()) {}
 
-Slopes::Slopes(const Model& model, size_t output)
-    : model_(model),
-      output_(output),
-      workspaces_(static_cast<size_t>(std::max(team_size(), default_threads()))) {}
+Slopes::Slopes(const Model& model, size_t output) : model_(model), output_(output) {}
 
 Slopes::Workspace& Slopes::workspace() {
-  std::unique_ptr<Workspace>& mine = workspaces_[static_cast<size_t>(team_index())];
-  if (!mine) mine = std::make_unique<Workspace>(model_.parameters);
-  return *mine;
+  return workspaces_.mine([&] { return std::make_unique<Workspace>(model_.parameters); });
 }
 
 Tape& Slopes::begin() {

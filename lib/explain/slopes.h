@@ -1,10 +1,10 @@
 #pragma once
 
-#include <memory>
 #include <span>
 #include <vector>
 
 #include "explain/target.h"
+#include "tensor/per_thread.h"
 
 namespace aimodel {
 
@@ -35,7 +35,7 @@ class Slopes {
 
   const Model& model_;
   size_t output_;
-  std::vector<std::unique_ptr<Workspace>> workspaces_;
+  PerThread<Workspace> workspaces_;
 };
 
 }  // namespace aimodel

@@ -82,7 +82,8 @@ class Tape {
 
  private:
   static real* at(const Zones& zones, const Param& p) {
-    return zones[static_cast<size_t>(p.zone)] + p.offset;
+    real* zone = zones[static_cast<size_t>(p.zone)];
+    return zone == nullptr ? nullptr : zone + p.offset;
   }
 
   Arena arena_;

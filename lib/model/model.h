@@ -11,6 +11,8 @@
 
 namespace aimodel {
 
+struct OutputPlace;
+
 // The trained bundle: everything that a prediction needs, and the record of how it came about. It
 // stays where it is made: the parameters refer to the network's layout.
 struct Model {
@@ -31,7 +33,7 @@ struct Model {
 // The file: see model_file.cpp. Reading treats it as hostile and throws Error (model).
 std::string to_file_bytes(const Model& model);
 std::unique_ptr<Model> from_file_bytes(std::string_view bytes, const std::string& name);
-void write_model(const Model& model, const std::string& path, bool force);
+void write_model(const Model& model, const OutputPlace& place);
 std::unique_ptr<Model> read_model(const std::string& path);
 
 // A checkpoint is a model's file that holds more: what its text says is for train/checkpoint.cpp,
@@ -40,7 +42,8 @@ struct CheckpointPart {
   std::string text;
   std::vector<SafeTensors::Entry> tensors;
 };
-void write_checkpoint_file(const Model& model, const CheckpointPart& part, const std::string& path);
+void write_checkpoint_file(const Model& model, const CheckpointPart& part,
+                           const OutputPlace& place);
 // Its content, checked as far as it is a model's file that holds such a part. Refers to `bytes`.
 SafeTensors read_checkpoint_file(std::string_view bytes, const std::string& name);
 

@@ -22,9 +22,10 @@
 
 #include <fmt/format.h>
 
-#include "base/file.h"
+#include "base/output_file.h"
 #include "base/text.h"
 #include "model/model.h"
+#include "model/record.h"
 #include "model/safetensors.h"
 #include "spec/document.h"
 
@@ -106,7 +107,7 @@ SafeTensors content_of(const Model& model, const CheckpointPart* part, const std
   content.texts = {
       {kFormat, kFormatName},
       {kFormatVersion, std::to_string(kVersion)},
-      {kSpecText, model.spec.dump(-1)},
+      {kSpecText, json_text(model.spec.stored(), -1)},
       {kPreprocessingText, json_text(model.encoding.state(), -1)},
       {kTraining, record_text(model.record, kMostTraining)},
   };
@@ -122,9 +123,9 @@ SafeTensors content_of(const Model& model, const CheckpointPart* part, const std
   return content;
 }
 
-void write_content(const SafeTensors& content, const std::string& path, bool force) {
-  OutputFile file(path, force);
-  write_safetensors(content, path, [&](std::string_view bytes) { file.write(bytes); });
+void write_content(const SafeTensors& content, const OutputPlace& place) {
+  OutputFile file(place);
+  write_safetensors(content, place.name, [&](std::string_view bytes) { file.write(bytes); });
   file.commit();
 }
 
@@ -237,10 +238,7 @@ std::unique_ptr<Model> from_content(const SafeTensors& content, const std::strin
       checker.match(content, Network(spec, encoding.inputs(), encoding.outputs()).layout());
   auto model = std::make_unique<Model>(std::move(spec), std::move(encoding));
   model->record = json(kTraining);
-  if (!model->record.is_object()) {
-    throw Error(Exit::model, name, fmt::format("metadata {} is not an object", quote(kTraining)),
-                kDamaged);
-  }
+  check_record(model->record, name);
   const std::vector<const Param*>& params = model->network.layout().params();
   for (size_t i = 0; i < params.size(); ++i) {
     const std::span<float> values = model->parameters[*params[i]].values();
@@ -276,13 +274,13 @@ std::unique_ptr<Model> from_file_bytes(std::string_view bytes, const std::string
   }
 }
 
-void write_model(const Model& model, const std::string& path, bool force) {
-  write_content(content_of(model, nullptr, path), path, force);
+void write_model(const Model& model, const OutputPlace& place) {
+  write_content(content_of(model, nullptr, place.name), place);
 }
 
 void write_checkpoint_file(const Model& model, const CheckpointPart& part,
-                           const std::string& path) {
-  write_content(content_of(model, &part, path), path, true);
+                           const OutputPlace& place) {
+  write_content(content_of(model, &part, place.name), place);
 }
 
 SafeTensors read_checkpoint_file(std::string_view bytes, const std::string& name) {
@@ -292,12 +290,7 @@ SafeTensors read_checkpoint_file(std::string_view bytes, const std::string& name
 }
 
 std::unique_ptr<Model> read_model(const std::string& path) {
-  // A file may come compressed, but not from a few bytes to more than memory holds.
-  constexpr uint64_t kMostFromPipe = uint64_t{16} << 30;
-  const int64_t size = file_size(path);
-  const uint64_t limit =
-      size < 0 ? kMostFromPipe : 16 * static_cast<uint64_t>(size) + (uint64_t{1} << 20);
-  return from_file_bytes(read_file(path, Exit::model, limit), path == "-" ? "<stdin>" : path);
+  return from_file_bytes(read_safetensors_bytes(path), path == "-" ? "<stdin>" : path);
 }
 
 }  // namespace aimodel

@@ -1,6 +1,7 @@
 #include "model/predictor.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "tensor/parallel.h"
@@ -18,15 +19,10 @@ bool is_binary(const OutputInfo& info) {
 }  // namespace
 
 Predictor::Predictor(const Model& model, const Parameters& parameters)
-    : model_(model), parameters_(parameters) {
-  const int threads = std::max(team_size(), default_threads());
-  workspaces_.resize(static_cast<size_t>(threads));
-}
+    : model_(model), parameters_(parameters) {}
 
 Predictor::Workspace& Predictor::workspace() {
-  std::unique_ptr<Workspace>& mine = workspaces_[static_cast<size_t>(team_index())];
-  if (!mine) mine = std::make_unique<Workspace>(parameters_);
-  return *mine;
+  return workspaces_.mine([&] { return std::make_unique<Workspace>(parameters_); });
 }
 
 std::vector<Prediction> Predictor::predict(const Selection& selection, double* loss) {

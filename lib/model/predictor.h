@@ -1,10 +1,10 @@
 #pragma once
 
-#include <memory>
 #include <vector>
 
 #include "metrics/metric.h"
 #include "model/model.h"
+#include "tensor/per_thread.h"
 
 namespace aimodel {
 
@@ -40,7 +40,7 @@ class Predictor {
 
   const Model& model_;
   const Parameters& parameters_;
-  std::vector<std::unique_ptr<Workspace>> workspaces_;  // one a thread
+  PerThread<Workspace> workspaces_;
 };
 
 // Predictions beside what was true, per output, in the data's own unit.

@@ -20,11 +20,13 @@
 #include <cassert>
 #include <cstring>
 #include <limits>
+#include <memory>
 #include <optional>
 
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "model/foreign_file.h"
 #include "spec/document.h"
@@ -65,12 +67,17 @@ std::optional<uint64_t> data_size(const Shape& shape) {
 
 class Reader {
  public:
+  // As the first bytes say.
+  static uint64_t header_size(std::string_view bytes, const std::string& name) {
+    uint64_t size = 0;
+    if (bytes.size() >= kStart) std::memcpy(&size, bytes.data(), kStart);
+    const bool plausible = size >= 2 && size <= kLargestHeader;
+    if (plausible && (bytes.size() == kStart || bytes[kStart] == '{')) return size;
+    throw Error(Exit::model, name, "is not a model file", foreign_file_hint(bytes));
+  }
+
   Reader(std::string_view bytes, const std::string& name) : name_(name) {
-    uint64_t header_size = 0;
-    if (bytes.size() < kStart) refuse_foreign(bytes);
-    std::memcpy(&header_size, bytes.data(), kStart);
-    const bool plausible = header_size >= 2 && header_size <= kLargestHeader;
-    if (!plausible || (bytes.size() > kStart && bytes[kStart] != '{')) refuse_foreign(bytes);
+    const uint64_t header_size = Reader::header_size(bytes, name);
     if (header_size > bytes.size() - kStart) {
       refuse_short("at least ", kStart + header_size, bytes.size());
     }
@@ -96,12 +103,19 @@ class Reader {
     return result;
   }
 
+  // Of the whole file, as the header says.
+  uint64_t size() const {
+    std::vector<Placed> tensors = placed();
+    return data_start_ + check_places(tensors);
+  }
+
   std::vector<SafeTensors::Entry> tensors() const {
-    std::vector<Placed> placed;
-    for (const auto& [name, value] : header_.root.items()) {
-      if (name != kTexts) placed.push_back(tensor(name, value));
+    std::vector<Placed> placed = this->placed();
+    const uint64_t covered = check_places(placed);
+    if (covered > data_.size()) refuse_short("", data_start_ + covered, data_start_ + data_.size());
+    if (covered < data_.size()) {
+      throw error(fmt::format("{} bytes follow behind the last tensor", data_.size() - covered));
     }
-    check_places(placed);
     std::vector<SafeTensors::Entry> result;
     for (Placed& each : placed) {
       each.entry.data = data_.substr(each.begin, each.end - each.begin);
@@ -125,14 +139,18 @@ class Reader {
     return error(fmt::format("tensor {}: {}", quote(tensor), what));
   }
 
-  [[noreturn]] void refuse_foreign(std::string_view bytes) const {
-    throw Error(Exit::model, name_, "is not a model file", foreign_file_hint(bytes));
-  }
-
   [[noreturn]] void refuse_short(const char* bound, uint64_t expected, uint64_t actual) const {
     throw Error(Exit::model, name_,
                 fmt::format("is cut off: {}{} bytes expected, {} found", bound, expected, actual),
                 "copy the file again, or train the model again");
+  }
+
+  std::vector<Placed> placed() const {
+    std::vector<Placed> result;
+    for (const auto& [name, value] : header_.root.items()) {
+      if (name != kTexts) result.push_back(tensor(name, value));
+    }
+    return result;
   }
 
   Placed tensor(const std::string& name, const Json& value) const {
@@ -198,8 +216,8 @@ class Reader {
     }
   }
 
-  // Sorts by place. The data must be covered without gap or overlap.
-  void check_places(std::vector<Placed>& tensors) const {
+  // Sorts by place. The data must be covered without gap or overlap; returns how many bytes are.
+  uint64_t check_places(std::vector<Placed>& tensors) const {
     std::ranges::sort(tensors, {},
                       [](const Placed& each) { return std::pair(each.begin, each.end); });
     uint64_t covered = 0;
@@ -212,10 +230,7 @@ class Reader {
       }
       covered = each.end;
     }
-    if (covered > data_.size()) refuse_short("", data_start_ + covered, data_start_ + data_.size());
-    if (covered < data_.size()) {
-      throw error(fmt::format("{} bytes follow behind the last tensor", data_.size() - covered));
-    }
+    return covered;
   }
 
   const std::string& name_;
@@ -277,6 +292,40 @@ void write_safetensors(const SafeTensors& content, const std::string& name,
 std::string write_safetensors(const SafeTensors& content, const std::string& name) {
   std::string bytes;
   write_safetensors(content, name, [&](std::string_view part) { bytes += part; });
+  return bytes;
+}
+
+std::string read_safetensors_bytes(const std::string& path) {
+  const std::string name = path == "-" ? "<stdin>" : path;
+  const std::unique_ptr<ByteSource> source = open_bytes(path, Exit::model);
+  std::string bytes;
+  // Reads on until there are so many bytes, in pieces of at most `piece`; fewer where it ends.
+  const auto read_until = [&](uint64_t size, uint64_t piece) {
+    while (bytes.size() < size) {
+      const size_t used = bytes.size();
+      bytes.resize(used + piece);
+      const size_t got = source->read(bytes.data() + used, piece);
+      bytes.resize(used + got);
+      if (got == 0) return;
+    }
+  };
+  constexpr uint64_t kFirst = 4096, kPiece = 1 << 20;
+  read_until(kStart + 1, kFirst);
+  const uint64_t header = Reader::header_size(bytes, name);
+  read_until(kStart + header, kPiece);
+  const uint64_t size = Reader(std::string_view(bytes).substr(0, kStart + header), name).size();
+  if (const uint64_t available = available_memory(); size > bytes.size() + available) {
+    throw Error(
+        Exit::model, name,
+        fmt::format("takes {}, and there is memory for {}", human_bytes(static_cast<double>(size)),
+                    human_bytes(static_cast<double>(available))));
+  }
+  bytes.reserve(size + 1);
+  while (bytes.size() <= size) {
+    const size_t before = bytes.size();
+    read_until(before + 1, std::min<uint64_t>(kPiece, size + 1 - before));
+    if (bytes.size() == before) break;
+  }
   return bytes;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -11,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "base/terminal.h"
 #include "base/text.h"
 
 namespace aimodel {
@@ -28,27 +30,6 @@ std::optional<double> real_number(const Value& value) {
   if (const auto* number = std::get_if<double>(&value)) return *number;
   if (const auto* number = std::get_if<float>(&value)) return *number;
   return std::nullopt;
-}
-
-// Control characters would move the cursor, break the line or colour the terminal.
-std::string visible(std::string_view text) {
-  std::string result;
-  result.reserve(text.size());
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n') {
-      result += "\\n";
-    } else if (c == '\t') {
-      result += "\\t";
-    } else if (c == '\r') {
-      result += "\\r";
-    } else if (byte < 0x20 || byte == 0x7F) {
-      result += fmt::format("\\x{:02x}", byte);
-    } else {
-      result += c;
-    }
-  }
-  return result;
 }
 
 // Four significant digits, without exponent where the number is of ordinary size.
@@ -152,6 +133,7 @@ void append_tsv(std::string& text, const Value& value) {
 }
 
 void append_json_text(std::string& text, std::string_view value) {
+  const size_t begin = text.size();
   text += '"';
   for (;;) {
     // What is not UTF-8 would make the whole document unreadable; U+FFFD stands for it.
@@ -178,6 +160,11 @@ void append_json_text(std::string& text, std::string_view value) {
     value.remove_prefix(bad + 1);
   }
   text += '"';
+  const auto odd = [](char c) { return static_cast<unsigned char>(c) >= 0x7F; };
+  if (std::ranges::none_of(std::string_view(text).substr(begin), odd)) return;
+  const std::string safe = printable_json(text.substr(begin));
+  text.resize(begin);
+  text += safe;
 }
 
 void append_json(std::string& text, const Value& value) {
@@ -204,16 +191,39 @@ std::string to_exact(const Value& value) {
 }
 
 std::string text_cell(const Value& value) {
-  return visible(to_text(value));
+  return printable(to_text(value));
 }
 
 std::string markdown_cell(const Value& value) {
+  return markdown_text(to_text(value));
+}
+
+// CommonMark 0.30 with GitHub's tables and bare links: any ASCII punctuation character may stand
+// behind a backslash. An underscore between letters means nothing, nor does & before a blank.
+std::string markdown_text(std::string_view text) {
+  const std::string shown = printable(text);
+  const auto is_word = [&](size_t i) {
+    const auto byte = static_cast<unsigned char>(i < shown.size() ? shown[i] : ' ');
+    return byte >= 0x80 || std::isalnum(byte) != 0;
+  };
   std::string result;
-  for (const char c : visible(to_text(value))) {
-    if (c == '|' || c == '\\' || c == '*' || c == '`' || c == '<') result += '\\';
+  for (size_t i = 0; i < shown.size(); ++i) {
+    const char c = shown[i];
+    const bool special = std::string_view("|\\*`<[~").find(c) != std::string_view::npos;
+    const bool emphasis = c == '_' && !(i > 0 && is_word(i - 1) && is_word(i + 1));
+    const bool entity = c == '&' && (is_word(i + 1) || shown.substr(i + 1, 1) == "#");
+    const bool link =
+        shown.substr(i, 3) == "://" || (c == '.' && i >= 3 && shown.substr(i - 3, 3) == "www");
+    if (special || emphasis || entity || link) result += '\\';
     result += c;
   }
   return result;
+}
+
+std::string markdown_paragraph(std::string_view text) {
+  const bool opens =
+      !text.empty() && std::string_view("#>+-=").find(text[0]) != std::string_view::npos;
+  return (opens ? "\\" : "") + markdown_text(text);
 }
 
 }  // namespace aimodel

@@ -14,8 +14,11 @@ void append_csv(std::string& text, const Value& value);
 void append_tsv(std::string& text, const Value& value);   // \t \n \r \\ for what would break a line
 void append_json(std::string& text, const Value& value);  // null for what JSON has no number for
 void append_json_text(std::string& text, std::string_view value);
-std::string text_cell(const Value& value);  // control characters shown as \n, \x1b, ...
+std::string text_cell(const Value& value);  // as printable() shows it
 std::string markdown_cell(const Value& value);
+// Text that Markdown shows as it stands: no link, picture, HTML or emphasis comes of it.
+std::string markdown_text(std::string_view text);
+std::string markdown_paragraph(std::string_view text);  // which begins no list or heading either
 
 bool is_number(const Value& value);
 // "nan", "inf" or "-inf"; empty for everything else.

@@ -64,7 +64,7 @@ std::string padded(const PrintedColumn& column, size_t line) {
 
 std::string render_text(const Table& table) {
   const std::vector<PrintedColumn> columns = print(table, text_cell);
-  std::string result = table.title.empty() ? "" : table.title + "\n";
+  std::string result = table.title.empty() ? "" : text_cell(table.title) + "\n";
   for (size_t line = 0; line <= table.rows.size(); ++line) {
     std::string text, rule;
     for (const PrintedColumn& column : columns) {

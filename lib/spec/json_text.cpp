@@ -1,9 +1,16 @@
+#include "base/terminal.h"
 #include "base/text.h"
 #include "spec/document.h"
 
 namespace aimodel {
 
 namespace {
+
+// What is not UTF-8, the name of a file or of a column, would make the whole unreadable: U+FFFD
+// stands for it.
+std::string plain(const Json& value) {
+  return printable_json(value.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
 
 void write(const Json& value, int indent, int level, std::string& result) {
   const bool list = value.is_array();
@@ -15,7 +22,7 @@ void write(const Json& value, int indent, int level, std::string& result) {
     return;
   }
   if ((!list && !value.is_object()) || value.empty()) {
-    result += value.dump();
+    result += plain(value);
     return;
   }
   if (indent >= 0 && level > 0) {  // short parts go on one line
@@ -38,7 +45,7 @@ void write(const Json& value, int indent, int level, std::string& result) {
     if (!first) result += indent < 0 ? ", " : ",";
     first = false;
     new_line(level + 1);
-    if (!list) result += Json(key).dump() + ": ";
+    if (!list) result += plain(key) + ": ";
     write(each, indent, level + 1, result);
   }
   new_line(level);

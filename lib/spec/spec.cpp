@@ -53,4 +53,15 @@ std::string Spec::dump(int indent) const {
   return json_text(root_.json(), indent);
 }
 
+Json Spec::stored() const {
+  Json json = root_.json();
+  json["data"]["path"] = nullptr;
+  for (const char* part : {"validation", "test"}) {
+    Json& split = json["training"][part];
+    // As with --validation and --test: no rows of the training file are kept back.
+    if (split.is_object() && split["type"] == "file") split = 0;
+  }
+  return json;
+}
+
 }  // namespace aimodel

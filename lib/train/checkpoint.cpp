@@ -18,16 +18,17 @@
 #include <cstdio>
 #include <cstring>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/random_access_file.h"
+#include "base/output_place.h"
 #include "base/text.h"
-#include "spec/difference.h"
 #include "spec/document.h"
 #include "tensor/libraries.h"
 #include "tensor/tile_product.h"
+#include "train/run_differences.h"
 
 namespace aimodel {
 
@@ -98,11 +99,13 @@ std::string Checkpointer::write(const Model& model, const Standing& standing,
     }
     if (plan_.keep > 1) {
       ::unlink(place(1).c_str());
-      if (::link(plan_.path.c_str(), place(1).c_str()) != 0 && errno != ENOENT) {
+      if (::linkat(AT_FDCWD, plan_.path.c_str(), AT_FDCWD, place(1).c_str(), AT_SYMLINK_FOLLOW) !=
+              0 &&
+          errno != ENOENT) {
         return fmt::format("{}: cannot keep the last one: {}", place(1), std::strerror(errno));
       }
     }
-    write_checkpoint_file(model, part, plan_.path);
+    write_checkpoint_file(model, part, output_place(plan_.path, true));
   } catch (const Error& error) {
     failure = error.what();
   }
@@ -112,7 +115,6 @@ std::string Checkpointer::write(const Model& model, const Standing& standing,
 
 void Checkpointer::end() {
   if (!enabled()) return;
-  ::unlink(replacement_name(plan_.path).c_str());
   if (plan_.keep == 0) ::unlink(plan_.path.c_str());
   // Those that an earlier run kept, and this one does not.
   for (int64_t i = std::max<int64_t>(1, plan_.keep);; ++i) {
@@ -123,43 +125,36 @@ void Checkpointer::end() {
 namespace {
 
 // What differs between the run that wrote a checkpoint and the one that reads it.
-std::vector<Error> run_differences(const Checkpoint& checkpoint, const std::string& path,
-                                   const Model& model, const Json& run) {
-  std::vector<Error> errors;
-  const auto add = [&](const std::string& what) { errors.emplace_back(Exit::model, path, what); };
-  const auto text = [](const Json& value) { return value.is_null() ? "nothing" : value.dump(); };
-  const auto compare = [&](const char* subject, const Json& before, const Json& after) {
-    for (const Difference& difference : differences(before, after)) {
-      add(fmt::format("{}: {} was {}, now it is {}", subject,
-                      difference.path.empty() ? "the whole" : difference.path,
-                      text(difference.before), text(difference.after)));
-    }
-  };
+RunDifferences run_differences(const Checkpoint& checkpoint, const std::string& path,
+                               const Model& model, const Json& run) {
+  RunDifferences result(path);
   const std::string version = text_at(checkpoint.text, "version");
   if (version != AIMODEL_VERSION) {
-    add(fmt::format("was written by version {}, this is {}", version, AIMODEL_VERSION));
+    result.add(fmt::format("was written by version {}, this is {}", version, AIMODEL_VERSION));
   }
   const std::string written_with = text_at(checkpoint.text, "instructions");
   if (written_with != instructions()) {
-    add(fmt::format("was written on a machine with other vector instructions ({}, here {})",
-                    written_with, instructions()));
+    result.add(fmt::format("was written on a machine with other vector instructions ({}, here {})",
+                           written_with, instructions()));
   }
   const auto stored = [&](const char* key) {
     return parse_json(checkpoint.content.texts.at(key), path + ": " + key, Exit::model).root;
   };
-  compare("spec", stored(kSpecText), model.spec.root().json());
+  result.compare("spec", stored(kSpecText), model.spec.stored());
   const Json before = checkpoint.text.contains("run") ? checkpoint.text["run"] : Json::object();
-  compare("data", before, run);
+  result.compare("data", before, run);
   // A consequence of the others, if they differ.
-  if (errors.empty()) compare("preprocessing", stored(kPreprocessingText), model.encoding.state());
-  return errors;
+  if (result.none()) {
+    result.compare("preprocessing", stored(kPreprocessingText), model.encoding.state());
+  }
+  return result;
 }
 
 }  // namespace
 
 Checkpoint read_checkpoint(const std::string& path, const Model& model, const Json& run) {
   Checkpoint checkpoint;
-  checkpoint.bytes = read_file(path, Exit::model);
+  checkpoint.bytes = read_safetensors_bytes(path);
   checkpoint.content = read_checkpoint_file(checkpoint.bytes, path);
   checkpoint.text = parse_json(checkpoint.content.texts.at(kCheckpointText),
                                path + ": " + kCheckpointText, Exit::model)
@@ -167,18 +162,13 @@ Checkpoint read_checkpoint(const std::string& path, const Model& model, const Js
   if (!checkpoint.text.is_object()) {
     throw Error(Exit::model, path, "the checkpoint's text is not an object");
   }
-  std::vector<Error> errors = run_differences(checkpoint, path, model, run);
-  if (errors.empty()) return checkpoint;
-  constexpr size_t kMost = 10;
-  if (errors.size() > kMost) {
-    const size_t more = errors.size() - kMost;
-    errors.erase(errors.begin() + kMost, errors.end());
-    errors.emplace_back(Exit::model, path, fmt::format("and {} more differences", more));
+  const RunDifferences found = run_differences(checkpoint, path, model, run);
+  if (!found.none()) {
+    found.refuse("belongs to another run, which cannot go on as this one",
+                 "give the spec, data and options that it was begun with, or remove the "
+                 "checkpoint to begin anew");
   }
-  errors.emplace_back(Exit::model, path, "belongs to another run, which cannot go on as this one",
-                      "give the spec, data and options that it was begun with, or remove the "
-                      "checkpoint to begin anew");
-  throw Error::all(errors);
+  return checkpoint;
 }
 
 namespace {

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 
 #include "tensor/parallel.h"
 
 namespace aimodel {
 
 namespace {
+
+constexpr int kMostBuffers = 4;  // of an optimizer
 
 // Rows of a batch, without copying; `part` keeps its memory.
 void slice(const Batch& batch, int64_t first, int64_t count, Batch& part) {
@@ -36,6 +39,7 @@ Learner::Learner(Model& model, const Batches& batches, int64_t epochs)
       clipping_(spec_),
       gradients_(model.network.layout()),
       tape_(model.parameters.zones(), gradients_.zones()) {
+  if (optimizer_->buffers() > kMostBuffers) throw std::logic_error("an optimizer of many buffers");
   for (int i = 0; i < optimizer_->buffers(); ++i) moments_.emplace_back(model.network.layout());
 }
 
@@ -90,7 +94,6 @@ double Learner::update(int64_t epoch, std::span<const double> history) {
 // The gradients are brought back to 0 while they are in cache.
 void Learner::update_range(int64_t begin, int64_t end, const Optimizer::Step& step) {
   constexpr int64_t kPiece = 16384;
-  constexpr size_t kMostBuffers = 4;
   const double work = 4 * kElementCost * static_cast<double>(end - begin);
   for_ranges(end - begin, kPiece, work, [&](int64_t first, int64_t last) {
     const auto offset = static_cast<size_t>(begin + first);

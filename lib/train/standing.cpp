@@ -91,7 +91,7 @@ class StandingReader {
     info.learning_rate = number(entry, "learning_rate");
     info.best = entry.contains("best") && entry["best"] == true;
     const Json& validation = entry.contains("validation") ? entry["validation"] : Json::array();
-    if (!validation.empty() && validation.size() != measures.size()) {
+    if (!validation.is_array() || (!validation.empty() && validation.size() != measures.size())) {
       throw error("another number of metrics");
     }
     for (size_t i = 0; i < validation.size(); ++i) {

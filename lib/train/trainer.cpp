@@ -66,14 +66,21 @@ class Trainer {
       result.reason = StopReason::early_stopping;
     } else if (!finished()) {
       result.reason = reason_;
-      if (checkpointer_.enabled() && write_checkpoint()) {
+      if (checkpointer_.enabled() && try_checkpoint().empty()) {
         result.checkpoint = options_.checkpoints.path;
       }
     }
-    result.start = std::move(at_.start);
-    result.history = std::move(at_.history);
+    note_standing();
+    result.start = at_.start;
+    result.history = at_.history;
     result.best_epoch = at_.best_epoch;
-    if (!best_.empty()) std::copy(best_.begin(), best_.end(), model_.parameters.values().begin());
+    result.standing = std::move(at_);
+    result.moments = std::move(learner_.moments());
+    if (!best_.empty()) {
+      const std::span<real> values = model_.parameters.values();
+      std::swap_ranges(best_.begin(), best_.end(), values.begin());
+      result.last = std::move(best_);
+    }
     return result;
   }
 
@@ -93,7 +100,10 @@ class Trainer {
     next_batch.begin();
     while (at_.step < steps_) {
       next_batch.finish();
-      if (failure_) std::rethrow_exception(failure_);
+      if (failure_) {  // no step was begun: what is done is not lost
+        if (checkpointer_.enabled() && learner_.counts.updates > 0) write_checkpoint();
+        std::rethrow_exception(failure_);
+      }
       const Batch& batch = making_->batch();
       const int64_t done = next + batch.rows;
       if (done < training_.rows) {  // the batch after this one is made beside this step
@@ -191,13 +201,23 @@ class Trainer {
     }
   }
 
-  bool write_checkpoint() {
+  void note_standing() {
     at_.counts = learner_.counts;
     at_.stopping = stopping_.state();
-    const std::string failure = checkpointer_.write(model_, at_, learner_.moments(), best_);
-    if (failure.empty()) return true;
-    if (options_.observer != nullptr) options_.observer->warn(failure);
-    return false;
+  }
+
+  std::string try_checkpoint() {
+    note_standing();
+    return checkpointer_.write(model_, at_, learner_.moments(), best_);
+  }
+
+  // What fails again and again is told once.
+  void write_checkpoint() {
+    const std::string failure = try_checkpoint();
+    if (!failure.empty() && !failing_ && options_.observer != nullptr) {
+      options_.observer->warn(failure);
+    }
+    failing_ = !failure.empty();
   }
 
   void resume() {
@@ -239,12 +259,22 @@ class Trainer {
   RandomOrder order_;
   Selection rows_;              // of training, in the order of the epoch
   std::exception_ptr failure_;  // to make a batch
+  bool failing_ = false;        // the last checkpoint could not be written
   bool stopped_ = false;
   StopReason reason_ = StopReason::finished;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace
+
+std::string write_ending(Model& model, TrainResult& result, const CheckpointPlan& plan) {
+  const std::span<real> values = model.parameters.values();
+  std::swap_ranges(result.last.begin(), result.last.end(), values.begin());
+  std::string failure =
+      Checkpointer(plan).write(model, result.standing, result.moments, result.last);
+  std::swap_ranges(result.last.begin(), result.last.end(), values.begin());
+  return failure;
+}
 
 TrainResult train(Model& model, const Dataset& training, const Dataset& validation,
                   const TrainOptions& options) {

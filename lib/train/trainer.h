@@ -27,6 +27,10 @@ struct TrainResult {
   std::vector<EpochInfo> history;
   int64_t best_epoch = 0;  // whose weights the model has; 0 for those that it came with
   std::string checkpoint;  // written when it was stopped before its end
+  // Where it stands, for write_ending().
+  Standing standing{};
+  std::vector<Parameters> moments{};
+  std::vector<real> last{};  // parameters, where the model has the best ones instead
 };
 
 // Trains a model's parameters, which have their first values, as its spec says. Leaves in the model
@@ -35,5 +39,9 @@ struct TrainResult {
 // (numeric) where the loss is no longer finite, Error (model) where it cannot resume.
 TrainResult train(Model& model, const Dataset& training, const Dataset& validation,
                   const TrainOptions& options);
+
+// Writes a checkpoint of a training that has ended or was stopped, for when what comes after it
+// fails. Returns why it could not be written, or "".
+std::string write_ending(Model& model, TrainResult& result, const CheckpointPlan& plan);
 
 }  // namespace aimodel

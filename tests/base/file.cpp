@@ -1,56 +1,18 @@
 #include "base/file.h"
 
-#include <cerrno>
-#include <csignal>
-#include <cstdio>
-#include <filesystem>
 #include <fstream>
 #include <string>
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 #include <zlib.h>
+
+#include "base/scratch.h"
 
 using namespace aimodel;
 
 namespace {
-
-bool lacks_noreplace = false;
-
-}  // namespace
-
-// Stands before the C library's, to play a file system that cannot rename without replacing.
-extern "C" int renameat2(int from_directory, const char* from, int to_directory, const char* to,
-                         unsigned flags) noexcept {
-  if (lacks_noreplace) {
-    errno = EINVAL;
-    return -1;
-  }
-  return static_cast<int>(::syscall(SYS_renameat2, from_directory, from, to_directory, to, flags));
-}
-
-namespace {
-
-// A directory that is gone when the test ends.
-struct Scratch {
-  Scratch() {
-    char pattern[] = "/tmp/aimodel_test.XXXXXX";
-    path = std::string(::mkdtemp(pattern)) + "/";
-  }
-  ~Scratch() { std::filesystem::remove_all(path); }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-
-  std::string operator/(const std::string& name) const { return path + name; }
-  std::ptrdiff_t entries() const {
-    return std::distance(std::filesystem::directory_iterator(path), {});
-  }
-  std::string path;
-};
 
 std::string content(const std::string& path) {
   return read_file(path, Exit::run);
@@ -64,139 +26,7 @@ std::string gzip(const std::string& path, const std::string& text) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-void put(const std::string& path, const std::string& text) {
-  std::ofstream(path, std::ios::binary) << text;
-}
-
-std::string error_of(const auto& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return std::to_string(static_cast<int>(error.code())) + " " + error.what();
-  }
-  return "no error";
-}
-
 }  // namespace
-
-TEST_CASE("a written file holds the content, and nothing else is left behind") {
-  const Scratch scratch;
-  const std::string binary("a\0b\r\n\xFF", 6);
-  write_file(scratch / "x", binary, false);
-  CHECK(content(scratch / "x") == binary);
-  CHECK(scratch.entries() == 1);
-  write_file(scratch / "empty", "", false);
-  CHECK(content(scratch / "empty").empty());
-  CHECK(file_size(scratch / "x") == 6);
-}
-
-TEST_CASE("permissions are those that other programs' files get") {
-  const Scratch scratch;
-  const mode_t mask = ::umask(022);
-  write_file(scratch / "x", "1", false);
-  ::umask(mask);
-  struct stat status;
-  REQUIRE(::stat((scratch / "x").c_str(), &status) == 0);
-  CHECK((status.st_mode & 0777) == 0644);
-}
-
-TEST_CASE("an existing file is replaced only with force") {
-  const Scratch scratch;
-  const std::string path = scratch / "x";
-  write_file(path, "old", false);
-  const std::string refusal =
-      "1 " + path + ": the file exists already\n  hint: use --force to replace it";
-  CHECK(error_of([&] { write_file(path, "new", false); }) == refusal);
-  CHECK(error_of([&] { check_writable(path, false); }) == refusal);
-  CHECK(content(path) == "old");
-  check_writable(path, true);
-  write_file(path, "new", true);
-  CHECK(content(path) == "new");
-  CHECK(scratch.entries() == 1);
-}
-
-TEST_CASE("a file system that cannot rename without replacing") {
-  const Scratch scratch;
-  lacks_noreplace = true;
-  write_file(scratch / "x", "1", false);
-  CHECK(content(scratch / "x") == "1");
-  CHECK(error_of([&] { write_file(scratch / "x", "2", false); }) ==
-        "1 " + scratch.path + "x: the file exists already\n  hint: use --force to replace it");
-  lacks_noreplace = false;
-  CHECK(content(scratch / "x") == "1");
-  CHECK(scratch.entries() == 1);
-}
-
-TEST_CASE("a name taken by a dangling link is not replaced without force") {
-  for (const bool lacks : {false, true}) {
-    const Scratch scratch;
-    std::filesystem::create_symlink("nowhere", scratch / "x");
-    lacks_noreplace = lacks;
-    CHECK(error_of([&] { write_file(scratch / "x", "1", false); }) ==
-          "1 " + scratch.path + "x: the file exists already\n  hint: use --force to replace it");
-    lacks_noreplace = false;
-    CHECK(std::filesystem::is_symlink(scratch / "x"));
-    CHECK(scratch.entries() == 1);
-  }
-}
-
-TEST_CASE("where a file cannot be written, the error comes before the work") {
-  const Scratch scratch;
-  put(scratch / "file", "1");
-  std::filesystem::create_directory(scratch / "directory");
-  const auto refused = [&](const std::string& name, const std::string& text) {
-    const std::string path = scratch / name;
-    const std::string expected = "1 " + path + ": cannot write: " + text;
-    CHECK(error_of([&] { check_writable(path, true); }) == expected);
-    CHECK(error_of([&] { write_file(path, "1", true); }) == expected);
-  };
-  refused("missing/x", "no directory \"" + scratch.path + "missing/\"");
-  refused("file/x", "no directory \"" + scratch.path + "file/\"");
-  refused("directory", "is a directory");
-  CHECK(scratch.entries() == 2);
-  // /proc takes no new files, not even from root.
-  CHECK(error_of([] {
-          write_file("/proc/aimodel_test", "1", false);
-        }).starts_with("1 /proc/aimodel_test: cannot write: "));
-}
-
-TEST_CASE("a full disk leaves the old file and no temporary one") {
-  const Scratch scratch;
-  write_file(scratch / "x", "old", false);
-  struct rlimit before;
-  REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
-  struct rlimit small = before;
-  small.rlim_cur = 4096;
-  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
-  REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
-  const std::string large(100000, 'x');
-  const std::string replaced = error_of([&] { write_file(scratch / "x", large, true); });
-  const std::string fresh = error_of([&] { write_file(scratch / "y", large, false); });
-  REQUIRE(::setrlimit(RLIMIT_FSIZE, &before) == 0);
-  std::signal(SIGXFSZ, handler);
-  CHECK(replaced == "1 " + scratch.path + "x: cannot write: File too large");
-  CHECK(fresh == "1 " + scratch.path + "y: cannot write: File too large");
-  CHECK(content(scratch / "x") == "old");
-  CHECK(scratch.entries() == 1);
-}
-
-TEST_CASE("a failed write keeps no descriptor open") {
-  const Scratch scratch;
-  const int before = ::dup(STDIN_FILENO);
-  ::close(before);
-  for (int i = 0; i < 3; ++i) {
-    CHECK(error_of([] { write_file("/dev/full", "1", false); }) ==
-          "1 /dev/full: cannot write: No space left on device");
-  }
-  const int after = ::dup(STDIN_FILENO);
-  ::close(after);
-  CHECK(before == after);
-}
-
-TEST_CASE("a device is written to, not replaced") {
-  write_file("/dev/null", "1", false);
-  CHECK(std::filesystem::is_character_file("/dev/null"));
-}
 
 TEST_CASE("reading: plain, gzip by content, empty") {
   const Scratch scratch;

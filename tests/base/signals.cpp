@@ -25,13 +25,13 @@ int end_of(const Body& body) {
 
 TEST_CASE("the first signal asks to stop") {
   CHECK(end_of([] {
-          catch_signals();
+          catch_stops();
           if (stop_signal() != 0) return 1;
           ::raise(SIGINT);
           return stop_signal() == SIGINT ? 0 : 2;
         }) == 0);
   CHECK(end_of([] {
-          catch_signals();
+          catch_stops();
           ::raise(SIGTERM);
           return stop_signal() == SIGTERM ? 0 : 2;
         }) == 0);
@@ -41,7 +41,7 @@ TEST_CASE("the second signal ends the process at once, whichever it is") {
   for (const int first : {SIGINT, SIGTERM}) {
     for (const int second : {SIGINT, SIGTERM}) {
       CHECK(end_of([=] {
-              catch_signals();
+              catch_stops();
               ::raise(first);
               ::usleep(300'000);
               ::raise(second);
@@ -53,9 +53,25 @@ TEST_CASE("the second signal ends the process at once, whichever it is") {
 
 TEST_CASE("a request that comes twice at once, as from timeout(1), is one") {
   CHECK(end_of([] {
-          catch_signals();
+          catch_stops();
           ::raise(SIGTERM);
           ::raise(SIGTERM);
           return stop_signal() == SIGTERM ? 0 : 1;
+        }) == 0);
+}
+
+TEST_CASE("requests end nothing, and are taken once") {
+  CHECK(end_of([] {
+          catch_requests();
+          ::raise(SIGUSR1);
+          ::raise(SIGHUP);
+          if (!take_status_request() || !take_checkpoint_request()) return 1;
+          return take_status_request() || take_checkpoint_request() ? 2 : 0;
+        }) == 0);
+  CHECK(end_of([] {
+          ::signal(SIGHUP, SIG_IGN);  // as nohup does
+          catch_requests();
+          ::raise(SIGHUP);
+          return take_checkpoint_request() ? 1 : 0;
         }) == 0);
 }

@@ -42,7 +42,7 @@ std::unique_ptr<Model> example_model() {
   auto model = std::make_unique<Model>(std::move(spec), std::move(encoding));
   model->parameters.initialize(Random(7).branch("weights"));
   model->record["rows"] = 4;
-  model->record["metrics"]["loss"] = 0.25;
+  model->record["metrics"]["train"]["loss"] = 0.25;
   return model;
 }
 

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include "base/file.h"
+#include "base/output_place.h"
 #include "base/text.h"
 #include "model/example.h"
 #include "model/model.h"
@@ -343,9 +344,9 @@ TEST_CASE("a history that is too long is left out") {
 
 TEST_CASE("a metric that is not finite becomes null in the record") {
   const auto model = example_model();
-  model->record["metrics"]["loss"] = std::numeric_limits<double>::infinity();
+  model->record["metrics"]["train"]["loss"] = std::numeric_limits<double>::infinity();
   const auto again = from_file_bytes(to_file_bytes(*model), "a.model");
-  CHECK(again->record["metrics"]["loss"].is_null());
+  CHECK(again->record["metrics"]["train"]["loss"].is_null());
   CHECK(again->record["rows"] == 4);
 }
 
@@ -354,18 +355,18 @@ TEST_CASE("models are written all at once and not over others") {
   const std::string directory = std::string(::mkdtemp(pattern)) + "/";
   const std::string path = directory + "a.model";
   const auto model = example_model();
-  write_model(*model, path, false);
+  write_model(*model, output_place(path, false));
   CHECK(read_file(path, Exit::run) == example_bytes());
   CHECK(to_file_bytes(*read_model(path)) == example_bytes());
   CHECK_THROWS_WITH_AS(
-      write_model(*model, path, false),
+      write_model(*model, output_place(path, false)),
       (path + ": the file exists already\n  hint: use --force to replace it").c_str(), Error);
   model->record["rows"] = 5;
-  write_model(*model, path, true);
+  write_model(*model, output_place(path, true));
   CHECK(read_model(path)->record["rows"] == 5);
 
   model->parameters.values()[0] = std::numeric_limits<real>::infinity();
-  CHECK_THROWS_AS(write_model(*model, path, true), Error);
+  CHECK_THROWS_AS(write_model(*model, output_place(path, true)), Error);
   CHECK(read_model(path)->record["rows"] == 5);  // what was there stays
 
   for (const std::string& bad : {directory + "none.model", directory}) {

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "base/json.h"
+#include "report/cells.h"
 
 using namespace aimodel;
 
@@ -73,6 +74,28 @@ TEST_CASE("md: pipes and what Markdown would read are escaped") {
         "| accuracy        |   0.9532 |  114 |\n"
         "| Größe\\|µ        |  12.5    |    - |\n"
         "| a,\"b\"\\\\tc\\\\nd\\\\ | nan      |    7 |\n");
+}
+
+TEST_CASE("md: no link, picture, HTML, entity or emphasis comes of a text") {
+  const auto shown = [](const std::string& text) { return markdown_text(text); };
+  CHECK(shown("![x](http://a.b/c.png)") == "!\\[x](http\\://a.b/c.png)");
+  CHECK(shown("see www.a.b and https://a.b") == "see www\\.a.b and https\\://a.b");
+  CHECK(shown("<b>bold</b> <!-- -->") == "\\<b>bold\\</b> \\<!-- -->");
+  CHECK(shown("&lt; &#60; a & b") == "\\&lt; \\&#60; a & b");
+  CHECK(shown("*a* _b_ ~c~ `d` mean_radius") == "\\*a\\* \\_b\\_ \\~c\\~ \\`d\\` mean_radius");
+  CHECK(shown("a\nb\u202e") == "a\\\\nb\\\\u202e");
+  CHECK(markdown_paragraph("# x.csv") == "\\# x.csv");
+  CHECK(markdown_paragraph("- 1") == "\\- 1");
+}
+
+TEST_CASE("titles are shown like cells") {
+  CHECK(render(Table{"a\x1b[2J\nb", {"x"}, {}}, Format::text) == "a\\x1b[2J\\nb\nx\n-\n");
+}
+
+TEST_CASE("json: texts that would steer a terminal are escaped, and mean the same") {
+  const std::string text =
+      render(Table{"", {"x"}, {{std::string("\u202e\u009b\x7f\xff")}}}, Format::jsonl);
+  CHECK(text == "{\"x\":\"\\u202e\\u009b\\u007f\uFFFD\"}\n");
 }
 
 TEST_CASE("csv: RFC 4180 quoting") {

@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "mistake.h"
+#include "spec/document.h"
 #include "spec/schema.h"
 
 using namespace aimodel;
@@ -204,4 +205,23 @@ TEST_CASE("a spec from standard input") {
   dup2(kept, STDIN_FILENO);
   close(kept);
   close(ends[0]);
+}
+
+TEST_CASE("what a model keeps of a spec holds no path, however the files were named") {
+  const auto stored = [](const std::string& data, const std::string& training) {
+    return json_text(
+        Spec::parse(R"({"$schema": "a/b.json", "inputs": [{"column": "x", "type": "number"}],
+                                     "outputs": [{"column": "y", "type": "number"}])" +
+                        data + training + "}",
+                    "somewhere/s.json")
+            .stored(),
+        -1);
+  };
+  const std::string plain = stored("", "");
+  CHECK(stored(R"(, "data": {"path": "rows.csv"})", "") == plain);
+  CHECK(stored(R"(, "data": {"path": "/home/me/rows.csv"})",
+               R"(, "training": {"validation": {"type": "file", "path": "v.csv"},
+                                 "test": {"type": "file", "path": "/t.csv"}})") == plain);
+  CHECK(Spec::parse(plain, "a.model").dump(-1) == plain);
+  CHECK(stored("", R"(, "training": {"test": 0.5})") != plain);
 }

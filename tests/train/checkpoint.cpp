@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "base/output_file.h"
 #include "train/trainer.h"
 
 using namespace aimodel;
@@ -112,7 +113,7 @@ void rewrite(const std::string& path, const std::function<void(SafeTensors&, Jso
   content.texts[kCheckpointText] = text.dump();
   content.texts.erase("aimodel.checksum");
   content.texts["aimodel.checksum"] = content_hash(content);
-  write_file(path, write_safetensors(content), true);
+  write_file(output_place(path, true), write_safetensors(content));
 }
 
 std::string refusal(const std::string& path,
