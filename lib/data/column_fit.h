@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "data/column.h"
 
@@ -51,6 +52,7 @@ struct Stored {
 
 // Inputs, one file each.
 ColumnFitPtr fit_number(const Options& options);
+void share_scale(const std::vector<ColumnFit*>& group);  // of numbers that have seen all rows
 std::unique_ptr<Column> restore_number(const Stored& stored);
 ColumnFitPtr fit_category(const Options& options);
 std::unique_ptr<Column> restore_category(const Stored& stored);

@@ -192,6 +192,13 @@ Encoding Encoding::fit(const Spec& spec, const RowSource& training) {
   }
   encoding.summary_ = summary.finish(frame);
   size_t next = 0;
+  for (size_t i = 0; i < inputs.size(); next += plan.inputs[i++].size()) {
+    if (inputs[i].type() != "number" || !inputs[i].flag("shared_scale")) continue;
+    std::vector<ColumnFit*> group;
+    for (size_t k = 0; k < plan.inputs[i].size(); ++k) group.push_back(columns[next + k].fit.get());
+    share_scale(group);
+  }
+  next = 0;
   std::vector<ConstantSearch> searches;
   for (size_t i = 0; i < inputs.size(); ++i) {
     auto& group = encoding.columns_.emplace_back();

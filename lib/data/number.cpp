@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -67,6 +69,10 @@ class NumberColumn : public Column {
   Seen seen_;
 };
 
+double clip_of(const Options& options) {
+  return options.has("clip") ? options.number("clip") : std::numeric_limits<double>::infinity();
+}
+
 class NumberFit : public ColumnFit {
  public:
   explicit NumberFit(const Options& options)
@@ -84,6 +90,7 @@ class NumberFit : public ColumnFit {
         continue;
       }
       seen_.range = {std::min(x, seen_.range.low), std::max(x, seen_.range.high)};
+      if (passes_ < 2) majority_.add(x);
       if (logarithm_) scaled_value({true, 0, 1}, x, chunk.frame, row, chunk.cells.name);
       if (scaling_goes_on_) scaling_.add(x);
       if (mean_) moments_.add(x);
@@ -93,6 +100,7 @@ class NumberFit : public ColumnFit {
 
   bool end_pass() override {
     scaling_goes_on_ = scaling_goes_on_ && scaling_.end_pass();
+    if (passes_++ < 2) majority_.end_pass();
     const bool moments_go_on = mean_ && moments_.end_pass();
     const bool middle_goes_on = median_ && middle_.end_pass();
     return scaling_.count() > 0 && (scaling_goes_on_ || moments_go_on || middle_goes_on);
@@ -100,7 +108,8 @@ class NumberFit : public ColumnFit {
 
   std::unique_ptr<Column> finish(const Chunk& last) override {
     if (scaling_.count() == 0) throw error(last, "all values are missing");
-    const Scaling scaling = checked_scaling(scaling_, last);
+    Scaling scaling = checked_scaling(shared_ ? *shared_ : own_scaling(), last);
+    scaling.clip = clip_of(options());
     const double fill = mean_     ? moments_.result().mean
                         : median_ ? middle_.result(0)
                                   : options().number("fill");
@@ -116,9 +125,44 @@ class NumberFit : public ColumnFit {
                                           seen_);
   }
 
+  static void share_scale(const std::vector<ColumnFit*>& group) {
+    std::vector<NumberFit*> columns;
+    std::vector<const ScalingFit*> scalings;
+    for (ColumnFit* fit : group) {
+      auto* column = static_cast<NumberFit*>(fit);
+      if (column->scaling_.count() == 0) continue;  // finish() tells
+      columns.push_back(column);
+      scalings.push_back(&column->scaling_);
+    }
+    if (columns.empty()) return;
+    const Options& options = columns[0]->options();
+    if (options.text("scaling") == "robust") {
+      throw options.error_at("shared_scale", "\"robust\" looks at each column on its own",
+                             "\"standard\", \"min_max\" and \"log1p\" can be shared");
+    }
+    for (NumberFit* column : columns) column->shared_ = ScalingFit::together(scalings);
+  }
+
  private:
+  // A deviation that comes from a handful of rows says little of how far apart values are: these
+  // rows would stand at 1 / sqrt(their share), and one like them that comes later anywhere. Where
+  // fewer than a tenth differ from all the others, it is that of a column where a tenth does.
+  Scaling own_scaling() const {
+    constexpr double kFew = 0.1;
+    Scaling scaling = scaling_.result();
+    const std::string kind = options().text("scaling");
+    const double others = majority_.others();
+    if ((kind == "standard" || kind == "log1p") && others > 0 && others < kFew) {
+      scaling.scale *= std::sqrt(kFew / others);
+    }
+    return scaling;
+  }
+
   bool logarithm_, mean_, median_;
   Seen seen_;
+  MajorityFold majority_;
+  int passes_ = 0;
+  std::optional<Scaling> shared_;
   ScalingFit scaling_;
   bool scaling_goes_on_ = true;
   MomentsFold moments_;
@@ -127,6 +171,10 @@ class NumberFit : public ColumnFit {
 
 }  // namespace
 
+void share_scale(const std::vector<ColumnFit*>& group) {
+  NumberFit::share_scale(group);
+}
+
 ColumnFitPtr fit_number(const Options& options) {
   return std::make_unique<NumberFit>(options);
 }
@@ -134,7 +182,8 @@ ColumnFitPtr fit_number(const Options& options) {
 std::unique_ptr<Column> restore_number(const Stored& stored) {
   const StoredState state(stored.options.document()->name, "column " + quote(stored.name),
                           stored.state);
-  const Scaling scaling = restore_scaling(stored.options.text("scaling"), state);
+  Scaling scaling = restore_scaling(stored.options.text("scaling"), state);
+  scaling.clip = clip_of(stored.options);
   const double fill = state.number("fill");
   if (!std::isfinite(static_cast<real>(scaling.apply(fill)))) {
     throw state.error("\"fill\" is out of range");

@@ -40,6 +40,29 @@ class MomentsFold {
   double unit_ = 1, sum_ = 0, mean_ = 0, rest_ = 0, squares_ = 0;
 };
 
+// The value that more than half of the numbers are, where there is one (a vote: Boyer, Moore 1981),
+// and how many are others. Two passes.
+class MajorityFold {
+ public:
+  void add(double value) {
+    if (first_) {
+      if (votes_ == 0) value_ = value;
+      votes_ += value == value_ ? 1 : -1;
+    } else if (value != value_) {
+      ++others_;
+    }
+    count_ += first_ ? 1 : 0;
+  }
+  bool end_pass() { return std::exchange(first_, false); }
+  // Share of the numbers that are not it; without a majority at least a half.
+  double others() const { return static_cast<double>(others_) / static_cast<double>(count_); }
+
+ private:
+  bool first_ = true;
+  double value_ = 0;
+  int64_t votes_ = 0, count_ = 0, others_ = 0;
+};
+
 // Quantiles, between neighbours in proportion (type 7 of Hyndman, Fan 1996; what R and NumPy do),
 // exactly: the numbers at the places that matter in the order of size, found byte by
 // byte of the bits that sort like them (a radix selection).

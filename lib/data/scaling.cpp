@@ -1,5 +1,6 @@
 #include "data/scaling.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -10,10 +11,12 @@
 namespace aimodel {
 
 double Scaling::apply(double x) const {
-  return ((logarithm ? std::log1p(x) : x) - shift) / scale;
+  const double y = ((logarithm ? std::log1p(x) : x) - shift) / scale;
+  return std::isinf(clip) ? y : y / std::hypot(1.0, y / clip);
 }
 
 double Scaling::undo(double y) const {
+  if (!std::isinf(clip)) y /= std::sqrt(1 - (y / clip) * (y / clip));
   const double x = y * scale + shift;
   return logarithm ? std::expm1(x) : x;
 }
@@ -62,6 +65,8 @@ Scaling ScalingFit::result() const {
     case Kind::robust:
       scaling.shift = quartiles_.result(1);
       scaling.scale = quartiles_.result(2) - quartiles_.result(0);
+      // More than half of the values are one: the quartiles say nothing of the others.
+      if (scaling.scale == 0) scaling.scale = moments_.high() / 2 - moments_.low() / 2;
       break;
     case Kind::none:
       break;
@@ -70,8 +75,39 @@ Scaling ScalingFit::result() const {
   return scaling;
 }
 
-Scaling checked_scaling(const ScalingFit& fit, const Chunk& chunk) {
-  const Scaling scaling = fit.result();
+Scaling ScalingFit::together(const std::vector<const ScalingFit*>& columns) {
+  Scaling scaling = columns[0]->result();
+  if (columns[0]->kind_ == Kind::none) return scaling;
+  double count = 0, low = columns[0]->moments_.low(), high = columns[0]->moments_.high();
+  for (const ScalingFit* column : columns) {
+    count += static_cast<double>(column->count());
+    low = std::min(low, column->moments_.low());
+    high = std::max(high, column->moments_.high());
+  }
+  if (columns[0]->kind_ == Kind::min_max) {
+    scaling.shift = low;
+    scaling.scale = high - low;
+  } else {
+    // The variance is the mean of the variances and the variance of the means.
+    scaling.shift = scaling.scale = 0;
+    const auto share = [&](const ScalingFit& column) {
+      return static_cast<double>(column.count()) / count;
+    };
+    for (const ScalingFit* column : columns) {
+      scaling.shift += share(*column) * column->moments_.result().mean;
+    }
+    for (const ScalingFit* column : columns) {
+      const Moments found = column->moments_.result();
+      const double part = std::sqrt(share(*column));
+      scaling.scale =
+          std::hypot(scaling.scale, part * found.deviation, part * (found.mean - scaling.shift));
+    }
+  }
+  if (!(scaling.scale > 0)) scaling.scale = 1;
+  return scaling;
+}
+
+Scaling checked_scaling(const Scaling& scaling, const Chunk& chunk) {
   if (std::isfinite(scaling.scale) && std::isfinite(scaling.shift)) return scaling;
   throw Error(Exit::data, chunk.frame.file,
               "column " + quote(chunk.cells.name) + ": the numbers are too far apart to be scaled");

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <limits>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "data/column_fit.h"
 #include "data/number_fold.h"
@@ -11,11 +13,14 @@ namespace aimodel {
 
 // How numbers are brought to a size that learning likes.
 //   y = (x - shift) / scale,   or with logarithm  y = (log(1 + x) - shift) / scale
+//   with a clip    y / sqrt(1 + (y / clip)^2): about y near 0, below clip everywhere
+//   source    the smooth clip of RealMLP (Holzmueller, Grinsztajn, Steinwart 2024, arXiv:2407.04491)
 //   limits    a column of one value has scale 1; the logarithm needs x > -1
 struct Scaling {
   bool logarithm = false;
   double shift = 0;
   double scale = 1;
+  double clip = std::numeric_limits<double>::infinity();
 
   double apply(double x) const;
   double undo(double y) const;
@@ -30,6 +35,8 @@ class ScalingFit {
   int64_t count() const { return moments_.count(); }
   // Of at least one value. Where they are too far apart to be scaled it is not finite.
   Scaling result() const;
+  // Of the values of several columns of one kind (not robust) together.
+  static Scaling together(const std::vector<const ScalingFit*>& columns);
 
  private:
   enum class Kind { standard, min_max, robust, log1p, none };
@@ -38,7 +45,7 @@ class ScalingFit {
   QuantileFold quartiles_{{0.25, 0.5, 0.75}};
 };
 // Throws Error (data) where they are.
-Scaling checked_scaling(const ScalingFit& fit, const Chunk& chunk);
+Scaling checked_scaling(const Scaling& scaling, const Chunk& chunk);
 void store_scaling(const Scaling& scaling, Json& state);
 Scaling restore_scaling(const std::string& kind, const StoredState& state);
 

@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "data/column_family.h"
 #include "data/profile_notes.h"
 #include "data/starter_training.h"
 
@@ -98,6 +99,15 @@ std::string reason_to_leave_out(const ColumnProfile& column) {
   return leak_of(column);
 }
 
+// Whether a value lies so far outside that it would rule training and validation alike.
+bool reaches_far(const ColumnProfile& column) {
+  constexpr double kFar = 20;  // deviations
+  if (!column.numbers) return false;
+  const NumberSummary& numbers = *column.numbers;
+  return std::max(numbers.maximum - numbers.mean, numbers.mean - numbers.minimum) >
+         kFar * numbers.deviation;
+}
+
 // Groups of columns that are read in the same way, in the order of their first column. What stands
 // for a missing value in columns of numbers alone is said of these alone: elsewhere it may be a
 // value.
@@ -110,13 +120,22 @@ Json input_groups(const std::vector<const ColumnProfile*>& columns) {
     }
   }
   Json groups = Json::array();
+  const std::set<std::string> families = families_of_one_unit(columns);
   std::map<std::string, size_t> read_as;  // by its options, where a group stands
   for (const ColumnProfile* column : columns) {
     Json options = Json::object();
+    std::string family;
     switch (column->type) {
       case ColumnType::number:
       case ColumnType::identifier:
         options["type"] = "number";
+        family = family_of(column->name);
+        if (!families.contains(family)) family.clear();
+        if (!family.empty()) {
+          options["shared_scale"] = true;
+        } else if (reaches_far(*column)) {
+          options["clip"] = 3;
+        }
         set_style(column->dress, options);
         if (column->missing > 0 || !column->odd.empty()) {
           options["fill"] = "median";
@@ -141,7 +160,7 @@ Json input_groups(const std::vector<const ColumnProfile*>& columns) {
         options["type"] = "category";
         if (column->distinct > kMostOneHot) options["encoding"] = "embedding";
     }
-    const auto [group_place, added] = read_as.try_emplace(options.dump(), groups.size());
+    const auto [group_place, added] = read_as.try_emplace(options.dump() + family, groups.size());
     if (!added) {
       groups[group_place->second]["columns"].push_back(column->name);
       continue;

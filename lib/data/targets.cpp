@@ -162,7 +162,7 @@ class NumberTargetFit : public ColumnFit {
 
   std::unique_ptr<Column> finish(const Chunk& last) override {
     if (scaling_.count() == 0) throw error(last, "all values are missing");
-    return std::make_unique<NumberTarget>(checked_scaling(scaling_, last));
+    return std::make_unique<NumberTarget>(checked_scaling(scaling_.result(), last));
   }
 
  private:

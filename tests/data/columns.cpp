@@ -74,6 +74,36 @@ TEST_CASE("number: a constant column is scaled by 1, whatever its digits") {
   }
 }
 
+TEST_CASE("number: a clip bends what is far outside, and nothing else") {
+  const std::string text = "2\n4\n4\n4\n5\n5\n7\n9\n";  // mean 5, deviation 2
+  const Reals bent = Fitted("number", R"("clip": 3)", text).encode("5\n9\n5.02\n1e300\n-1e300\n");
+  CHECK(bent[0] == 0);
+  CHECK(double{bent[1]} == doctest::Approx(2 / std::sqrt(1 + 4.0 / 9)).epsilon(1e-6));
+  CHECK(double{bent[2]} == doctest::Approx(0.01).epsilon(1e-4));
+  CHECK(bent[3] == 3);
+  CHECK(bent[4] == -3);
+  CHECK(Fitted("number", R"("scaling": "robust", "clip": 0.5)", "1\n2\n3\n4\n9\n")
+            .encode("3\n1e30\n") == Reals{0, 0.5});
+}
+
+TEST_CASE("number: a deviation that comes from a handful of rows does not blow them up") {
+  // One of 1000 rows is another. Its deviation is 0.0316, and it would stand 31.6 of them away.
+  std::string text = "1\n";
+  for (int i = 1; i < 1000; ++i) text += "0\n";
+  const Reals rare = Fitted("number", "", text).encode("0\n1\n");
+  CHECK(double{rare[1] - rare[0]} == doctest::Approx(std::sqrt(10.0)).epsilon(1e-3));
+  // A tenth is as it was.
+  std::string tenth;
+  for (int i = 0; i < 1000; ++i) tenth += i % 10 == 0 ? "1\n" : "0\n";
+  const Reals usual = Fitted("number", "", tenth).encode("0\n1\n");
+  CHECK(double{usual[1] - usual[0]} == doctest::Approx(1 / 0.3).epsilon(1e-6));
+  // One far outlier among values that vary says nothing of them: they are scaled by all.
+  CHECK(Fitted("number", "", "0\n1\n2\n101\n").encode("26\n") == Reals{0});
+  // Quartiles of a column that is mostly one value.
+  CHECK(Fitted("number", R"("scaling": "robust")", "0\n0\n0\n0\n8\n").encode("0\n8\n") ==
+        Reals{0, 2});
+}
+
 TEST_CASE("number: small differences of large numbers keep their digits") {
   const Fitted fitted("number", "", "1000000000001\n1000000000002\n1000000000003\n");
   CHECK(double{fitted.encode("1000000000003\n")[0]} == doctest::Approx(std::sqrt(1.5)));

@@ -397,6 +397,29 @@ TEST_CASE("what is the same in all training rows is 0 in all rows") {
   }
 }
 
+TEST_CASE("a group of numbers can share its scale") {
+  const auto encoded = [](const std::string& options) {
+    const Learnt learnt = learn(
+        make_spec(R"({"columns": ["a", "b", "c"], "type": "number", )" + options + "}", kSpecies),
+        "a,b,c,species\n0,0,4,x\n8,0,4,y\n0,2,4,x\n8,2,4,y\n");
+    return learnt.encoding.encode(learnt.frame, false).inputs[0].values;
+  };
+  // Low 0 and high 8 of all; c, which does not vary, is 0 in any case.
+  CHECK(encoded(R"("shared_scale": true, "scaling": "min_max")") ==
+        Reals{0, 0, 0, 1, 0, 0, 0, 0.25, 0, 1, 0.25, 0});
+  // Mean 3; variances 16, 1 and 0, means 4, 1 and 4: a variance of 17 / 3 + 2.
+  const Reals standard = encoded(R"("shared_scale": true)");
+  const double scale = std::sqrt(17.0 / 3 + 2);
+  const double expected[] = {-3, -3, 0, 5, -3, 0, -3, -1, 0, 5, -1, 0};
+  for (size_t i = 0; i < 12; ++i) {
+    CHECK(double{standard[i]} == doctest::Approx(expected[i] / scale).epsilon(1e-6));
+  }
+  CHECK(encoded(R"("shared_scale": true, "scaling": "none")") == encoded(R"("scaling": "none")"));
+  CHECK(error_text([&] { encoded(R"("shared_scale": true, "scaling": "robust")"); })
+            .ends_with(": \"robust\" looks at each column on its own\n"
+                       "  hint: \"standard\", \"min_max\" and \"log1p\" can be shared"));
+}
+
 TEST_CASE("notes are the same however the rows are cut") {
   const Spec spec = make_spec(
       R"({"column": "a", "type": "number"}, {"column": "d", "type": "category"})", kSpecies);

@@ -60,6 +60,21 @@ TEST_CASE("quantiles are those of the sorted numbers") {
   }
 }
 
+TEST_CASE("the share of others than the majority") {
+  const auto others = [](const std::vector<double>& values) {
+    MajorityFold fold;
+    run(fold, values);
+    return fold.others();
+  };
+  CHECK(others({3}) == 0);
+  CHECK(others({1, 0, 0, 0}) == 0.25);
+  CHECK(others({0, 0, 1, 2, 0}) == 0.4);
+  CHECK(others({1, 2, 3, 4}) >= 0.5);
+  std::vector<double> rare(1000, 7.0);
+  rare[0] = rare[1] = rare[999] = 8;
+  CHECK(others(rare) == 0.003);
+}
+
 TEST_CASE("moments are exact where they can be, and stay so far from zero") {
   const auto moments = [](const std::vector<double>& values) {
     MomentsFold fold;

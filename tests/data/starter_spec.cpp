@@ -270,3 +270,46 @@ TEST_CASE("what cannot be predicted is refused") {
         ": no column is left to predict \"b\" from\n  hint: left out: column \"a\" holds one value "
         "only: \"7\"");
 }
+
+TEST_CASE("columns that a number tells apart, of much the same range, share their scale") {
+  std::string header = "y";
+  for (const char* stem : {"pixel_", "lag", "x"}) {
+    for (int k = 0; k < 8; ++k) header += "," + (stem + std::to_string(k));
+  }
+  const StarterSpec result =
+      starter(rows(300, header + ",lag,pixel_last",
+                   [](int i) {
+                     std::string row = i % 3 == 0 ? "a" : "b";
+                     const auto value = [&](int k) { return (i * (k + 7) * 37 + k) % 256; };
+                     for (int k = 0; k < 8; ++k) row += "," + std::to_string(value(k));
+                     for (int k = 0; k < 8; ++k) row += "," + std::to_string(value(k) / 1000.0);
+                     double unit = 1;  // of each column another
+                     for (int k = 0; k < 8; ++k, unit *= 10)
+                       row += "," + std::to_string(value(k) * unit);
+                     return row + "," + std::to_string(value(9) + 0.5) + "," +
+                            std::to_string(value(11) + 0.5);
+                   }),
+              "y");
+  const Json& groups = result.spec["inputs"];
+  REQUIRE(groups.size() == 3);
+  CHECK(groups[0]["columns"].size() == 8);
+  CHECK(groups[0]["columns"][7] == "pixel_7");
+  CHECK(groups[0]["shared_scale"] == true);
+  CHECK(groups[1]["columns"][0] == "lag0");
+  CHECK(groups[1]["shared_scale"] == true);
+  CHECK(groups[2]["columns"].size() == 10);
+  CHECK_FALSE(groups[2].contains("shared_scale"));
+}
+
+TEST_CASE("a column that reaches far out is clipped") {
+  const StarterSpec result = starter(rows(1000, "x,far,y",
+                                          [](int i) {
+                                            const std::string usual =
+                                                std::to_string(i * 37 % 89 + 0.5);
+                                            return usual + "," + (i == 500 ? "9000.5" : usual) +
+                                                   "," + std::to_string(i * 53 % 97 * 0.5);
+                                          }),
+                                     "y");
+  CHECK(result.spec["inputs"] == Json::parse(R"([{"columns": ["x"], "type": "number"},
+                        {"columns": ["far"], "type": "number", "clip": 3}])"));
+}
