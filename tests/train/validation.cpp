@@ -195,3 +195,18 @@ TEST_CASE("validation rows are measured as predictions are made, and leave no tr
   Predictor(*with.model).predict(with.rows, &loss);
   CHECK(result.history[0].loss != doctest::Approx(loss).epsilon(1e-3));
 }
+
+TEST_CASE("the loss of validation rows sums the outputs' means by their loss weights") {
+  Bench bench(R"({
+    "inputs": [{"columns": ["x"], "type": "number", "scaling": "none"}],
+    "outputs": [{"column": "y", "type": "number", "scaling": "none", "loss_weight": 2},
+                {"column": "v", "type": "number", "scaling": "none", "loss_weight": 0.5}],
+    "training": {"epochs": 1, "optimizer": {"type": "sgd", "learning_rate": 1e-12}}})",
+              {{{"x", {1, 2}}, {"y", {1, 3}}, {"v", {2, 2}}}});
+  for (real& one : bench.model->parameters.values()) one = 0;  // so that z is 0
+  const TrainResult result = train(*bench.model, bench.rows, bench.rows, {});
+  const EpochInfo& info = result.history.at(0);
+  // Means of the squares: (1 + 9) / 2 and (4 + 4) / 2.
+  CHECK(info.loss == doctest::Approx(2 * 5 + 0.5 * 4));
+  CHECK(info.validation.at(0).value.value == doctest::Approx(2 * 5 + 0.5 * 4));
+}
