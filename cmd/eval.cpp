@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <map>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -9,10 +8,11 @@
 #include "command.h"
 #include "data/csv_cell.h"
 #include "data/split.h"
+#include "eval_slices.h"
 #include "gate.h"
 #include "model/trivial.h"
 #include "rows.h"
-#include "split_part.h"
+#include "stored_rows.h"
 #include "tensor/parallel.h"
 #include "threshold.h"
 
@@ -27,14 +27,6 @@ struct EvalCommand {
   DataOptions data_options;
   OutputOptions format;
   Verbosity verbosity;
-};
-
-// What is reported of one set of rows.
-struct Slice {
-  std::string name;  // "" for all rows
-  Evaluation evaluation;
-  std::vector<Interval> intervals;  // per measure; of the loss none
-  int64_t rows = 0;
 };
 
 std::vector<Measure> chosen_measures(const EvalCommand& command, const Model& model,
@@ -57,35 +49,6 @@ std::vector<Measure> chosen_measures(const EvalCommand& command, const Model& mo
   return measures;
 }
 
-Slice measure(const std::string& name, const EvalCommand& command, const Model& model,
-              const Rows& rows, const std::vector<uint32_t>& chosen,
-              const std::vector<Measure>& measures, const Thresholds& thresholds,
-              EncodingNotes* notes = nullptr) {
-  Slice slice;
-  slice.name = name;
-  slice.rows = static_cast<int64_t>(chosen.size());
-  const Dataset data = model.encoding.encode(rows.frame, chosen, true, notes);
-  const Selection all(data);
-  with_team(static_cast<int>(command.threads), [&] {
-    Predictor predictor(model);
-    slice.evaluation = evaluate(model, predictor, all, measures, thresholds);
-    measure_trivial(model, all, slice.evaluation);
-    for (const Measure& m : slice.evaluation.measures) {
-      const bool wanted = command.bootstrap > 0 && m.metric != nullptr && m.value.defined();
-      slice.intervals.push_back(wanted ? bootstrap_interval(*m.metric,
-                                                            slice.evaluation.scored[m.output],
-                                                            static_cast<int>(command.bootstrap),
-                                                            static_cast<uint64_t>(command.seed))
-                                       : Interval{});
-    }
-  });
-  return slice;
-}
-
-bool has_interval(const EvalCommand& command, const Measure& m) {
-  return command.bootstrap > 0 && m.metric != nullptr && m.value.defined();
-}
-
 Value cell(const MetricValue& m) {
   return m.defined() ? Value(m.value) : Value();
 }
@@ -105,9 +68,8 @@ Table measures_table(const EvalCommand& command, const std::vector<Slice>& slice
       row.push_back(cell(m.value));
       row.push_back(cell(*m.trivial));
       if (command.bootstrap > 0) {
-        const bool known = has_interval(command, m);
-        row.push_back(known ? Value(slice.intervals[i].low) : Value());
-        row.push_back(known ? Value(slice.intervals[i].high) : Value());
+        row.push_back(slice.intervals[i].known() ? Value(slice.intervals[i].low) : Value());
+        row.push_back(slice.intervals[i].known() ? Value(slice.intervals[i].high) : Value());
       }
       row.push_back(m.value.reason.empty() ? Value() : Value(m.value.reason));
       table.add(row);
@@ -152,7 +114,7 @@ Json slice_json(const EvalCommand& command, const Model& model, const Slice& sli
     Json intervals = Json::object();
     for (size_t i = 0; i < slice.evaluation.measures.size(); ++i) {
       const Measure& m = slice.evaluation.measures[i];
-      if (has_interval(command, m)) {
+      if (slice.intervals[i].known()) {
         intervals[m.name] = {slice.intervals[i].low, slice.intervals[i].high};
       }
     }
@@ -173,9 +135,15 @@ Json slice_json(const EvalCommand& command, const Model& model, const Slice& sli
                          {"recall", value(row.recall)},
                          {"f1", value(row.f1)}});
     }
+    constexpr size_t kMostInMatrix = 1000;
+    const size_t size = scored.classes.size();
+    if (size > kMostInMatrix) {
+      outputs[model.encoding.outputs()[i].name] = {{"classes", classes},
+                                                   {"confusion_matrix", nullptr}};
+      continue;
+    }
     Json matrix = Json::array();
     const std::vector<double> counts = confusion_matrix(scored);
-    const size_t size = scored.classes.size();
     for (size_t t = 0; t < size; ++t) {
       matrix.push_back(
           std::vector<double>(counts.begin() + static_cast<std::ptrdiff_t>(t * size),
@@ -186,28 +154,6 @@ Json slice_json(const EvalCommand& command, const Model& model, const Slice& sli
   }
   if (!outputs.empty()) json["outputs"] = outputs;
   return json;
-}
-
-std::vector<Slice> slices_by(const EvalCommand& command, const Model& model, const Rows& rows,
-                             const std::vector<uint32_t>& chosen,
-                             const std::vector<Measure>& measures, const Thresholds& thresholds) {
-  std::map<std::string, std::vector<uint32_t>> groups;  // sorted by value
-  const FrameColumn& column = rows.frame.column(command.by, CellKind::verbatim);
-  for (const uint32_t row : chosen) {
-    groups[std::string(trimmed(column.text(row)))].push_back(row);
-  }
-  constexpr size_t kMost = 1000;
-  if (groups.size() > kMost) {
-    throw Error(Exit::usage, "",
-                fmt::format("--by: column {} has {} values, more than {}", quote(command.by),
-                            groups.size(), kMost));
-  }
-  std::vector<Slice> slices;
-  for (const auto& [value, members] : groups) {
-    slices.push_back(measure(value.empty() ? "(empty)" : value, command, model, rows, members,
-                             measures, thresholds));
-  }
-  return slices;
 }
 
 int run_eval(const EvalCommand& command) {
@@ -222,22 +168,22 @@ int run_eval(const EvalCommand& command) {
   const Thresholds thresholds = parse_thresholds(command.thresholds, *model, command.model);
   std::vector<WantedColumn> columns = model->encoding.wanted(true);
   if (!command.by.empty()) columns.push_back({command.by, CellKind::verbatim, false});
+  std::vector<WantedColumn> kept;  // of all rows
   if (!command.split.empty()) {
     for (const WantedColumn& column : split_columns(model->spec)) columns.push_back(column);
+    kept = split_needs(model->spec);
   }
   CsvReader reader = open_rows(command.data, model->spec, command.data_options);
   if (!command.by.empty()) check_column(reader, command.by);
-  const Rows rows = read_rows(reader, columns, command.threads, command.verbosity,
-                              trained_on(*model, command.model));
-  const std::vector<uint32_t> chosen = split_part(command.split, *model, rows);
+  const StoredRows rows(reader, columns, kept, command.threads, command.verbosity,
+                        trained_on(*model, command.model));
+  const std::vector<uint32_t> chosen = rows.part(command.split, *model);
   EncodingNotes notes;
-  std::vector<Slice> slices{
-      measure("", command, *model, rows, chosen, measures, thresholds, &notes)};
+  std::vector<Slice> slices;
+  const SliceOptions wanted{command.by, command.bootstrap, command.seed, thresholds};
+  with_team(static_cast<int>(command.threads),
+            [&] { slices = measure_slices(*model, rows, chosen, measures, wanted, notes); });
   note_unlike_training(command.verbosity, model->encoding, notes);
-  if (!command.by.empty()) {
-    for (Slice& slice : slices_by(command, *model, rows, chosen, measures, thresholds))
-      slices.push_back(std::move(slice));
-  }
 
   std::vector<std::string> failures;
   Json requirements = Json::array();
@@ -267,7 +213,7 @@ int run_eval(const EvalCommand& command) {
   } else {
     Table table = measures_table(command, slices);
     if (format == Format::text || format == Format::md) {
-      table.title = fmt::format("{} on {}: {} rows{}", command.model, rows.frame.file,
+      table.title = fmt::format("{} on {}: {} rows{}", command.model, rows.file(),
                                 with_commas(slices[0].rows),
                                 command.bootstrap > 0 ? "; low, high: 95% bootstrap interval" : "");
       for (const auto& [output, threshold] : to_json(thresholds, *model).items()) {

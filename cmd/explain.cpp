@@ -1,35 +1,23 @@
 #include <algorithm>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/file.h"
 #include "base/json.h"
-#include "base/terminal.h"
 #include "base/text.h"
 #include "command.h"
 #include "data/split.h"
-#include "explain/explanation_report.h"
 #include "explain/method.h"
-#include "report/cells.h"
+#include "explain_command.h"
 #include "rows.h"
 #include "spec/document.h"
-#include "split_part.h"
 #include "tensor/parallel.h"
 
 namespace aimodel {
 
 namespace {
-
-struct ExplainCommand {
-  std::string model, data, method, output, target, split;
-  std::vector<Override> settings;
-  int64_t rows = 0, top = 0, seed = 1, threads = 1;
-  bool per_row = false;
-  DataOptions data_options;
-  OutputOptions format;
-  Verbosity verbosity;
-};
 
 bool has_targets(const Model& model, const std::vector<std::string>& header) {
   for (const OutputInfo& info : model.encoding.outputs()) {
@@ -49,7 +37,9 @@ std::string chosen_method(const ExplainCommand& command, const Model& model,
          fmt::format("method: {}, since {}; --method names another", method, why));
     return method;
   };
-  if (command.per_row) return choose("integrated_gradients", "--per-row speaks of single rows");
+  if (const std::string option = command.asks_for_rows(); !option.empty()) {
+    return choose("integrated_gradients", option + " speaks of single rows");
+  }
   if (!command.target.empty())
     return choose("integrated_gradients", "--target asks for one class or column");
   if (has_targets(model, reader.header()))
@@ -62,72 +52,31 @@ void check_permutation(const ExplainCommand& command) {
     throw Error(Exit::usage, "", option + ": permutation " + what,
                 "--method integrated_gradients or --method saliency");
   };
-  if (command.per_row) refuse("--per-row", "speaks of all rows together");
+  if (const std::string option = command.asks_for_rows(); !option.empty()) {
+    refuse(option, "speaks of all rows together");
+  }
   if (!command.target.empty()) refuse("--target", "explains a metric, not one class or column");
 }
 
-// At most so many of the rows, drawn at random, in the file's order.
-std::vector<uint32_t> sample(const std::vector<uint32_t>& rows, int64_t most,
-                             const Random& random) {
-  const auto count = static_cast<size_t>(most);
-  if (most == 0 || count >= rows.size()) return rows;
-  std::vector<uint32_t> order = random.permutation(static_cast<uint32_t>(rows.size()));
-  order.resize(count);
-  std::sort(order.begin(), order.end());
-  for (uint32_t& place : order) place = rows[place];
-  return order;
-}
-
-void warn_of_training_rows(const ExplainCommand& command, const Model& model, const Rows& rows,
-                           Explanation& explanation) {
-  if (!is_training_file(model, rows) || command.split == "validation" || command.split == "test")
-    return;
-  explanation.notes.push_back(
-      "these are rows that the model was trained on: what it leans on here may be learnt by heart; "
-      "--split test or "
-      "other data tells what helps with new rows");
-}
-
-void print_explanation(const ExplainCommand& command, const std::string& file,
-                       const Explanation& explanation, const std::vector<uint32_t>& rows,
-                       const Json& unlike_training) {
-  const Format format = command.format.chosen();
-  const auto top = static_cast<size_t>(command.top);
-  std::vector<int64_t> places;
-  if (command.per_row) places.assign(rows.begin(), rows.end());
-  for (int64_t& place : places) ++place;
-  if (format == Format::json) {
-    Json document = to_json(explanation, places, top);
-    document["model"] = command.model;
-    document["data"] = file;
-    document["split"] = command.split.empty() ? Json() : Json(command.split);
-    document["unlike_training"] = unlike_training;
-    print(json_text(document) + "\n");
-    return;
-  }
-  const bool people = format == Format::text || format == Format::md;
-  const Table table = command.per_row ? row_table(explanation, places, top)
-                                      : column_table(explanation, top, people);
-  std::string text = render(table, format);
-  if (people) text += '\n';
-  for (const std::string& sentence : trust(explanation, top)) {
-    if (people) {
-      text += "- " + (format == Format::md ? markdown_text(sentence) : printable(sentence)) + "\n";
-    } else {
-      note(command.verbosity, sentence);
+// Columns that are passed through, each once.
+std::vector<std::string> kept_columns(const ExplainCommand& command, const CsvReader& reader) {
+  std::vector<std::string> kept;
+  for (const std::string& list : command.keep) {
+    for (const std::string& name : split(list, ',')) {
+      check_column(reader, name);
+      if (std::ranges::find(kept, name) == kept.end()) kept.push_back(name);
     }
   }
-  print(text);
+  return kept;
 }
 
 int run_explain(const ExplainCommand& command) {
-  if (command.data.empty()) {
-    throw Error(Exit::usage, "", "no data: name a CSV file, or - for standard input",
-                fmt::format("aimodel explain {} rows.csv", command.model));
-  }
   if (command.model == "-" && command.data == "-") {
     throw Error(Exit::usage, "", "- stands for both the model and the data",
                 "standard input can be read once: give one of them as a file");
+  }
+  if (command.choice.row > 0 && command.rows > 0) {
+    throw Error(Exit::usage, "", "--row and --rows exclude each other");
   }
   const std::unique_ptr<Model> model = read_model(command.model);
   const Target target = find_target(*model, command.output, command.target);
@@ -136,28 +85,43 @@ int run_explain(const ExplainCommand& command) {
   const MethodPtr method = make_method(name, command.settings);
   const bool with_targets = name == "permutation";
   if (with_targets) check_permutation(command);
+  const bool single = !command.asks_for_rows().empty();
   // A stratified split looks at the labels too.
-  std::vector<WantedColumn> columns =
-      model->encoding.wanted(with_targets || !command.split.empty());
-  if (!command.split.empty()) {
+  const std::string& split = command.choice.split;
+  std::vector<WantedColumn> columns = model->encoding.wanted(with_targets || !split.empty());
+  std::vector<WantedColumn> kept;  // of all rows
+  if (!split.empty()) {
     for (const WantedColumn& column : split_columns(model->spec)) columns.push_back(column);
+    kept = split_needs(model->spec);
   }
-  const Rows rows = read_rows(reader, columns, command.threads, command.verbosity,
-                              trained_on(*model, command.model));
+  for (const std::string& text : command.choice.where) {
+    const Condition condition = parse_condition(text);
+    check_column(reader, condition.column);
+    columns.push_back({condition.column, CellKind::verbatim, false});
+  }
+  const RowFormat shown_as{kept_columns(command, reader), static_cast<size_t>(command.top)};
+  for (const std::string& column : shown_as.kept) {
+    columns.push_back({column, CellKind::verbatim, false});
+  }
+  const StoredRows rows(reader, columns, kept, command.threads, command.verbosity,
+                        trained_on(*model, command.model));
+  std::vector<uint32_t> chosen = chosen_rows(rows, command.choice, *model);
+  const auto all = static_cast<int64_t>(chosen.size());
+  const bool piecewise = single && command.format.chosen() != Format::json;
+  const int64_t most = command.rows > 0 ? command.rows : piecewise ? all : usual_rows(*model);
   const Random random(static_cast<uint64_t>(command.seed));
-  const std::vector<uint32_t> part = split_part(command.split, *model, rows);
-  const std::vector<uint32_t> chosen = sample(part, command.rows, random.branch("explained rows"));
-  EncodingNotes notes;
-  const Dataset data = model->encoding.encode(rows.frame, chosen, with_targets, &notes);
-  note_unlike_training(command.verbosity, model->encoding, notes);
-  Dataset others;
-  if (chosen.size() < part.size()) others = model->encoding.encode(rows.frame, part, false);
-  Explanation explanation;
-  with_team(static_cast<int>(command.threads), [&] {
-    explanation = method->explain({*model, data, others.rows > 0 ? others : data, target, random});
-  });
-  warn_of_training_rows(command, *model, rows, explanation);
-  print_explanation(command, reader.file(), explanation, chosen, notes.json(model->encoding));
+  chosen = sample(chosen, most, random.branch("explained rows"));
+  if (command.rows == 0 && static_cast<int64_t>(chosen.size()) < all) {
+    note(command.verbosity,
+         fmt::format("{} of {} rows are explained, drawn at random; --rows {} takes all",
+                     with_commas(most), with_commas(all), all));
+  }
+  const ExplainWork work{command, *model, *method, rows, target, random};
+  if (single) {
+    explain_single_rows(work, chosen, shown_as);
+  } else {
+    explain_columns(work, chosen, with_targets);
+  }
   return 0;
 }
 
@@ -197,13 +161,25 @@ Run declare_explain(CLI::App& app) {
   app.add_option("--target", command->target,
                  "Class or column to be explained (default: each row's predicted class)")
       ->type_name("NAME");
-  add_choice(app, "--split", command->split, {"train", "validation", "test"},
+  add_choice(app, "--split", command->choice.split, {"train", "validation", "test"},
              "Only the rows that training used so; DATA is its file");
   add_whole_number(app, "--rows", command->rows, 1, int64_t{1} << 32,
-                   "Explain N rows only, drawn at random (default: all)");
-  app.add_flag("--per-row", command->per_row, "What each row's prediction leans on, row by row");
+                   "Explain N rows only, drawn at random (default: all one by one, else no more "
+                   "than 10,000, or than take 64 MiB)");
+  app.add_flag("--per-row", command->per_row,
+               "What each row's prediction leans on, row by row, with the row's values");
+  add_whole_number(app, "--row", command->choice.row, 1, int64_t{1} << 32,
+                   "Explain row N of DATA alone, counted from 1");
+  app.add_option("--where", command->choice.where,
+                 "Explain the rows in which a column has this value, one by one; may be repeated")
+      ->type_name("COLUMN=VALUE")
+      ->allow_extra_args(false);
+  app.add_option("--keep", command->keep,
+                 "Columns to show of each row, as in --keep id; may be repeated")
+      ->type_name("COLUMNS")
+      ->allow_extra_args(false);
   add_whole_number(app, "--top", command->top, 1, 1000000,
-                   "Show the N most important columns (default: all)");
+                   "Show the N most important columns, of a row its own (default: all)");
   add_whole_number(app, "--seed", command->seed, 0, (int64_t{1} << 53) - 1,
                    "Seed of what is drawn at random (default: 1)", "AIMODEL_SEED");
   add_threads(app, command->threads);

@@ -14,7 +14,7 @@ struct PredictionFormat {
   int64_t top = 0;  // the so many most probable classes instead of all
   bool label_only = false;
   bool omit_unread = false;  // rows that could not be read are not written, rather than empty
-  Thresholds thresholds{};  // of each output, or empty
+  Thresholds thresholds{};   // of each output, or empty
 };
 
 // Predictions as rows of a table: columns that are passed through, then each output's label and

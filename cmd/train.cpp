@@ -161,6 +161,8 @@ int run_train(const TrainCommand& command) {
                   0);
     return 0;
   }
+  model.background = make_background(model.encoding, rows.train,
+                                     model.spec.training().integer("background_rows"), seed);
   if (command.verbosity.verbose) {
     print_error(fmt::format("network: {} parameters, {} multiply-adds a row; {} {}\n",
                             with_commas(model.network.layout().size()),

@@ -55,6 +55,7 @@ class DateColumn : public Column {
       real* place = out;
       const DateCell& cell = cells.dates[row];
       const bool missing = cell.form == DateCell::Form::missing;
+      if (missing && !numbers_.missing_seen) ++notes.missing;
       if (missing) {
         if (!numbers_.missing_seen) ++notes.missing;
         if (numbers_.elapsed) *place++ = static_cast<real>(numbers_.elapsed_fill);

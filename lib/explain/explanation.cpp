@@ -6,6 +6,17 @@
 
 namespace aimodel {
 
+Residual join(const Residual& first, int64_t first_rows, const Residual& more, int64_t more_rows) {
+  Residual both;
+  both.maximum = !(first.maximum >= more.maximum) ? more.maximum : first.maximum;
+  const double size =
+      first.mean * static_cast<double>(first_rows) + more.mean * static_cast<double>(more_rows);
+  both.total = first.total + more.total;
+  both.mean = size / static_cast<double>(first_rows + more_rows);
+  both.share = both.total == 0 ? 0 : size / both.total;
+  return both;
+}
+
 void sort_columns(Explanation& explanation) {
   std::vector<ColumnImportance>& columns = explanation.columns;
   std::vector<size_t> order(columns.size());

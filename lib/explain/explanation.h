@@ -32,6 +32,7 @@ struct Residual {
   double maximum = 0;  // of its size over rows
   double mean = 0;     // of its size
   double share = 0;    // of the mean size of what the attributions should add up to
+  double total = 0;    // of the sizes of what they should add up to, summed over rows
 };
 
 struct Explanation {
@@ -50,6 +51,9 @@ struct Explanation {
   std::vector<RowExplanation> per_row;  // where the method speaks of rows
   std::vector<std::string> notes;
 };
+
+// Of the rows that stand behind some others: what both have together.
+Residual join(const Residual& first, int64_t first_rows, const Residual& more, int64_t more_rows);
 
 // Sorts the columns, the most important first, and the attributions of all rows with them. Equals
 // stay in the model's order; what is not defined comes last.

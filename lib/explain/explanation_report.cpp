@@ -33,21 +33,33 @@ std::string bar(double value, double longest) {
   return std::string(static_cast<size_t>(std::lround(kBar * value / longest)), '#');
 }
 
-const std::string& target_name(const Explanation& explanation, int64_t index) {
-  return explanation.targets[static_cast<size_t>(index)];
-}
-
 std::string rows_text(int64_t rows) {
   return fmt::format("{} {}", with_commas(rows), rows == 1 ? "row" : "rows");
 }
 
-// Of how many columns it can be told that they matter at all.
-std::string distinct_from_zero(const Explanation& explanation) {
-  const auto count = std::count_if(
-      explanation.columns.begin(), explanation.columns.end(),
-      [](const ColumnImportance& column) { return column.importance > 2 * column.standard_error; });
-  return fmt::format("{} of {} columns are more than 2 standard errors above 0", count,
-                     explanation.columns.size());
+// Of how many columns it can be told that they matter at all, and of how many it would be said if
+// none did: beyond 2 standard errors lie 2.3% of a normal distribution, on either side.
+struct Distinct {
+  int64_t columns = 0;
+  double by_chance = 0;
+};
+Distinct distinct_from_zero(const Explanation& explanation) {
+  constexpr double kBeyond = 0.02275;
+  Distinct result;
+  for (const ColumnImportance& column : explanation.columns) {
+    if (std::isnan(column.standard_error)) continue;
+    result.columns += column.importance > 2 * column.standard_error ? 1 : 0;
+    result.by_chance += kBeyond;
+  }
+  return result;
+}
+
+std::string distinct_sentence(const Explanation& explanation) {
+  const Distinct distinct = distinct_from_zero(explanation);
+  return fmt::format(
+      "{} of {} columns are more than 2 standard errors above 0; if none mattered, about {:.1f} "
+      "would be by chance",
+      distinct.columns, explanation.columns.size(), distinct.by_chance);
 }
 
 std::string residual_sentence(const Explanation& explanation) {
@@ -65,28 +77,6 @@ std::string residual_sentence(const Explanation& explanation) {
     text += fmt::format("; --set steps={} brings it down", steps);
   }
   return text;
-}
-
-Json row_json(const Explanation& explanation, const RowExplanation& row, int64_t place,
-              size_t count) {
-  Json result;
-  result["row"] = place;
-  if (explanation.classes) {
-    result["prediction"] = target_name(explanation, row.predicted);
-    result["probability"] = number(row.prediction);
-  } else {
-    result["prediction"] = number(row.prediction);
-  }
-  result["target"] = target_name(explanation, row.target);
-  result["value"] = number(row.value);
-  if (explanation.residual) result["baseline"] = number(row.baseline);
-  Json::object_t attributions;  // of names that are distinct: none has to be looked for
-  for (size_t c = 0; c < count; ++c) {
-    attributions.emplace_back(explanation.columns[c].name, number(row.attributions[c]));
-  }
-  result["attributions"] = std::move(attributions);
-  if (explanation.residual) result["residual"] = number(row.residual);
-  return result;
 }
 
 }  // namespace
@@ -112,37 +102,10 @@ Table column_table(const Explanation& explanation, size_t top, bool with_bars) {
   return table;
 }
 
-Table row_table(const Explanation& explanation, const std::vector<int64_t>& places, size_t top) {
-  Table table;
-  table.title = fmt::format("{} of {}: {}", explanation.method, quote(explanation.output),
-                            explanation.importance);
-  table.columns = {"row", "prediction"};
-  if (explanation.classes) table.columns.emplace_back("probability");
-  table.columns.insert(table.columns.end(), {"target", "value"});
-  if (explanation.residual) table.columns.insert(table.columns.end(), {"baseline", "residual"});
-  const size_t count = shown(explanation, top);
-  for (size_t c = 0; c < count; ++c) table.columns.push_back(explanation.columns[c].name);
-  for (size_t i = 0; i < explanation.per_row.size(); ++i) {
-    const RowExplanation& row = explanation.per_row[i];
-    std::vector<Value> cells{places[i]};
-    if (explanation.classes) cells.emplace_back(target_name(explanation, row.predicted));
-    cells.push_back(cell(row.prediction));
-    cells.emplace_back(target_name(explanation, row.target));
-    cells.push_back(cell(row.value));
-    if (explanation.residual) {
-      cells.push_back(cell(row.baseline));
-      cells.push_back(cell(row.residual));
-    }
-    for (size_t c = 0; c < count; ++c) cells.push_back(cell(row.attributions[c]));
-    table.add(std::move(cells));
-  }
-  return table;
-}
-
-std::vector<std::string> trust(const Explanation& explanation, size_t top) {
+std::vector<std::string> trust(const Explanation& explanation, size_t top, bool of_rows) {
   std::vector<std::string> result;
   const size_t hidden = explanation.columns.size() - shown(explanation, top);
-  if (hidden > 0)
+  if (hidden > 0 && !of_rows)
     result.push_back(
         fmt::format("{} more column{} not shown", hidden, hidden == 1 ? " is" : "s are"));
   if (explanation.method == "permutation") {
@@ -152,11 +115,10 @@ std::vector<std::string> trust(const Explanation& explanation, size_t top) {
                                  to_text(explanation.baseline["value"].get<double>()),
                                  with_commas(repeats), repeats == 1 ? "time" : "times",
                                  rows_text(explanation.rows)));
-    result.push_back(repeats == 1 ? "one repeat has no standard error; --set repeats=5 has"
-                                  : distinct_from_zero(explanation));
+    result.push_back(distinct_sentence(explanation));
   }
   if (explanation.residual) result.push_back(residual_sentence(explanation));
-  if (explanation.has_mean && explanation.rows > 1) {
+  if (explanation.has_mean && explanation.rows > 1 && !of_rows) {
     result.push_back(fmt::format(
         "importance is the mean size over {}; its standard error speaks of the choice of rows",
         rows_text(explanation.rows)));
@@ -165,7 +127,7 @@ std::vector<std::string> trust(const Explanation& explanation, size_t top) {
   return result;
 }
 
-Json to_json(const Explanation& explanation, const std::vector<int64_t>& places, size_t top) {
+Json to_json(const Explanation& explanation, size_t top) {
   Json result;
   result["schema"] = "aimodel.explain.v1";
   result["method"] = explanation.method;
@@ -187,6 +149,11 @@ Json to_json(const Explanation& explanation, const std::vector<int64_t>& places,
     result["columns"].push_back(std::move(entry));
   }
   result["columns_total"] = explanation.columns.size();
+  if (explanation.method == "permutation") {
+    const Distinct distinct = distinct_from_zero(explanation);
+    result["above_two_standard_errors"] = {{"columns", distinct.columns},
+                                           {"expected_by_chance", distinct.by_chance}};
+  }
   result["residual"] = nullptr;
   if (explanation.residual) {
     result["residual"] = {{"maximum", number(explanation.residual->maximum)},
@@ -194,12 +161,6 @@ Json to_json(const Explanation& explanation, const std::vector<int64_t>& places,
                           {"share", number(explanation.residual->share)}};
   }
   result["notes"] = explanation.notes;
-  if (!places.empty()) {
-    result["per_row"] = Json::array();
-    for (size_t i = 0; i < explanation.per_row.size(); ++i) {
-      result["per_row"].push_back(row_json(explanation, explanation.per_row[i], places[i], count));
-    }
-  }
   return result;
 }
 

@@ -34,7 +34,8 @@ Point copy_row(std::span<const Tensor> embedded) {
 //             sum_j a_j = f(x) - f(b)
 //   integral  Gauss-Legendre nodes; what a sum over them leaves open is the residual
 //   column    the sum over its numbers (one-hot, embedding, missing indicator)
-//   source    Sundararajan, Taly, Yan 2017, arXiv:1703.01365
+//   rows      the mean of it over several baselines, training rows (expected gradients)
+//   source    Sundararajan, Taly, Yan 2017, arXiv:1703.01365; Erion et al. 2021, arXiv:1906.10670
 //   limits    a small residual says that the integral is good, not that the baseline means
 //             something; kinks (relu) on the way keep it above rounding
 class IntegratedGradients : public Method {
@@ -46,7 +47,7 @@ class IntegratedGradients : public Method {
 
   Explanation explain(const Question& question) const override {
     const Features features(question.model);
-    const Point baseline = baseline_of(question, features);
+    const std::vector<Point> baselines = baselines_of(question);
     Explanation result = begin_rows(question, features);
     result.method = "integrated_gradients";
     result.options = options_;
@@ -58,7 +59,7 @@ class IntegratedGradients : public Method {
     // A row's points make passes of their own, so that its attributions do not depend on other
     // rows.
     for_pieces(question.data.rows, work, [&](int64_t row) {
-      explain_row(question, features, baseline, row, slopes,
+      explain_row(question, features, baselines, row, slopes,
                   result.per_row[static_cast<size_t>(row)]);
     });
     summarize_rows(result);
@@ -70,26 +71,39 @@ class IntegratedGradients : public Method {
   }
 
  private:
-  // What was constant in training stays as it is: it has no part in the explanation.
-  Point baseline_of(const Question& question, const Features& features) const {
-    if (baseline_ == "mean") return mean_row(question);
+  std::vector<Point> baselines_of(const Question& question) const {
     Slopes slopes(question.model, question.target.output);
-    Point result =
-        copy_row(question.model.network.embed(view(question.data, 0, 1), slopes.begin()));
-    for (size_t g = 0; g < result.size(); ++g) {
-      for (size_t j = 0; j < result[g].size(); ++j) {
-        if (!features.is_constant(g, j)) result[g][j] = 0;
-      }
+    const BackgroundRows& background = question.model.background;
+    const auto embedded = [&](const Dataset& data, int64_t row) {
+      return copy_row(question.model.network.embed(view(data, row, 1), slopes.begin()));
+    };
+    if (baseline_ == "mean") {
+      if (!background.known()) return {mean_row(question)};
+      return {copy_row(question.model.network.embed_means(background.means, slopes.begin()))};
     }
-    return result;
+    if (baseline_ == "rows") {
+      if (background.rows.rows == 0) {
+        throw Error(Exit::model, "", "the model holds no training rows to begin at",
+                    "--set baseline=mean, or train with training.background_rows above 0");
+      }
+      std::vector<Point> result;
+      for (int64_t i = 0; i < background.rows.rows; ++i) {
+        result.push_back(embedded(background.rows, i));
+      }
+      return result;
+    }
+    Point result = embedded(question.data, 0);
+    for (std::vector<real>& numbers : result) std::fill(numbers.begin(), numbers.end(), real{0});
+    return {result};
   }
 
+  // Of the rows at hand, for a model that knows nothing of its training rows.
   static Point mean_row(const Question& question) {
     const Dataset& data = question.background;
     if (data.rows < 2) {
-      throw Error(
-          Exit::data, "", "the mean of a single row is the row itself, and cannot be its baseline",
-          "give more rows (--rows says how many of them to explain), or --set baseline=zero");
+      throw Error(Exit::data, "",
+                  "the mean of a single row is the row itself, and cannot be its baseline",
+                  "give more rows, or --set baseline=zero");
     }
     Slopes slopes(question.model, question.target.output);
     std::vector<std::vector<double>> sums;
@@ -116,10 +130,29 @@ class IntegratedGradients : public Method {
     return result;
   }
 
-  void explain_row(const Question& question, const Features& features, const Point& baseline,
-                   int64_t row, Slopes& slopes, RowExplanation& result) const {
+  void explain_row(const Question& question, const Features& features,
+                   const std::vector<Point>& baselines, int64_t row, Slopes& slopes,
+                   RowExplanation& result) const {
+    const auto share = 1 / static_cast<double>(baselines.size());
     const Point x =
         copy_row(question.model.network.embed(view(question.data, row, 1), slopes.begin()));
+    for (Point baseline : baselines) {
+      // What was constant in training stays as it is: it has no part in the explanation.
+      for (size_t g = 0; g < x.size(); ++g) {
+        for (size_t j = 0; j < x[g].size(); ++j) {
+          if (features.is_constant(g, j)) baseline[g][j] = x[g][j];
+        }
+      }
+      explain_way(question, features, x, baseline, share, slopes, result);
+    }
+    result.residual = result.baseline - result.value;
+    for (const double attribution : result.attributions) result.residual += attribution;
+  }
+
+  // From one baseline, which counts as this share of all.
+  void explain_way(const Question& question, const Features& features, const Point& x,
+                   const Point& baseline, double share, Slopes& slopes,
+                   RowExplanation& result) const {
     const OutputInfo& info = question.model.encoding.outputs()[question.target.output];
     const RawTarget target = raw_target(info, result.target);
     // The row and the baseline are points of the first pass, with no weight.
@@ -134,7 +167,7 @@ class IntegratedGradients : public Method {
           slopes.at(points(x, baseline, part, tape), std::vector<RawTarget>(count, target));
       if (first == 0) {
         result.value = static_cast<double>(pass.value[0]);
-        result.baseline = static_cast<double>(pass.value[1]);
+        result.baseline += share * static_cast<double>(pass.value[1]);
       }
       for (size_t g = 0; g < x.size(); ++g) {
         const size_t width = x[g].size();
@@ -144,12 +177,10 @@ class IntegratedGradients : public Method {
             slope += weights[first + k] * static_cast<double>(pass.gradient[g].data[k * width + j]);
           }
           const double way = static_cast<double>(x[g][j]) - static_cast<double>(baseline[g][j]);
-          result.attributions[features.owners(g)[j]] += way * slope;
+          result.attributions[features.owners(g)[j]] += share * way * slope;
         }
       }
     }
-    result.residual = result.baseline - result.value;
-    for (const double attribution : result.attributions) result.residual += attribution;
   }
 
   // b + t (x - b) for each t.
@@ -180,6 +211,7 @@ class IntegratedGradients : public Method {
       residual.mean += size;
       difference += std::abs(row.value - row.baseline);
     }
+    residual.total = difference;
     residual.share = difference == 0 ? 0 : residual.mean / difference;
     residual.mean /= static_cast<double>(result.rows);
     result.residual = residual;
@@ -191,11 +223,22 @@ class IntegratedGradients : public Method {
     value /= static_cast<double>(result.rows);
     result.baseline["name"] = baseline_;
     result.baseline["value"] = std::isfinite(value) ? Json(value) : Json();
-    if (baseline_ == "mean") {
+    const BackgroundRows& background = question.model.background;
+    if (baseline_ == "mean" && background.known()) {
+      result.notes.push_back(
+          "the baseline is the mean of the training rows as the network sees them");
+    } else if (baseline_ == "mean") {
       result.baseline["rows"] = question.background.rows;
       result.notes.push_back(
-          fmt::format("the baseline is the mean of {} rows as the network sees them",
+          fmt::format("the model does not know its training rows: the baseline is the mean of {} "
+                      "rows as the network sees them",
                       with_commas(question.background.rows)));
+    } else if (baseline_ == "rows") {
+      result.baseline["rows"] = background.rows.rows;
+      result.notes.push_back(
+          fmt::format("attributions are means over ways from {} training rows, which the model "
+                      "holds",
+                      with_commas(background.rows.rows)));
     } else {
       result.notes.push_back(
           "the baseline is all zeros as the network sees them: the training rows' mean of numbers "

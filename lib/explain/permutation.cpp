@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <memory>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "explain/features.h"
 #include "explain/method.h"
+#include "explain/shuffle_meter.h"
 #include "model/evaluate.h"
 
 namespace aimodel {
@@ -37,9 +38,9 @@ void put_back(const Features& features, size_t feature, const Dataset& from, Dat
 
 // Permutation importance: how much worse the model predicts when a column's values are shuffled
 // among the rows.
-//   importance      mean over repeats of s - s_r
-//                   s the metric, of a loss or an error its negative; s_r the same after shuffle r
-//   standard error  sd(s_r) / sqrt(repeats): of the shuffling alone, not of the choice of rows
+//   importance      mean over repeats of s - s_r     s the measure, of a loss or an error its
+//                                                    negative; s_r the same after shuffle r
+//   standard error  of rows and shuffles together: see shuffle_error.h
 //   source          Breiman 2001, Machine Learning 45; Fisher, Rudin, Dominici 2019,
 //                   arXiv:1801.01489
 //   limits          columns that carry the same information share their importance, down to none;
@@ -56,8 +57,8 @@ class Permutation : public Method {
     }
     const Features features(question.model);
     const Measure measure = chosen_measure(question);
-    Predictor predictor(question.model);
-    const MetricValue score = measured(question, predictor, question.data, measure);
+    const std::unique_ptr<ShuffleMeter> meter = make_shuffle_meter(question, measure);
+    const MetricValue score = meter->before();
     if (!score.defined()) {
       throw Error(Exit::data, "",
                   fmt::format("{} has no value on these rows: {}", measure.name, score.reason),
@@ -65,22 +66,22 @@ class Permutation : public Method {
     }
     Explanation result = begin(question, measure, score.value);
     Dataset shuffled = question.data;
+    std::vector<uint32_t> order;
     for (size_t feature = 0; feature < features.size(); ++feature) {
       ColumnImportance column{features.names()[feature], 0, 0, 0};
       const Random random = question.random.branch(column.name);
-      std::vector<double> drops;
-      for (int64_t repeat = 0; repeat < repeats_; ++repeat) {
-        shuffle(features, feature,
-                random.branch(static_cast<uint64_t>(repeat))
-                    .permutation(static_cast<uint32_t>(question.data.rows)),
-                question.data, shuffled);
-        const MetricValue now = measured(question, predictor, shuffled, measure);
-        const double drop =
-            measure.higher_is_better() ? score.value - now.value : now.value - score.value;
-        drops.push_back(now.defined() ? drop : std::numeric_limits<double>::quiet_NaN());
-      }
+      const Drop drop = meter->drop(
+          shuffled,
+          [&](int64_t repeat) -> const std::vector<uint32_t>& {
+            order = random.branch(static_cast<uint64_t>(repeat))
+                        .permutation(static_cast<uint32_t>(question.data.rows));
+            shuffle(features, feature, order, question.data, shuffled);
+            return order;
+          },
+          repeats_);
       put_back(features, feature, question.data, shuffled);
-      summarize(drops, column);
+      column.importance = drop.importance;
+      column.standard_error = drop.standard_error;
       if (std::isnan(column.importance)) {
         result.notes.push_back(
             fmt::format("{} has no value after shuffling {}", measure.name, quote(column.name)));
@@ -95,13 +96,10 @@ class Permutation : public Method {
   Measure chosen_measure(const Question& question) const {
     const std::vector<OutputInfo>& outputs = question.model.encoding.outputs();
     const size_t output = question.target.output;
-    if (!options_.has("metric")) {
-      for (Measure& measure : measures_of(question.model.spec, outputs)) {
-        if (measure.metric != nullptr && measure.output == output) return std::move(measure);
-      }
-      return {"loss", nullptr, output, {}};
-    }
+    const auto loss = [&] { return outputs.size() == 1 ? "loss" : outputs[output].name + ".loss"; };
+    if (!options_.has("metric")) return {loss(), nullptr, output, {}};
     const std::string name = options_.text("metric");
+    if (name == "loss") return {loss(), nullptr, output, {}};
     Measure measure;
     if (find_measure(name, outputs, &measure) &&
         (measure.metric == nullptr || measure.output == output)) {
@@ -118,11 +116,6 @@ class Permutation : public Method {
         nearest(name, known) ? suggest(name, known) : "known: " + join(known, ", "));
   }
 
-  static MetricValue measured(const Question& question, Predictor& predictor, const Dataset& data,
-                              const Measure& measure) {
-    return evaluate(question.model, predictor, data, {measure}).measures[0].value;
-  }
-
   Explanation begin(const Question& question, const Measure& measure, double score) const {
     Explanation result;
     result.method = "permutation";
@@ -137,15 +130,6 @@ class Permutation : public Method {
         "unused "
         "because the others stand in for it");
     return result;
-  }
-
-  void summarize(const std::vector<double>& drops, ColumnImportance& column) const {
-    const auto n = static_cast<double>(repeats_);
-    double deviation = 0;
-    for (const double drop : drops) column.importance += drop / n;
-    for (const double drop : drops) deviation += std::pow(drop - column.importance, 2);
-    column.standard_error = repeats_ > 1 ? std::sqrt(deviation / (n - 1) / n)
-                                         : std::numeric_limits<double>::quiet_NaN();
   }
 
   Options options_;

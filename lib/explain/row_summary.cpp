@@ -1,5 +1,6 @@
 #include "explain/row_summary.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -50,6 +51,37 @@ void summarize_rows(Explanation& explanation) {
     column.standard_error = explanation.rows > 1 ? std::sqrt(deviation / (n - 1) / n)
                                                  : std::numeric_limits<double>::quiet_NaN();
   }
+}
+
+void ColumnSums::add(const Explanation& piece) {
+  rows_ += piece.rows;
+  for (size_t c = 0; c < piece.columns.size(); ++c) {
+    const std::string& name = piece.columns[c].name;
+    const size_t place = places_.try_emplace(name, columns_.size()).first->second;
+    if (place == columns_.size()) columns_.push_back({name});
+    Sums& sums = columns_[place];
+    for (const RowExplanation& row : piece.per_row) {
+      const double attribution = row.attributions[c];
+      sums.size += std::abs(attribution);
+      sums.squares += attribution * attribution;
+      sums.sum += attribution;
+    }
+    if (std::isnan(piece.columns[c].mean)) sums.sum = piece.columns[c].mean;
+  }
+}
+
+void ColumnSums::finish(Explanation& explanation) const {
+  const auto n = static_cast<double>(rows_);
+  explanation.rows = rows_;
+  explanation.columns.clear();
+  for (const Sums& sums : columns_) {
+    const double size = sums.size / n;
+    const double deviation = std::max(0.0, sums.squares - n * size * size);
+    const double error =
+        rows_ > 1 ? std::sqrt(deviation / (n - 1) / n) : std::numeric_limits<double>::quiet_NaN();
+    explanation.columns.push_back({sums.name, size, error, sums.sum / n});
+  }
+  sort_columns(explanation);
 }
 
 void add_target_note(const Question& question, Explanation& explanation) {

@@ -40,13 +40,12 @@ double percentile(const std::vector<double>& sorted, double share) {
 
 Interval bootstrap_interval(const Metric& metric, const Scored& scored, int repeats,
                             uint64_t seed) {
-  Scored ranked = scored;
-  if (metric.ranks && ranked.ranking.empty()) {
-    for (int64_t k = 0; k < scored.width; ++k) {
-      const std::vector<uint32_t> order = rank_rows(scored, k);
-      ranked.ranking.insert(ranked.ranking.end(), order.begin(), order.end());
-    }
+  if (metric.ranks && !scored.scores.empty()) {  // ranked once, by the rows' own weights
+    constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+    return {kNone, kNone};
   }
+  Scored ranked = scored;
+  if (metric.ranks && ranked.ranking.empty()) rank(ranked);
   const Random random = Random(seed).branch("bootstrap");
   std::vector<double> values(static_cast<size_t>(repeats));
   // Each piece has rows with weights of its own, so there are few of them.

@@ -2,7 +2,7 @@
 #include <array>
 #include <cmath>
 
-#include "metrics/metric.h"
+#include "metrics/row_score.h"
 
 namespace aimodel {
 
@@ -33,9 +33,9 @@ MetricValue expected_calibration_error(const Scored& scored) {
   for (int64_t i = 0; i < scored.rows; ++i) {
     const auto truth = static_cast<int64_t>(scored.target[static_cast<size_t>(i)]);
     const int64_t predicted = most_probable_class(scored, i);
-    const double confidence = scored.prediction[static_cast<size_t>(i * scored.width + predicted)];
+    const double sure = confidence(scored, i);
     const double weight = scored.weight_of(i);
-    surplus[bin_of(confidence)] += weight * ((predicted == truth ? 1.0 : 0.0) - confidence);
+    surplus[bin_of(sure)] += weight * ((predicted == truth ? 1.0 : 0.0) - sure);
     rows += weight;
   }
   double sum = 0;

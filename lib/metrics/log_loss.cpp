@@ -2,7 +2,7 @@
 #include <cmath>
 #include <limits>
 
-#include "metrics/metric.h"
+#include "metrics/row_score.h"
 
 namespace aimodel {
 
@@ -13,8 +13,7 @@ MetricValue log_loss(const Scored& scored) {
   double sum = 0;
   double rows = 0;
   for (int64_t i = 0; i < scored.rows; ++i) {
-    const auto truth = static_cast<int64_t>(scored.target[static_cast<size_t>(i)]);
-    const double p = scored.prediction[static_cast<size_t>(i * scored.width + truth)];
+    const double p = probability_of_truth(scored, i);
     sum -= scored.weight_of(i) * std::log(std::clamp(p, kLeast, 1 - kLeast));
     rows += scored.weight_of(i);
   }

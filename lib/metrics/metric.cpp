@@ -40,6 +40,13 @@ bool all_finite(const std::vector<double>& values) {
   return true;
 }
 
+bool all_finite(const std::vector<RowScore>& scores) {
+  for (const RowScore& score : scores) {
+    if (!std::isfinite(score.distance)) return false;
+  }
+  return true;
+}
+
 // What holds for every metric stands before it: there are rows, of the right kind, and numbers
 // throughout.
 template <Compute compute, bool for_classes>
@@ -48,7 +55,8 @@ MetricValue checked(const Scored& scored) {
     return {0, for_classes ? "it needs classes, not numbers" : "it needs numbers, not classes"};
   }
   if (!has_weight(scored)) return {0, "no rows"};
-  if (!all_finite(scored.prediction)) return {0, "a prediction is not a finite number"};
+  if (!all_finite(scored.prediction) || !all_finite(scored.scores))
+    return {0, "a prediction is not a finite number"};
   MetricValue result = compute(scored);
   if (result.defined() && !std::isfinite(result.value)) return {0, "it is too large for a number"};
   return result;

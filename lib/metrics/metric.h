@@ -9,6 +9,19 @@
 
 namespace aimodel {
 
+// Of a row what most metrics of classes ask, in place of the probability of each class.
+struct RowScore {
+  int64_t predicted = 0;  // the most probable class; the first of equals
+  double confidence = 0;  // its probability
+  double of_truth = 0;    // the probability of the true class
+  double distance = 0;    // of the probabilities from the truth, squared: see brier
+};
+
+// Weights of rows of a class and of others to which it gives the same probability, or none.
+struct Tie {
+  double inside = 0, outside = 0;
+};
+
 // What one output predicted for some rows, and what was true.
 struct Scored {
   std::vector<std::string> classes;  // empty: numbers
@@ -16,8 +29,12 @@ struct Scored {
   int64_t rows = 0;
   int64_t width = 0;               // classes, or numbers a row
   std::vector<double> prediction;  // [rows, width] probabilities, or numbers in the data's own unit
-  std::vector<double> target;      // [rows] class indices, or [rows, width]
-  std::vector<double> weight;      // [rows], or empty for 1; a row of weight 0 counts as no row
+  // Of many classes the probabilities are not held: these stand for them.
+  std::vector<RowScore> scores;        // [rows], or empty where `prediction` is there
+  std::vector<std::vector<Tie>> ties;  // of each class, by falling probability: what RankCounts
+                                       // counted, where a metric was to rank
+  std::vector<double> target;          // [rows] class indices, or [rows, width]
+  std::vector<double> weight;          // [rows], or empty for 1; a row of weight 0 counts as no row
   // Of two classes the positive one is predicted from this probability on; without it the more
   // probable one is.
   std::optional<double> threshold;
@@ -69,9 +86,11 @@ std::vector<ClassMetrics> per_class(const Scored& scored);
 // A percentile bootstrap over rows (Efron 1979): `repeats` resamples, 95% interval. The rows of a
 // resample are draws of the counter-based generator, so the interval is the same at any thread
 // count; inside with_team its threads share the resamples. Resamples in which the metric is
-// undefined are left out; where it is in all of them both ends are NaN.
+// undefined are left out; where it is in all of them both ends are NaN, and so they are of a metric
+// that ranks the rows of so many classes that their probabilities are not held.
 struct Interval {
   double low = 0, high = 0;
+  bool known() const { return low <= high; }
 };
 Interval bootstrap_interval(const Metric& metric, const Scored& scored, int repeats, uint64_t seed);
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <span>
+#include <string>
+#include <vector>
 
 #include "metrics/metric.h"
 
@@ -10,10 +12,23 @@ namespace aimodel {
 // holds of each class.
 std::vector<uint32_t> rank_rows(const Scored& scored, int64_t of_class);
 
+// Why rows of many classes, which nobody has ranked, have no curve: a class without rows.
+std::string unranked(const Scored& scored);
+
+// Makes Scored::ranking.
+void rank(Scored& scored);
+
 // Goes through the rows by falling probability of a class, those of equal probability together:
 // group(weight of rows of the class, weight of the others).
 template <typename Group>
 void for_each_tie(const Scored& scored, int64_t of_class, const Group& group) {
+  if (!scored.scores.empty()) {
+    if (scored.ties.empty()) return;
+    for (const Tie& tie : scored.ties[static_cast<size_t>(of_class)]) {
+      group(tie.inside, tie.outside);
+    }
+    return;
+  }
   std::vector<uint32_t> made;
   std::span<const uint32_t> order;
   if (scored.ranking.empty()) {
@@ -44,6 +59,7 @@ template <typename OfClass>
 MetricValue one_against_rest(const Scored& scored, const OfClass& of_class) {
   const auto classes = static_cast<int64_t>(scored.classes.size());
   if (classes == 2) return of_class(scored.positive);
+  if (!scored.scores.empty() && scored.ties.empty()) return {0, unranked(scored)};
   MetricValue mean;
   for (int64_t k = 0; k < classes; ++k) {
     MetricValue one = of_class(k);

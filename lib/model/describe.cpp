@@ -51,8 +51,7 @@ Cost cost_of(const Network& network, int64_t batch_size, int optimizer_buffers) 
   cost.multiply_adds = network.multiply_adds();
   cost.batch = batch_size;
   double outputs = 0;
-  for (const Network::Row& row : network.rows())
-    outputs += static_cast<double>(row.output.elements());
+  for (const Network::Row& row : network.rows()) outputs += static_cast<double>(row.held);
   const auto bytes = static_cast<double>(sizeof(real));
   cost.values = bytes * static_cast<double>(cost.parameters);
   cost.gradients = cost.best = cost.values;

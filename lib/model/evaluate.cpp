@@ -27,18 +27,6 @@ bool fits(const Metric& metric, const OutputInfo& info) {
   return metric.for_classes == !info.classes.empty();
 }
 
-// A loss that is no number: because of a target that it does not take, or of the outputs.
-std::string why_no_loss(const Model& model, const std::vector<Scored>& scored) {
-  for (size_t i = 0; i < scored.size(); ++i) {
-    if (!scored[i].classes.empty()) continue;
-    for (const double target : scored[i].target) {
-      const char* why = model.network.loss(i).refuses(target);
-      if (why != nullptr) return fmt::format("{} ({})", why, shortest(target));
-    }
-  }
-  return "not finite";
-}
-
 }  // namespace
 
 const Measure* Evaluation::find(const std::string& name) const {
@@ -98,21 +86,11 @@ bool find_measure(const std::string& name, const std::vector<OutputInfo>& output
 
 Evaluation evaluate(const Model& model, Predictor& predictor, const Selection& rows,
                     std::vector<Measure> measures, const Thresholds& thresholds) {
-  double loss = 0;
-  std::vector<Prediction> predictions = predictor.predict(rows, &loss);
-  Evaluation result{std::move(measures), score(model, std::move(predictions), rows)};
-  for (size_t i = 0; i < thresholds.size(); ++i) result.scored[i].threshold = thresholds[i];
-  for (Measure& measure : result.measures) {
-    if (measure.metric != nullptr) {
-      measure.value = measure.metric->compute(result.scored[measure.output]);
-    } else if (rows.rows == 0) {
-      measure.value.reason = "no rows";
-    } else {
-      measure.value.value = loss;
-      if (!std::isfinite(loss)) measure.value.reason = why_no_loss(model, result.scored);
-    }
-  }
-  return result;
+  Evaluator evaluator(model, predictor, std::move(measures), rows.rows);
+  do {
+    evaluator.add(rows);
+  } while (evaluator.goes_on());
+  return evaluator.finish(thresholds);
 }
 
 Evaluation evaluate(const Model& model, Predictor& predictor, const Dataset& data,

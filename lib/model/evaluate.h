@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,6 +38,29 @@ bool find_measure(const std::string& name, const std::vector<OutputInfo>& output
 
 // Of each output the probability from which the positive one of two classes is predicted, or nothing.
 using Thresholds = std::vector<std::optional<double>>;
+
+// Measures rows that come piece by piece. Of outputs with many classes it holds what metrics ask of
+// each row, not the probability of each class, so that memory does not grow with their product.
+class Evaluator {
+ public:
+  // `rows`: how many there will be in all.
+  Evaluator(const Model& model, Predictor& predictor, std::vector<Measure> measures, int64_t rows);
+  ~Evaluator();
+  Evaluator(Evaluator&&) noexcept;
+
+  void add(const Selection& rows);
+  // Asked once all rows were seen: whether they have to be added again, all in the same order, since
+  // a metric ranks the rows of many classes.
+  bool goes_on();
+  Evaluation finish(const Thresholds& thresholds = {});
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// What an evaluation of so many rows takes of memory, in bytes.
+double evaluation_memory(const std::vector<OutputInfo>& outputs, int64_t rows);
 
 Evaluation evaluate(const Model& model, Predictor& predictor, const Selection& rows,
                     std::vector<Measure> measures, const Thresholds& thresholds = {});

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "data/encoding.h"
+#include "model/background_rows.h"
 #include "model/safetensors.h"
 #include "network/network.h"
 
@@ -26,6 +27,7 @@ struct Model {
   Encoding encoding;
   Network network;
   Parameters parameters;
+  BackgroundRows background;     // unknown in a model that was not trained here
   Json record = Json::object();  // metrics, data hash, version: nothing that differs between two
                                  // runs of the same training
 };

@@ -7,6 +7,8 @@
 //                           (Encoding::state)
 //   aimodel.training        the training record, JSON
 //   aimodel.checksum        content_hash of all the rest
+// Tensors whose names begin with "background." are what explanations compare a row with (see
+// background_rows.h).
 // Nothing in it depends on when, where or with how many threads it was written.
 // A checkpoint has a text "aimodel.checkpoint" beside these, JSON, and further tensors, whose names
 // begin with "checkpoint."; whoever reads it as a model passes over both.
@@ -104,6 +106,9 @@ SafeTensors content_of(const Model& model, const CheckpointPart* part, const std
     }
     content.tensors.push_back({param->name, param->shape, bytes_of(values.values())});
   }
+  for (SafeTensors::Entry& entry : entries_of(model.background)) {
+    content.tensors.push_back(std::move(entry));
+  }
   content.texts = {
       {kFormat, kFormatName},
       {kFormatVersion, std::to_string(kVersion)},
@@ -173,6 +178,7 @@ class Checker {
     const bool checkpoint = content.texts.contains(kCheckpointText);
     for (const SafeTensors::Entry& entry : content.tensors) {
       if (checkpoint && entry.name.starts_with(kCheckpointTensor)) continue;
+      if (entry.name.starts_with(kBackgroundTensor)) continue;
       entries[entry.name] = &entry;
     }
     std::vector<const SafeTensors::Entry*> result;
@@ -237,6 +243,11 @@ std::unique_ptr<Model> from_content(const SafeTensors& content, const std::strin
   const std::vector<const SafeTensors::Entry*> entries =
       checker.match(content, Network(spec, encoding.inputs(), encoding.outputs()).layout());
   auto model = std::make_unique<Model>(std::move(spec), std::move(encoding));
+  std::vector<const SafeTensors::Entry*> background;
+  for (const SafeTensors::Entry& entry : content.tensors) {
+    if (entry.name.starts_with(kBackgroundTensor)) background.push_back(&entry);
+  }
+  model->background = restore_background(background, model->encoding, name);
   model->record = json(kTraining);
   check_record(model->record, name);
   const std::vector<const Param*>& params = model->network.layout().params();

@@ -26,15 +26,33 @@ Predictor::Workspace& Predictor::workspace() {
 }
 
 std::vector<Prediction> Predictor::predict(const Selection& selection, double* loss) {
+  LossSums sums;
+  const bool with_loss = loss != nullptr && !layout_of(selection.data).targets.empty();
+  std::vector<Prediction> result =
+      predict(selection, 0, selection.rows, with_loss ? &sums : nullptr);
+  if (with_loss) *loss = mean_loss(sums);
+  return result;
+}
+
+double Predictor::mean_loss(const LossSums& sums) const {
+  double loss = 0;
+  for (size_t i = 0; i < sums.size(); ++i) {
+    const auto& [sum, weight] = sums[i];
+    loss += model_.network.loss_weight(i) * (weight > 0 ? sum / weight : 0);
+  }
+  return loss;
+}
+
+std::vector<Prediction> Predictor::predict(const Selection& selection, int64_t begin, int64_t rows,
+                                           LossSums* all) {
   const std::vector<OutputInfo>& outputs = model_.encoding.outputs();
-  const int64_t rows = selection.rows;
   std::vector<Prediction> result(outputs.size());
   for (size_t i = 0; i < outputs.size(); ++i) {
     const int64_t width = is_binary(outputs[i]) ? 2 : outputs[i].width;
     result[i] = {rows, width, std::vector<double>(static_cast<size_t>(rows * width))};
   }
   const int64_t blocks = (rows + kBlock - 1) / kBlock;
-  const bool with_loss = loss != nullptr && !layout_of(selection.data).targets.empty();
+  const bool with_loss = all != nullptr;
   // [block][output]: weighted sum of losses, and of weights
   std::vector<std::pair<double, double>> sums(
       with_loss ? static_cast<size_t>(blocks) * outputs.size() : 0);
@@ -42,7 +60,7 @@ std::vector<Prediction> Predictor::predict(const Selection& selection, double* l
   const auto predict_block = [&](int64_t block) {
     const int64_t first = block * kBlock;
     Workspace& mine = workspace();
-    const Batch& batch = mine.maker.make(selection, first, std::min(kBlock, rows - first));
+    const Batch& batch = mine.maker.make(selection, begin + first, std::min(kBlock, rows - first));
     mine.tape.reset(Tape::Mode::inference);
     const std::span<Tensor> z = model_.network.forward(batch, mine.tape);
     for (size_t i = 0; i < outputs.size(); ++i) {
@@ -70,36 +88,32 @@ std::vector<Prediction> Predictor::predict(const Selection& selection, double* l
   } else {
     for_pieces(blocks, work, predict_block);
   }
-  if (with_loss) {
-    *loss = 0;
-    for (size_t i = 0; i < outputs.size(); ++i) {
-      double sum = 0, weight = 0;
-      for (int64_t block = 0; block < blocks; ++block) {
-        sum += sums[static_cast<size_t>(block) * outputs.size() + i].first;
-        weight += sums[static_cast<size_t>(block) * outputs.size() + i].second;
-      }
-      *loss += model_.network.loss_weight(i) * (weight > 0 ? sum / weight : 0);
-    }
+  if (!with_loss) return result;
+  all->resize(outputs.size());
+  for (size_t i = 0; i < sums.size(); ++i) {
+    (*all)[i % outputs.size()].first += sums[i].first;
+    (*all)[i % outputs.size()].second += sums[i].second;
   }
   return result;
 }
 
 std::vector<Scored> score(const Model& model, std::vector<Prediction> predictions,
-                          const Selection& rows) {
+                          const Selection& rows, int64_t first) {
+  const int64_t count = predictions.empty() ? 0 : predictions[0].rows;
   std::vector<Scored> result;
   for (size_t i = 0; i < predictions.size(); ++i) {
     const OutputInfo& info = model.encoding.outputs()[i];
     Scored scored;
     scored.classes = info.classes;
     if (info.positive >= 0) scored.positive = info.positive;
-    scored.rows = rows.rows;
+    scored.rows = count;
     scored.width = predictions[i].width;
     scored.prediction = std::move(predictions[i].values);
     result.push_back(std::move(scored));
   }
   BatchMaker maker;
-  for (int64_t first = 0; first < rows.rows; first += kBlock) {
-    const Batch& batch = maker.make(rows, first, std::min(kBlock, rows.rows - first));
+  for (int64_t done = 0; done < count; done += kBlock) {
+    const Batch& batch = maker.make(rows, first + done, std::min(kBlock, count - done));
     for (size_t i = 0; i < result.size(); ++i) {
       std::vector<double>& target = result[i].target;
       if (result[i].classes.empty()) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "metrics/metric.h"
@@ -20,11 +22,20 @@ struct Prediction {
 // call to call. A row's result has the same bits whatever rows stand beside it.
 class Predictor {
  public:
+  // Of each output, over rows: the weighted sum of losses, and the sum of weights.
+  using LossSums = std::vector<std::pair<double, double>>;
+
   explicit Predictor(const Model& model) : Predictor(model, model.parameters) {}
   Predictor(const Model& model, const Parameters& parameters);
 
-  // One prediction per output. Where `loss` is given, and the data has targets, also the weighted
-  // mean loss over all rows, summed over the outputs by their loss_weight.
+  // One prediction per output, of rows first .. first + count - 1. Where `sums` are given, and the
+  // data has targets, adds to them.
+  std::vector<Prediction> predict(const Selection& rows, int64_t first, int64_t count,
+                                  LossSums* sums);
+  // The weighted mean loss over all rows, summed over the outputs by their loss_weight.
+  double mean_loss(const LossSums& sums) const;
+
+  // The same of all rows, with their mean loss.
   std::vector<Prediction> predict(const Selection& rows, double* loss = nullptr);
   std::vector<Prediction> predict(const Dataset& data, double* loss = nullptr) {
     return predict(Selection(data), loss);
@@ -43,8 +54,8 @@ class Predictor {
   PerThread<Workspace> workspaces_;
 };
 
-// Predictions beside what was true, per output, in the data's own unit.
+// Predictions of rows first .. beside what was true, per output, in the data's own unit.
 std::vector<Scored> score(const Model& model, std::vector<Prediction> predictions,
-                          const Selection& rows);
+                          const Selection& rows, int64_t first);
 
 }  // namespace aimodel

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "metrics/row_score.h"
 
 namespace aimodel {
 
@@ -24,10 +25,22 @@ std::vector<double> answer_of(const OutputInfo& output) {
 // Weighted rows of each class.
 std::vector<double> class_weights(const Scored& scored) {
   std::vector<double> weights(scored.classes.size());
+  if (weights.empty()) return weights;
   for (int64_t i = 0; i < scored.rows; ++i) {
     weights[static_cast<size_t>(scored.target[static_cast<size_t>(i)])] += scored.weight_of(i);
   }
   return weights;
+}
+
+// Of many classes what the answer comes to: all rows of all classes are one tie.
+void add_scores(const std::vector<double>& answer, Scored& result) {
+  const double all = std::accumulate(result.weight.begin(), result.weight.end(), 0.0);
+  result.ties.resize(answer.size(), {{0, all}});
+  for (size_t i = 0; i < result.target.size(); ++i) {
+    const auto truth = static_cast<int64_t>(result.target[i]);
+    result.scores.push_back(row_score(answer.data(), result.width, truth, result.positive));
+    result.ties[static_cast<size_t>(truth)] = {{result.weight[i], all - result.weight[i]}};
+  }
 }
 
 // Rows of a class are all alike, so one stands for them, with their weight. Numbers differ.
@@ -48,6 +61,10 @@ Scored constant(const Scored& scored, const std::vector<double>& answer) {
       result.weight.push_back(weights[k]);
       ++result.rows;
     }
+  }
+  if (!scored.scores.empty()) {
+    add_scores(answer, result);
+    return result;
   }
   for (int64_t i = 0; i < result.rows; ++i) {
     result.prediction.insert(result.prediction.end(), answer.begin(), answer.end());
@@ -76,61 +93,62 @@ std::vector<real> outputs_for(const Model& model, size_t output,
   return z;
 }
 
-struct Mean {
-  double sum = 0, weight = 0;
-};
+}  // namespace
 
-Mean class_loss(const Loss& rule, std::vector<real> z, const Scored& scored) {
-  Mean mean;
-  const std::vector<double> weights = class_weights(scored);
-  for (size_t k = 0; k < weights.size(); ++k) {
-    if (weights[k] == 0) continue;
-    auto target = static_cast<real>(k);
-    double weight = 0;
-    const double loss = rule.compute({z.data(), {1, static_cast<int64_t>(z.size())}},
-                                     {&target, {1, 1}}, nullptr, 1, {}, &weight);
-    mean.sum += weights[k] * loss;
-    mean.weight += weights[k] * weight;
+TrivialAnswer::TrivialAnswer(const Model& model)
+    : model_(model), losses_(model.encoding.outputs().size()) {
+  for (size_t i = 0; i < losses_.size(); ++i) {
+    outputs_.push_back(outputs_for(model, i, answer_of(model.encoding.outputs()[i])));
   }
-  return mean;
 }
 
-Mean number_loss(const Loss& rule, const std::vector<real>& z, size_t output,
-                 const Selection& rows) {
+void TrivialAnswer::add(const Selection& rows) {
   constexpr int64_t kBlock = 128;
-  const auto width = static_cast<int64_t>(z.size());
-  std::vector<real> block;
-  for (int64_t i = 0; i < kBlock; ++i) block.insert(block.end(), z.begin(), z.end());
-  Mean mean;
   BatchMaker maker;
-  for (int64_t first = 0; first < rows.rows; first += kBlock) {
-    const int64_t count = std::min(kBlock, rows.rows - first);
-    const Batch& batch = maker.make(rows, first, count);
-    mean.sum += rule.compute({block.data(), {count, width}}, batch.targets[output], batch.weights,
-                             1, {}, &mean.weight);
+  std::vector<real> block;
+  for (size_t i = 0; i < losses_.size(); ++i) {
+    if (!model_.encoding.outputs()[i].classes.empty()) continue;
+    const auto width = static_cast<int64_t>(outputs_[i].size());
+    block.clear();
+    for (int64_t k = 0; k < kBlock; ++k) {
+      block.insert(block.end(), outputs_[i].begin(), outputs_[i].end());
+    }
+    for (int64_t first = 0; first < rows.rows; first += kBlock) {
+      const int64_t count = std::min(kBlock, rows.rows - first);
+      const Batch& batch = maker.make(rows, first, count);
+      losses_[i].sum +=
+          model_.network.loss(i).compute({block.data(), {count, width}}, batch.targets[i],
+                                         batch.weights, 1, {}, &losses_[i].weight);
+    }
   }
-  return mean;
 }
 
-double trivial_loss(const Model& model, const Selection& rows, const Evaluation& evaluation) {
+double TrivialAnswer::loss(const Evaluation& evaluation) const {
   double loss = 0;
-  for (size_t i = 0; i < evaluation.scored.size(); ++i) {
-    const Loss& rule = model.network.loss(i);
-    const std::vector<real> z = outputs_for(model, i, answer_of(model.encoding.outputs()[i]));
-    const Mean mean = evaluation.scored[i].classes.empty()
-                          ? number_loss(rule, z, i, rows)
-                          : class_loss(rule, z, evaluation.scored[i]);
-    loss += model.network.loss_weight(i) * (mean.weight > 0 ? mean.sum / mean.weight : 0);
+  for (size_t i = 0; i < losses_.size(); ++i) {
+    Mean mean = losses_[i];
+    const Scored& scored = evaluation.scored[i];
+    const std::vector<double> weights = class_weights(scored);  // none of numbers
+    std::vector<real> z = outputs_[i];
+    for (size_t k = 0; k < weights.size(); ++k) {
+      if (weights[k] == 0) continue;
+      auto target = static_cast<real>(k);
+      double weight = 0;
+      const double row =
+          model_.network.loss(i).compute({z.data(), {1, static_cast<int64_t>(z.size())}},
+                                         {&target, {1, 1}}, nullptr, 1, {}, &weight);
+      mean.sum += weights[k] * row;
+      mean.weight += weights[k] * weight;
+    }
+    loss += model_.network.loss_weight(i) * (mean.weight > 0 ? mean.sum / mean.weight : 0);
   }
   return loss;
 }
 
-}  // namespace
-
-void measure_trivial(const Model& model, const Selection& rows, Evaluation& evaluation) {
+void TrivialAnswer::measure(Evaluation& evaluation) const {
   std::vector<Scored> answers;
   for (size_t i = 0; i < evaluation.scored.size(); ++i) {
-    answers.push_back(constant(evaluation.scored[i], answer_of(model.encoding.outputs()[i])));
+    answers.push_back(constant(evaluation.scored[i], answer_of(model_.encoding.outputs()[i])));
   }
   for (Measure& measure : evaluation.measures) {
     if (measure.metric != nullptr) {
@@ -138,9 +156,15 @@ void measure_trivial(const Model& model, const Selection& rows, Evaluation& eval
     } else if (!measure.value.defined()) {
       measure.trivial = measure.value;
     } else {
-      measure.trivial = MetricValue{trivial_loss(model, rows, evaluation), ""};
+      measure.trivial = MetricValue{loss(evaluation), ""};
     }
   }
+}
+
+void measure_trivial(const Model& model, const Selection& rows, Evaluation& evaluation) {
+  TrivialAnswer answer(model);
+  answer.add(rows);
+  answer.measure(evaluation);
 }
 
 Json trivial_json(const std::vector<Measure>& measures) {

@@ -12,6 +12,24 @@ namespace aimodel {
 // of that answer; rows are those that were evaluated.
 void measure_trivial(const Model& model, const Selection& rows, Evaluation& evaluation);
 
+// The same of rows that come piece by piece.
+class TrivialAnswer {
+ public:
+  explicit TrivialAnswer(const Model& model);
+  void add(const Selection& rows);
+  void measure(Evaluation& evaluation) const;  // of all of them
+
+ private:
+  struct Mean {
+    double sum = 0, weight = 0;
+  };
+  double loss(const Evaluation& evaluation) const;
+
+  const Model& model_;
+  std::vector<std::vector<real>> outputs_;  // of the network for that answer
+  std::vector<Mean> losses_;                // of outputs that are numbers
+};
+
 // {"loss": 0.69, "auc": 0.5}
 Json trivial_json(const std::vector<Measure>& measures);
 

@@ -1,7 +1,6 @@
 #include "network/input_group.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "tensor/one_hot.h"
 #include "tensor/parallel.h"
@@ -30,7 +29,10 @@ InputGroup::InputGroup(const InputInfo& info) : info_(info), sizes_(info.widths)
           {"embedding." + info.columns[i], {values, sizes_[i]}, Initializer::normal, Zone::weight});
     }
   }
-  embedded_width_ = std::accumulate(sizes_.begin(), sizes_.end(), int64_t{0});
+  for (const int64_t size : sizes_) {
+    starts_.push_back(embedded_width_);
+    embedded_width_ += size;
+  }
   const std::vector<Options> layers = info.options.list("network");
   has_layers_ = !layers.empty();
   layers_ = make_sequence(layers, embedded_shape());
@@ -96,6 +98,23 @@ Tensor InputGroup::embed(Tensor x, Tape& tape) const {
   return y;
 }
 
+Tensor InputGroup::embed_means(std::span<const real> means, Tape& tape) const {
+  const Tensor y = tape.zeros({1, embedded_width_});
+  if (kind_ != Kind::embedding) {
+    std::copy_n(means.begin(), y.size(), y.data);
+    return y;
+  }
+  const real* share = means.data();
+  for (size_t c = 0; c < sizes_.size(); ++c) {
+    const real* table = tape.value(tables_[c]).data;
+    for (int64_t value = 0; value < info_.cardinalities[c]; ++value, ++share) {
+      real* to = y.data + starts_[c];
+      for (int64_t j = 0; j < sizes_[c]; ++j) to[j] += *share * *table++;
+    }
+  }
+  return y;
+}
+
 Part InputGroup::part(Tensor x, Tape& tape) const {
   switch (kind_) {
     case Kind::one_hot:
@@ -116,8 +135,7 @@ void InputGroup::part_backward(Tensor dy, Tape& tape) const {
   // A table is a column's alone, so that no two pieces add to the same numbers.
   for_pieces(columns, work, [&](int64_t c) {
     const int64_t size = sizes_[static_cast<size_t>(c)];
-    const int64_t start = std::accumulate(
-        sizes_.begin(), sizes_.begin() + static_cast<std::ptrdiff_t>(c), int64_t{0});
+    const int64_t start = starts_[static_cast<size_t>(c)];
     const Tensor table = tape.grad(tables_[static_cast<size_t>(c)]);
     bool unseen = false;
     for (int64_t i = 0; i < x.rows(); ++i) {

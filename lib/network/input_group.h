@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,13 @@ class InputGroup {
   void part_backward(Tensor dy, Tape& tape) const;  // embedding: adds to the tables' gradients
   // The same with places written out; nothing is kept.
   Tensor embed(Tensor x, Tape& tape) const;
+  // What embed gives in the mean of rows of which this is known: of each number the mean, of each
+  // value of a column of places the share of the rows.   [1, ...]
+  Tensor embed_means(std::span<const real> means, Tape& tape) const;
   bool has_tables() const { return !tables_.empty(); }
   bool has_layers() const { return has_layers_; }
+  bool is_one_hot() const { return kind_ == Kind::one_hot; }
+  int64_t columns() const { return static_cast<int64_t>(sizes_.size()); }
 
   Shape embedded_shape() const { return {embedded_width_}; }
   const Layer& layers() const { return *layers_; }
@@ -45,7 +51,8 @@ class InputGroup {
 
   InputInfo info_;
   Kind kind_ = Kind::numbers;
-  std::vector<int64_t> sizes_;  // numbers that each column takes after embed
+  std::vector<int64_t> sizes_;   // numbers that each column takes after embed
+  std::vector<int64_t> starts_;  // and where they begin
   int64_t embedded_width_ = 0;
   std::deque<Param> tables_;  // one per column
   LayerPtr layers_;

@@ -1,6 +1,8 @@
 #include "network/network.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -50,6 +52,7 @@ Network::Network(const Spec& spec, const std::vector<InputInfo>& inputs,
     InputGroup& group = tree_->groups[i];
     const std::string path = fmt::format("inputs.{}", i);
     Row row{path, group.kind(), group.embedded_shape(), 0, 0, 0};
+    row.held = row.output.elements();
     for (Param& table : group.tables()) {
       row.parameters += table.shape.elements();
       layout_.add(&table, path + "." + table.name);
@@ -63,6 +66,7 @@ Network::Network(const Spec& spec, const std::vector<InputInfo>& inputs,
     describe(*tree_->heads[i].layers, path + ".network", 0);
     place(*tree_->heads[i].last, path, 0);
   }
+  count_places();
 }
 
 Network::Network(Network&&) noexcept = default;
@@ -78,12 +82,32 @@ void Network::place(Layer& layer, const std::string& path, int depth) {
   layer.path = path;
   Row row{path,  layer.type,        layer.output_shape(), 0, layer.multiply_adds(),
           depth, layer.mixes_rows()};
+  row.held = row.output.elements();
   for (Param* param : layer.params()) {
     row.parameters += param->shape.elements();
     layout_.add(param, path + "." + param->name);
   }
   rows_.push_back(row);
   describe(layer, path, depth + 1);
+}
+
+// A dense layer that reads one_hot columns adds up a row of its weights for each of them, and
+// nobody writes their zeros out (Dense::forward_parts).
+void Network::count_places() {
+  std::unordered_map<std::string_view, Row*> rows;
+  for (Row& row : rows_) rows[row.path] = &row;
+  const std::vector<Layer::Child> trunk = tree_->trunk->children();
+  for (size_t g = 0; g < tree_->groups.size(); ++g) {
+    InputGroup& group = tree_->groups[g];
+    if (!group.is_one_hot()) continue;
+    const std::vector<Layer::Child> layers = group.has_layers() ? group.layers().children() : trunk;
+    if (layers.empty() || layers[0].layer->type != "dense") continue;
+    Row& input = *rows.at(fmt::format("inputs.{}", g));
+    Row& reader = *rows.at(layers[0].layer->path);
+    const int64_t zeros = input.held - group.columns();
+    input.held = group.columns();
+    reader.multiply_adds -= static_cast<double>(zeros) * static_cast<double>(reader.output.back());
+  }
 }
 
 // A pass leaves on the tape what each group's layers got and, behind that, what the trunk got.
@@ -100,6 +124,14 @@ std::span<Tensor> Network::embed(const Batch& batch, Tape& tape) const {
   const std::span<Tensor> result = tape.list<Tensor>(tree_->groups.size());
   for (size_t g = 0; g < result.size(); ++g) {
     result[g] = tree_->groups[g].embed(batch.inputs[g], tape);
+  }
+  return result;
+}
+
+std::span<Tensor> Network::embed_means(std::span<const std::vector<real>> means, Tape& tape) const {
+  const std::span<Tensor> result = tape.list<Tensor>(tree_->groups.size());
+  for (size_t g = 0; g < result.size(); ++g) {
+    result[g] = tree_->groups[g].embed_means(means[g], tape);
   }
   return result;
 }

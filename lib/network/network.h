@@ -34,7 +34,9 @@ class Network {
 
   // The same from numbers for the columns of each group, where indices have become one-hot rows or
   // embeddings, and back to their gradients.   [n, ...] per group
+  // embed_means gives the mean of rows whose means and shares of values are known (BackgroundRows).
   std::span<Tensor> embed(const Batch& batch, Tape& tape) const;
+  std::span<Tensor> embed_means(std::span<const std::vector<real>> means, Tape& tape) const;
   std::span<Tensor> forward(std::span<const Tensor> embedded, Tape& tape) const;
   std::span<Tensor> backward(std::span<const Tensor> dz, Tape& tape) const;
 
@@ -52,6 +54,7 @@ class Network {
     double multiply_adds = 0;  // forward, one row
     int depth = 0;
     bool mixes_rows = false;  // see Layer
+    int64_t held = 0;         // numbers that a pass holds of one row's output; of one_hot, places
   };
   const std::vector<Row>& rows() const { return rows_; }
   // The first layer that looks at a batch as a whole, or null.
@@ -61,6 +64,7 @@ class Network {
  private:
   void describe(Layer& sequence, const std::string& path, int depth);
   void place(Layer& layer, const std::string& path, int depth);
+  void count_places();
   std::span<Tensor> run(Tape& tape) const;
   Tensor heads_backward(std::span<const Tensor> dz, Tape& tape) const;
   void groups_backward(std::span<const Tensor> dz, bool all, Tape& tape) const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/evaluate.h"
 #include "model/measured_rows.h"
 #include "optimizers/optimizer.h"
 #include "train/batches.h"
@@ -48,16 +49,9 @@ MemoryPlan plan_memory(const Spec& spec, const Encoding& encoding, const Network
   // Each batch as it stands in the file, and cut to its parts.
   const auto row = static_cast<double>(encoding.layout().size()) * sizeof(real);
   plan.batches = 2 * 2 * row * static_cast<double>(batches.most_in_step());
-  int64_t width = 0;
-  for (const OutputInfo& output : encoding.outputs()) {
-    // Beside numbers stands the trivial answer; that of classes is one row a class.
-    width += output.classes.empty() ? 2 * output.width : std::max<int64_t>(2, output.width);
-  }
   const int64_t measured =
       MeasuredRows::count(std::max({counts.train, counts.validation, counts.test}));
-  // A prediction, a target, a weight and a place in an order each, as double.
-  plan.metrics =
-      static_cast<double>(measured) * sizeof(double) * static_cast<double>(2 * width + 4);
+  plan.metrics = evaluation_memory(encoding.outputs(), measured);
   return plan;
 }
 

@@ -314,6 +314,58 @@ class Bench:
         print_table("How cost grows, one thread. Off the line: a unit costs more than 1.25 times the cheapest.",
                     ["what", "cost of a unit", "unit", "off the line", "why"], rows)
 
+    def wide(self):
+        """Files of many columns: the cost of a cell in whole processes, and rows that are answered one by one."""
+        spec = self.place / "wide.json"
+        spec.write_text(json.dumps({
+            "inputs": [{"columns": ["c*"], "type": "number"}],
+            "network": [{"type": "dense", "units": 16, "activation": "relu"}],
+            "outputs": [{"column": "y", "type": "category"}],
+            "training": {"epochs": 1}}))
+        path, model = self.place / "wide.csv", self.place / "wide.model"
+        commands = {
+            "train": ["train", spec, path, "-o", model, "--force", "--quiet"],
+            "predict": ["predict", model, path],
+            "predict --line-buffered": ["predict", model, path, "--line-buffered"],
+            "predict --keep all": ["predict", model, path, "--keep", "all"],
+            "eval": ["eval", model, path, "--bootstrap", 0],
+            "inspect": ["inspect", path],
+            "inspect --spec": ["inspect", path, "--target", "y", "--spec"],
+        }
+        cells, widths = 4_000_000, [100, 1000, 4000, 20000, 100000]
+        costs = {name: [] for name in commands}
+        for width in widths:
+            rows = cells // width
+            values = [",".join(str((7 * r + 13 * c + c * c % 11) % 256) for c in range(width)) for r in range(8)]
+            with path.open("w") as file:
+                file.write(",".join(f"c{c}" for c in range(width)) + ",y\n")
+                for r in range(rows):
+                    file.write(values[r % 8] + ("," + "ab"[r % 2]) + "\n")
+            for name, command in commands.items():
+                times = [self.process(self.options.aimodel, *command, *([] if "inspect" in name else ["--threads", 1]))
+                         for _ in range(3)]
+                costs[name].append(median([time["seconds"] for time in times]) / cells)
+        self.results["wide"] = {"cells": cells, "widths": widths, "seconds_per_cell": costs}
+        print_table(f"Files of many columns: ns a cell in whole processes, {cells:,} cells, 1 thread.",
+                    ["command", *(f"{width:,} columns" for width in widths), "4,000 to 100"],
+                    [[name, *(f"{1e9 * cost:.1f}" for cost in list_of), f"{list_of[2] / list_of[0]:.2f}"]
+                     for name, list_of in costs.items()])
+        files = self.files()
+        if "mnist" not in files:
+            return
+        spec.write_text(json.dumps({
+            "inputs": [{"columns": ["pixel_*"], "type": "number", "scaling": "min_max"}],
+            "network": [{"type": "dense", "units": 128, "activation": "relu"}],
+            "outputs": [{"column": "digit", "type": "category"}],
+            "training": {"epochs": 1}}))
+        train, _ = files["mnist"]
+        self.process(self.options.aimodel, "train", spec, train, "-o", model, "--force", "--quiet")
+        rows = len(train.read_text().splitlines()) - 1
+        pipe = f"cat {train} | {self.options.aimodel} predict {model} - --line-buffered"
+        times = [self.process("sh", "-c", pipe)["seconds"] for _ in range(self.options.rounds)]
+        self.results["wide"]["line_buffered"] = {"rows": rows, "seconds": times}
+        print(f"\nMNIST, 784-128-10, line by line through a pipe: {rows / median(times):,.0f} rows a second")
+
     def close(self):
         self.worker.stdin.close()
         self.worker.wait()
@@ -322,7 +374,7 @@ class Bench:
         self.place.rmdir()
 
 
-SECTIONS = ["steps", "jobs", "csv", "predict", "start", "growth"]
+SECTIONS = ["steps", "jobs", "csv", "predict", "start", "growth", "wide"]
 
 
 def main():

@@ -252,5 +252,27 @@ TEST_CASE("the mean of one row is no baseline") {
   TinyModel tiny = two_columns("[]", {3}, {1});
   CHECK(error_text([&] { tiny.explain("integrated_gradients"); }) ==
         "the mean of a single row is the row itself, and cannot be its baseline\n"
-        "  hint: give more rows (--rows says how many of them to explain), or --set baseline=zero");
+        "  hint: give more rows, or --set baseline=zero");
+}
+
+TEST_CASE("a model that knows its training rows explains one row alone, and from each of them") {
+  TinyModel tiny = two_columns("[]", {1, 3, 8}, {1, 2, 6});
+  Model& model = *tiny.model;
+  model.background = make_background(model.encoding, tiny.data, 64, 1);
+  const Dataset one = tiny.rows({2});
+  const Explanation alone = tiny.explain_rows(one, "integrated_gradients");
+  const Explanation all = tiny.explain("integrated_gradients");
+  CHECK(attribution(alone, 0, "x1") == doctest::Approx(2 * (8 - 4)).epsilon(1e-6));
+  CHECK(attribution(alone, 0, "x1") == attribution(all, 2, "x1"));
+  CHECK(attribution(alone, 0, "x2") == attribution(all, 2, "x2"));
+  // Of a linear function the mean over ways from all rows is the way from their mean.
+  const Explanation ways = tiny.explain_rows(one, "integrated_gradients", {"baseline=rows"});
+  CHECK(attribution(ways, 0, "x1") == doctest::Approx(attribution(alone, 0, "x1")).epsilon(1e-5));
+  CHECK(ways.per_row[0].baseline == doctest::Approx(alone.per_row[0].baseline).epsilon(1e-5));
+  CHECK(std::abs(ways.per_row[0].residual) < 1e-4);
+  CHECK(ways.baseline["rows"] == 3);
+  model.background = make_background(model.encoding, tiny.data, 0, 1);
+  CHECK(error_text([&] { tiny.explain_rows(one, "integrated_gradients", {"baseline=rows"}); }) ==
+        "the model holds no training rows to begin at\n"
+        "  hint: --set baseline=mean, or train with training.background_rows above 0");
 }

@@ -116,6 +116,28 @@ TEST_CASE("a network tells its layers, their shapes, parameters and cost") {
   CHECK(example.network.loss_weight(1) == 0.25);
 }
 
+TEST_CASE("one_hot columns that a dense layer reads are counted as places, not as zeros") {
+  const auto build = [](const std::string& network, const std::string& own) {
+    const Spec spec = Spec::parse(R"({"inputs": [{"columns": ["a"], "type": "number"},
+        {"columns": ["c", "d"], "type": "category", "network": [)" +
+                                      own + R"(]}], "network": [)" + network +
+                                      R"(], "outputs": [{"column": "y", "type": "number"}]})",
+                                  "spec.json");
+    const std::vector<Options> in = spec.inputs();
+    return Network(spec, {{in[0], {"a"}, {1}, {}}, {in[1], {"c", "d"}, {1, 1}, {400, 300}}},
+                   {{spec.outputs()[0], "y", {"y"}, {}, {}, -1, 1}});
+  };
+  const std::string dense = R"({"type": "dense", "units": 10})";
+  CHECK(build(dense, "").multiply_adds() == 3 * 10 + 10);
+  CHECK(build(dense, "").rows()[1].held == 2);
+  CHECK(build(dense, dense).multiply_adds() == 2 * 10 + 11 * 10 + 10);
+  // Where another layer comes first the zeros are written out.
+  const std::string dropout = R"({"type": "dropout", "rate": 0.5},)" + dense;
+  CHECK(build(dropout, "").multiply_adds() == 701 * 10 + 10);
+  CHECK(build(dropout, "").rows()[1].held == 700);
+  CHECK(build("", "").rows()[1].held == 700);
+}
+
 TEST_CASE("embed: numbers as they are, a 1 for a value, the row of a table") {
   Example example;
   for (const auto mode : {Tape::Mode::inference, Tape::Mode::training}) {

@@ -1,0 +1,59 @@
+#include "explain/row_losses.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "tensor/parallel.h"
+
+namespace aimodel {
+
+double RowLosses::mean() const {
+  const double total = std::accumulate(weight.begin(), weight.end(), 0.0);
+  return total > 0 ? std::accumulate(loss.begin(), loss.end(), 0.0) / total : 0;
+}
+
+struct LossMeter::Workspace {
+  explicit Workspace(const Parameters& parameters) : tape(parameters.zones(), {}) {}
+  Tape tape;
+  BatchMaker maker;
+};
+
+LossMeter::LossMeter(const Model& model, size_t output)
+    : model_(model),
+      output_(output),
+      workspaces_(static_cast<size_t>(std::max(team_size(), default_threads()))) {}
+LossMeter::~LossMeter() = default;
+
+LossMeter::Workspace& LossMeter::workspace() {
+  std::unique_ptr<Workspace>& mine = workspaces_[static_cast<size_t>(team_index())];
+  if (!mine) mine = std::make_unique<Workspace>(model_.parameters);
+  return *mine;
+}
+
+void LossMeter::measure(const Dataset& rows, RowLosses& result) {
+  constexpr int64_t kBlock = 128;
+  result.loss.resize(static_cast<size_t>(rows.rows));
+  result.weight.resize(result.loss.size());
+  const Loss& rule = model_.network.loss(output_);
+  const double work = model_.network.multiply_adds() * static_cast<double>(rows.rows);
+  for_pieces((rows.rows + kBlock - 1) / kBlock, work, [&](int64_t block) {
+    const int64_t first = block * kBlock;
+    Workspace& mine = workspace();
+    const Batch& batch = mine.maker.make(rows, first, std::min(kBlock, rows.rows - first));
+    mine.tape.reset(Tape::Mode::inference);
+    const Tensor z = model_.network.forward(batch, mine.tape)[output_];
+    const Tensor target = batch.targets[output_];
+    for (int64_t i = 0; i < batch.rows; ++i) {
+      const auto row = [&](Tensor all) {
+        return Tensor{all.data + i * all.row_size(), all.shape.with_rows(1)};
+      };
+      const auto place = static_cast<size_t>(first + i);
+      result.weight[place] = 0;
+      result.loss[place] =
+          rule.compute(row(z), row(target), batch.weights == nullptr ? nullptr : batch.weights + i,
+                       1, {}, &result.weight[place]);
+    }
+  });
+}
+
+}  // namespace aimodel
