@@ -112,10 +112,10 @@ void ColumnCollector::summarise_dressed(ColumnProfile& column,
   const SortedNumbers sorted(sample_);
   if (sorted.size() == 0) return;
   NumberSummary numbers;
-  Moments moments;
+  JoinedMoments moments;
   for (size_t i = 0; i < sorted.size(); ++i) {
     numbers.whole = numbers.whole && sorted.values[i] == std::trunc(sorted.values[i]);
-    moments.join({static_cast<double>(sorted.counts[i]), sorted.values[i], 0});
+    moments.join({static_cast<long double>(sorted.counts[i]), sorted.values[i], 0});
   }
   numbers.count = sorted.total;
   numbers.minimum = sorted.values.front();
@@ -123,8 +123,8 @@ void ColumnCollector::summarise_dressed(ColumnProfile& column,
   numbers.median = sorted.quantile(0.5);
   numbers.upper_quartile = sorted.quantile(0.75);
   numbers.maximum = sorted.values.back();
-  numbers.mean = moments.mean;
-  numbers.deviation = moments.count > 1 ? std::sqrt(moments.squares / (moments.count - 1)) : 0;
+  numbers.mean = static_cast<double>(moments.mean);
+  numbers.deviation = moments.deviation();
   column.numbers = numbers;
   const std::vector<double> by_id = numbers_of(sample_);
   for (size_t id = 1; id < counts.size(); ++id) {
