@@ -72,13 +72,15 @@ Spec with_reading(const Spec& spec, const DataOptions& options, const Spec* base
   CsvFormat format = csv_format(spec);
   std::vector<Override> overrides;
   if (base != nullptr) {
-    for (const auto& [key, value] : data_json(csv_format(*base)).items()) {
+    const Json as_base = data_json(csv_format(*base));
+    for (const auto& [key, value] : as_base.items()) {
       if (spec.states("/data/" + key)) continue;
       overrides.push_back({"data." + key, json_text(value, -1), false, "--init"});
     }
     format = csv_format(spec.with(overrides));
   }
-  for (const auto& [key, value] : data_json(options.format(format)).items()) {
+  const Json as_told = data_json(options.format(format));
+  for (const auto& [key, value] : as_told.items()) {
     if (value == spec.root()["data"].json()[key]) continue;
     overrides.push_back({"data." + key, json_text(value, -1), false, "the command line"});
   }

@@ -260,8 +260,8 @@ StarterSpec starter_spec(const Profile& profile, const std::string& target_name,
   result.spec["name"] = name_of(profile.file, target_name);
   Json data = Json::object();
   if (!profile.file.starts_with('<')) data["path"] = profile.file;
-  const Json usual = data_json(CsvFormat{});
-  for (const auto& [key, value] : data_json(format).items()) {
+  const Json usual = data_json(CsvFormat{}), told = data_json(format);
+  for (const auto& [key, value] : told.items()) {
     if (value != usual[key]) data[key] = value;
   }
   std::vector<const ColumnProfile*> inputs;

@@ -206,7 +206,8 @@ TEST_CASE("a glob leaves out a column that the file gives no name; its place's n
     Frame frame;
     reader.read(frame, kAll);
     Texts found;
-    for (const InputInfo& info : Encoding::fit(spec, frame, all_rows(frame)).inputs()) {
+    const Encoding encoding = Encoding::fit(spec, frame, all_rows(frame));
+    for (const InputInfo& info : encoding.inputs()) {
       found.insert(found.end(), info.columns.begin(), info.columns.end());
     }
     return found;
