@@ -216,7 +216,8 @@ int run_eval(const EvalCommand& command) {
       table.title = fmt::format("{} on {}: {} rows{}", command.model, rows.file(),
                                 with_commas(slices[0].rows),
                                 command.bootstrap > 0 ? "; low, high: 95% bootstrap interval" : "");
-      for (const auto& [output, threshold] : to_json(thresholds, *model).items()) {
+      const Json chosen_thresholds = to_json(thresholds, *model);
+      for (const auto& [output, threshold] : chosen_thresholds.items()) {
         table.title += fmt::format("; {} from {} on", output, shortest(threshold.get<double>()));
       }
       std::vector<Table> tables{table};

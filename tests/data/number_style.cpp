@@ -26,7 +26,9 @@ const NumberStyle kFrench{',', ' ', ""};
 const NumberStyle kSwiss{'.', '\'', ""};
 
 std::vector<double> numbers(const std::string& text, const NumberStyle& style) {
-  return read_text("x\n" + text, {{"x", CellKind::number, false, {}, false, style}}).columns[0].numbers;
+  return read_text("x\n" + text, {{"x", CellKind::number, false, {}, false, style}})
+      .columns[0]
+      .numbers;
 }
 
 }  // namespace
