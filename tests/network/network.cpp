@@ -125,7 +125,7 @@ TEST_CASE("one_hot columns that a dense layer reads are counted as places, not a
                                   "spec.json");
     const std::vector<Options> in = spec.inputs();
     return Network(spec, {{in[0], {"a"}, {1}, {}}, {in[1], {"c", "d"}, {1, 1}, {400, 300}}},
-                   {{spec.outputs()[0], "y", {"y"}, {}, {}, -1, 1}});
+                   {{spec.outputs()[0], "y", {"y"}, {}, {}, {0}, -1, 1}});
   };
   const std::string dense = R"({"type": "dense", "units": 10})";
   CHECK(build(dense, "").multiply_adds() == 3 * 10 + 10);
@@ -189,7 +189,7 @@ TEST_CASE("owners: a column of numbers may take several") {
     "network": [], "outputs": [{"column": "y", "type": "number"}], "training": {}})",
       "spec.json");
   const Network network(spec, {{spec.inputs()[0], {"a", "b"}, {2, 2}, {}}},
-                        {{spec.outputs()[0], "y", {"y"}, {}, {}, -1, 1}});
+                        {{spec.outputs()[0], "y", {"y"}, {}, {}, {0}, -1, 1}});
   CHECK(network.owners(0) == std::vector<int64_t>{0, 0, 1, 1});
   // Nothing but the last layer, right on the numbers.
   REQUIRE(network.layout().params().size() == 2);
