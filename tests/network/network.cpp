@@ -203,7 +203,7 @@ TEST_CASE("units of an embedding: half the values, at most 50, or as the spec sa
             R"(}], "network": [], "outputs": [{"column": "y", "type": "number"}], "training": {}})",
         "spec.json");
     const Network network(spec, {{spec.inputs()[0], {"a"}, {1}, {values}}},
-                          {{spec.outputs()[0], "y", {"y"}, {}, {}, -1, 1}});
+                          {{spec.outputs()[0], "y", {"y"}, {}, {}, {0}, -1, 1}});
     CHECK(network.layout().params()[0]->initializer == Initializer::normal);
     CHECK(network.layout().params()[0]->shape[0] == values);
     return network.layout().params()[0]->shape[1];
@@ -302,7 +302,7 @@ TEST_CASE("the poisson loss needs targets and an output as they are") {
             rest + "}],\n\"training\": {}}",
         "spec.json");
     const Network network(spec, {{spec.inputs()[0], {"a"}, {1}, {}}},
-                          {{spec.outputs()[0], "y", {"y"}, {}, {}, -1, 1}});
+                          {{spec.outputs()[0], "y", {"y"}, {}, {}, {0}, -1, 1}});
   };
   CHECK(error_of([&] { build(""); }) ==
         "spec.json:3:13: the poisson loss counts in the data's own unit\n"
