@@ -99,33 +99,36 @@ std::vector<Prediction> predict(Predictor& predictor, const Dataset& data) {
   return data.rows > 0 ? predictor.predict(data) : std::vector<Prediction>{};
 }
 
-// Rows whose values cannot be encoded are like those that cannot be read: they join the frame's
-// list, and `bad`. Their predictions mean nothing.
+// The rows that can be read. Those whose values cannot be encoded are like those that cannot be read:
+// they join the frame's list, and `bad`.
 Dataset encode(const Line& line, Frame& frame, LeftOut& bad, EncodingNotes& notes) {
   const Encoding& encoding = line.model.encoding;
-  EncodingNotes all;
+  std::vector<uint32_t> rows;
+  size_t next = 0;
+  for (uint32_t row = 0; row < static_cast<uint32_t>(frame.rows()); ++row) {
+    const bool unread = next < frame.unread.size() && frame.unread[next] == row;
+    next += unread ? 1 : 0;
+    if (!unread) rows.push_back(row);
+  }
   try {
-    Dataset data = encoding.encode(frame, false, &all);
+    EncodingNotes all;
+    Dataset data = encoding.encode(frame, rows, false, &all);
     notes.merge(std::move(all));
     return data;
   } catch (const Error&) {
     if (line.on_bad_row == OnBadRow::fail) throw;
   }
-  std::vector<uint32_t> rows(static_cast<size_t>(frame.rows()));
-  std::vector<uint32_t> good;
-  for (uint32_t row = 0; row < rows.size(); ++row) {
+  std::erase_if(rows, [&](uint32_t row) {
     try {
       encoding.encode(frame, std::span(&row, 1), false);
-      good.push_back(row);
+      return false;
     } catch (const Error&) {
       frame.unread.push_back(row);
       bad.add(frame.lines[row]);
+      return true;
     }
-    rows[row] = good.empty() ? 0 : good.back();
-  }
+  });
   std::ranges::sort(frame.unread);
-  if (good.empty()) return {};
-  std::fill(rows.begin(), rows.begin() + good[0], good[0]);
   return encoding.encode(frame, rows, false, &notes);
 }
 

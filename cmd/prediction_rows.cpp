@@ -12,7 +12,11 @@ namespace aimodel {
 
 PredictionRows::PredictionRows(const Model& model, const std::vector<std::string>& kept,
                                const PredictionFormat& format)
-    : outputs_(model.encoding.outputs()), kept_(kept), format_(format) {}
+    : outputs_(model.encoding.outputs()), kept_(kept), format_(format) {
+  std::vector<std::string> names;
+  for (const OutputInfo& info : outputs_) add_names(info, names);
+  width_ = names.size();
+}
 
 int64_t PredictionRows::shown_classes(const OutputInfo& info) const {
   return std::min(format_.top, static_cast<int64_t>(info.classes.size()));
@@ -87,10 +91,8 @@ void PredictionRows::write(const Frame& frame, const std::vector<Prediction>& pr
   for (const std::string& name : kept_) pass.push_back(&finder.find(name, CellKind::verbatim));
   std::vector<Value> values;
   std::vector<size_t> order;
-  std::vector<std::string> names;
-  for (const OutputInfo& info : outputs_) add_names(info, names);
-  const size_t width = names.size();
-  size_t next = 0;  // of the rows that could not be read
+  size_t next = 0;       // of the rows that could not be read
+  int64_t readable = 0;  // of the others, which have predictions
   for (int64_t row = 0; row < frame.rows(); ++row) {
     values.clear();
     const bool unread =
@@ -99,14 +101,15 @@ void PredictionRows::write(const Frame& frame, const std::vector<Prediction>& pr
     if (unread && format_.omit_unread) continue;
     for (const FrameColumn* column : pass) values.emplace_back(column->text(row));
     if (unread) {
-      values.resize(values.size() + width);
+      values.resize(values.size() + width_);
       writer.write(values);
       continue;
     }
     for (size_t i = 0; i < outputs_.size(); ++i) {
       const Prediction& prediction = predictions[i];
-      add_values(i, prediction.values.data() + row * prediction.width, order, values);
+      add_values(i, prediction.values.data() + readable * prediction.width, order, values);
     }
+    ++readable;
     writer.write(values);
   }
 }

@@ -38,6 +38,7 @@ class PredictionRows {
   const std::vector<OutputInfo>& outputs_;
   std::vector<std::string> kept_;
   PredictionFormat format_;
+  size_t width_ = 0;  // columns of the predictions
 };
 
 }  // namespace aimodel

@@ -11,15 +11,18 @@ CsvInput::CsvInput(const std::string& path)
     : source_(open_bytes(path, Exit::data)), size_(source_->size()) {
   const auto start = [&] { return std::string_view(buffer_.get() + begin_, end_ - begin_); };
   do {
-    fill();
-  } while (!ended_ && !at_nul() && may_be_foreign_data(start()));
+    read();
+  } while (!ended_ && may_be_foreign_data(start()));
   refuse_foreign_data(start(), path);
   constexpr std::string_view kMark = "\xEF\xBB\xBF";
   if (pending().starts_with(kMark)) use(kMark.size());
 }
 
 void CsvInput::fill() {
-  if (ended_ || at_nul()) return;
+  if (!ended_ && !at_nul()) read();
+}
+
+void CsvInput::read() {
   make_room();
   const size_t got = source_->read(buffer_.get() + end_, capacity_ - end_);
   if (got == 0) {
@@ -27,7 +30,7 @@ void CsvInput::fill() {
     return;
   }
   hash_.add({buffer_.get() + end_, got});
-  const void* nul = std::memchr(buffer_.get() + end_, 0, got);
+  const void* nul = at_nul() ? nullptr : std::memchr(buffer_.get() + end_, 0, got);
   if (nul != nullptr) nul_ = static_cast<size_t>(static_cast<const char*>(nul) - buffer_.get());
   end_ += got;
 }

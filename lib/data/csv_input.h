@@ -31,6 +31,7 @@ class CsvInput {
  private:
   static constexpr size_t kNone = static_cast<size_t>(-1);
   size_t visible_end() const { return nul_ == kNone ? end_ : nul_; }
+  void read();
   void make_room();
 
   std::unique_ptr<ByteSource> source_;

@@ -174,10 +174,15 @@ void refuse_foreign_data(std::string_view start, const std::string& path) {
 }
 
 bool may_be_foreign_data(std::string_view start) {
+  constexpr size_t kEnough = 512, kLine = 16;
+  if (start.size() >= kEnough) return false;
+  // A line that has not ended is waited for in any case.
+  const bool line_ended = start.find_first_of("\r\n") != std::string_view::npos;
+  if (holds_binary(start) || (start.size() < kLine && !line_ended)) return true;
   const auto begins = [&](std::string_view mark) {
     return start.size() < mark.size() && mark.starts_with(start);
   };
-  return begins("\xEF\xBB\xBF") || begins("PK\x03\x04") ||
+  return trimmed_lines(start) == "[" || begins("\xEF\xBB\xBF") || begins("PK\x03\x04") ||
          std::ranges::any_of(kFormats, [&](const Format& f) { return begins(f.start); }) ||
          std::ranges::any_of(kWide, [&](const Wide& w) { return begins(w.mark); });
 }
