@@ -47,7 +47,8 @@ struct Fitted {
   std::string notes(const std::string& text) const {
     const Frame other = read_text("x\n" + text, {{"x", cell_kind(options)}});
     std::string said;
-    for (const auto& made : {column.get(), restored().get()}) {
+    const std::unique_ptr<Column> again = restored();
+    for (const Column* made : {column.get(), again.get()}) {
       const std::vector<uint32_t> rows = all_rows(other);
       std::vector<real> values(rows.size() * static_cast<size_t>(made->width()));
       CellNotes notes;
