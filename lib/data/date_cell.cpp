@@ -421,7 +421,9 @@ std::string to_string(const DateCell& cell) {
     case DateCell::Form::missing:
       return "";
     case DateCell::Form::number:
-      return shortest(cell.seconds);
+      return cell.seconds == std::trunc(cell.seconds) && std::abs(cell.seconds) < 1e18
+                 ? fmt::format("{:.0f}", cell.seconds)
+                 : shortest(cell.seconds);
     case DateCell::Form::time:
       return clock_of(cell) + zone_of(cell);
     case DateCell::Form::calendar:

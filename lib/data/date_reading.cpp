@@ -314,9 +314,9 @@ Order DateReadingFit::order(const std::string& file, const std::string& column) 
   for (const Order each : left) {
     choices += fmt::format("{}\"{}\"", choices.empty() ? "" : " or ", name_of(each));
   }
-  throw fail(
-      fmt::format("{} may have the day or the month first, and no row decides", open_->text()),
-      "set \"order\" in its group to " + choices);
+  throw fail(fmt::format("{} can be read as a date in more than one order, and no row decides",
+                         open_->text()),
+             "set \"order\" in its group to " + choices);
 }
 
 Unit DateReadingFit::unit(const std::string& file, const std::string& column) const {

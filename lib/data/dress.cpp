@@ -68,13 +68,13 @@ int64_t count_if(std::span<const Cell> cells, const Holds& holds) {
 struct Rest {
   size_t texts = 0;
   int64_t cells = 0;
+  bool digits = false;  // in any of them: it may be a number in another way of writing
 
-  bool operator==(const Rest&) const = default;
   bool is_little(int64_t all) const {
     constexpr size_t kTexts = 3;
     constexpr double kShare = 0.05, kShareOfOne = 0.5;
     const double share = static_cast<double>(cells) / static_cast<double>(all);
-    return (texts <= kTexts && share <= kShare) || (texts <= 1 && share <= kShareOfOne);
+    return (texts <= kTexts && share <= kShare) || (texts == 1 && !digits && share <= kShareOfOne);
   }
 };
 
@@ -85,6 +85,7 @@ Rest rest_of(std::span<const Cell> cells, const Reads& reads) {
     if (reads(cell.text)) continue;
     ++rest.texts;
     rest.cells += cell.count;
+    rest.digits = rest.digits || cell.text.find_first_of("0123456789") != std::string_view::npos;
   }
   return rest;
 }

@@ -143,7 +143,7 @@ TEST_CASE("what is no number") {
   const std::string hint = "\n  hint: declare the column as \"category\" or correct the file";
   CHECK(says("age\n41\nforty\n") ==
         "rows.csv:3: column \"age\": expected a number, got \"forty\"" + hint);
-  for (const std::string text : {"1.2.3", "1e", "0x10", "1 2", "-", "--1", "+-1", "1f", "."}) {
+  for (const std::string text : {"1.2.3", "1e", "1 2", "-", "--1", "+-1", "1f", "."}) {
     CAPTURE(text);
     CHECK(says("a,b\n1," + text + "\n")
               .starts_with("rows.csv:2: column \"b\": expected a number, got \"" + text + "\"\n"));

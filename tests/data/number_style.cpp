@@ -121,7 +121,7 @@ TEST_CASE("a column of a file is read in its style, quoted or not, missing value
   CHECK(error_text([] { numbers("696\n2.5\n", kGerman); }) ==
         "rows.csv:3: column \"x\": expected a number, got \"2.5\"\n"
         "  hint: its group's \"decimal\" and \"thousands\" say that numbers are written otherwise");
-  CHECK(error_text([] { numbers("17,01\n2.525\n", kComma); }) ==
+  CHECK(error_text([] { numbers("\"17,01\"\n2.525\n", kComma); }) ==
         "rows.csv:3: column \"x\": expected a number, got \"2.525\"\n"
         "  hint: if the point stands between thousands, set \"thousands\": \".\" in its group");
 }
