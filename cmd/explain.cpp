@@ -71,6 +71,10 @@ std::vector<std::string> kept_columns(const ExplainCommand& command, const CsvRe
 }
 
 int run_explain(const ExplainCommand& command) {
+  if (command.data.empty()) {
+    throw Error(Exit::usage, "", "no data: name a CSV file, or - for standard input",
+                fmt::format("aimodel explain {} rows.csv", command.model));
+  }
   if (command.model == "-" && command.data == "-") {
     throw Error(Exit::usage, "", "- stands for both the model and the data",
                 "standard input can be read once: give one of them as a file");

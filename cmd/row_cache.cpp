@@ -146,7 +146,7 @@ RowCache::RowCache(const std::string& directory, const std::string& data, Json k
               .string();
 }
 
-std::optional<StoredRows> RowCache::find(const Spec& spec, const Encoding* encoding,
+std::optional<CachedRows> RowCache::find(const Spec& spec, const Encoding* encoding,
                                          std::string& reason) const {
   if (!file_exists(path_)) return {};
   try {
@@ -157,7 +157,7 @@ std::optional<StoredRows> RowCache::find(const Spec& spec, const Encoding* encod
   }
 }
 
-StoredRows RowCache::read(const Spec& spec, const Encoding* encoding) const {
+CachedRows RowCache::read(const Spec& spec, const Encoding* encoding) const {
   const auto file = std::make_shared<RandomAccessFile>(path_);
   std::array<char, 128> head{};
   if (file->size() < kRowsBegin) throw damaged(path_);
@@ -189,7 +189,7 @@ StoredRows RowCache::read(const Spec& spec, const Encoding* encoding) const {
     throw damaged(path_);
   }
   if (json["key"] != key_) throw Error(Exit::run, path_, "is of other data");
-  StoredRows rows{Encoding::restore(spec, json["preprocessing"]), {}, {}};
+  CachedRows rows{Encoding::restore(spec, json["preprocessing"]), {}, {}};
   if (encoding != nullptr && rows.encoding.state() != encoding->state()) throw damaged(path_);
   const auto row_file = std::make_shared<RowFile>(file, kRowsBegin, rows.encoding.layout());
   int64_t first = 0;

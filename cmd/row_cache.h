@@ -15,7 +15,7 @@ namespace aimodel {
 class RandomAccessFile;
 
 // Rows that stand encoded in a file, part by part, and what was learnt of them.
-struct StoredRows {
+struct CachedRows {
   Encoding encoding;
   std::map<std::string, Dataset> parts;
   Json record;
@@ -39,14 +39,14 @@ class RowCache {
   // What an earlier run left; nothing where there is no file, or one that does not fit: then
   // `reason` says why. Never throws for what the file holds. `encoding` is the one that the rows
   // must be encoded with, or null for the one that was learnt of them.
-  std::optional<StoredRows> find(const Spec& spec, const Encoding* encoding,
+  std::optional<CachedRows> find(const Spec& spec, const Encoding* encoding,
                                  std::string& reason) const;
   // Completes a file whose rows begin at kRowsBegin, and puts it where it belongs.
   void keep(RandomAccessFile& file, const RowFileWriter& rows, const Encoding& encoding,
             const Json& record, const OutputPlace& place) const;
 
  private:
-  StoredRows read(const Spec& spec, const Encoding* encoding) const;
+  CachedRows read(const Spec& spec, const Encoding* encoding) const;
 
   std::string directory_, path_;
   Json key_;

@@ -128,7 +128,7 @@ class Preparation {
     const RowCache cache(command_.cache, data_, key);
     const OutputPlace place = outputs_.writes("--cache", cache.path(), true);
     std::string reason;
-    if (std::optional<StoredRows> stored =
+    if (std::optional<CachedRows> stored =
             cache.find(spec_, base_ == nullptr ? nullptr : &base_->encoding, reason)) {
       take(std::move(*stored));
       say(cache.path() + ": read");
@@ -146,7 +146,7 @@ class Preparation {
     }
   }
 
-  void take(StoredRows stored) {
+  void take(CachedRows stored) {
     rows_.encoding = base_ != nullptr ? take_encoding(*base_, spec_, command_.initial)
                                       : std::move(stored.encoding);
     rows_.record = std::move(stored.record);

@@ -18,16 +18,11 @@ struct LossMeter::Workspace {
   BatchMaker maker;
 };
 
-LossMeter::LossMeter(const Model& model, size_t output)
-    : model_(model),
-      output_(output),
-      workspaces_(static_cast<size_t>(std::max(team_size(), default_threads()))) {}
+LossMeter::LossMeter(const Model& model, size_t output) : model_(model), output_(output) {}
 LossMeter::~LossMeter() = default;
 
 LossMeter::Workspace& LossMeter::workspace() {
-  std::unique_ptr<Workspace>& mine = workspaces_[static_cast<size_t>(team_index())];
-  if (!mine) mine = std::make_unique<Workspace>(model_.parameters);
-  return *mine;
+  return workspaces_.mine([&] { return std::make_unique<Workspace>(model_.parameters); });
 }
 
 void LossMeter::measure(const Dataset& rows, RowLosses& result) {

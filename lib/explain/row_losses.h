@@ -1,9 +1,9 @@
 #pragma once
 
-#include <memory>
 #include <vector>
 
 #include "model/model.h"
+#include "tensor/per_thread.h"
 
 namespace aimodel {
 
@@ -29,7 +29,7 @@ class LossMeter {
 
   const Model& model_;
   size_t output_;
-  std::vector<std::unique_ptr<Workspace>> workspaces_;
+  PerThread<Workspace> workspaces_;
 };
 
 }  // namespace aimodel

@@ -11,21 +11,21 @@
 namespace aimodel {
 
 // A CSV file for one test.
-struct CsvFile {
-  explicit CsvFile(const std::string& text) {
+struct ScratchCsv {
+  explicit ScratchCsv(const std::string& text) {
     char name[] = "/tmp/aimodel_profile.XXXXXX";
     ::close(::mkstemp(name));
     path = name;
     std::ofstream(path, std::ios::binary) << text;
   }
-  ~CsvFile() { std::remove(path.c_str()); }
-  CsvFile(const CsvFile&) = delete;
-  CsvFile& operator=(const CsvFile&) = delete;
+  ~ScratchCsv() { std::remove(path.c_str()); }
+  ScratchCsv(const ScratchCsv&) = delete;
+  ScratchCsv& operator=(const ScratchCsv&) = delete;
   std::string path;
 };
 
 inline Profile profile_text(const std::string& text, const ProfileOptions& options = {}) {
-  const CsvFile file(text);
+  const ScratchCsv file(text);
   return profile_csv(file.path, CsvFormat{}, options);
 }
 
