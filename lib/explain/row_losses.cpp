@@ -39,9 +39,7 @@ void LossMeter::measure(const Dataset& rows, RowLosses& result) {
     const Tensor z = model_.network.forward(batch, mine.tape)[output_];
     const Tensor target = batch.targets[output_];
     for (int64_t i = 0; i < batch.rows; ++i) {
-      const auto row = [&](Tensor all) {
-        return Tensor{all.data + i * all.row_size(), all.shape.with_rows(1)};
-      };
+      const auto row = [&](Tensor all) { return Tensor{all.row(i), {1, all.row_size()}}; };
       const auto place = static_cast<size_t>(first + i);
       result.weight[place] = 0;
       result.loss[place] =

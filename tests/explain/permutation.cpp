@@ -182,3 +182,26 @@ TEST_CASE("what cannot be measured is refused, with a way out") {
   CHECK(text.starts_with("auc has no value on these rows: "));
   CHECK(text.ends_with("\n  hint: --set metric=loss always has one"));
 }
+
+TEST_CASE("the loss before shuffling is the one that evaluation tells, also of many rows") {
+  std::vector<double> x;
+  std::vector<std::string> kind, yes;
+  for (int i = 0; i < 300; ++i) {
+    x.push_back(std::sin(i));
+    kind.push_back(i % 3 == 0 ? "a" : i % 3 == 1 ? "b" : "c");
+    yes.push_back(i % 5 < 2 ? "no" : "yes");
+  }
+  for (const std::string& output : {std::string(R"({"column": "kind", "type": "category"})"),
+                                    std::string(R"({"column": "yes", "type": "category",
+                        "loss": {"type": "cross_entropy", "class_weights": "balanced"}})"),
+                                    std::string(R"({"column": "yes", "type": "binary"})"),
+                                    std::string(R"({"column": "x", "type": "number"})")}) {
+    TinyModel tiny(
+        R"({"inputs": [{"column": "z", "type": "number"}], "outputs": [)" + output + "]}",
+        {{"z", x}, {"x", x}, {"kind", kind}, {"yes", yes}});
+    double loss = 0;
+    Predictor(*tiny.model).predict(tiny.data, &loss);
+    const Explanation result = tiny.explain("permutation");
+    CHECK(result.baseline["value"].get<double>() == doctest::Approx(loss).epsilon(1e-5));
+  }
+}
