@@ -133,7 +133,9 @@ bool looks_like_values(const std::vector<std::string>& names) {
     if (is_number(name, number)) numbers.push_back(number);
   }
   if (numbers.empty()) return false;
-  if (numbers.size() == 1) return names.size() > 1 || numbers[0] != std::floor(numbers[0]);
+  const bool fractions =
+      std::ranges::any_of(numbers, [](double number) { return number != std::floor(number); });
+  if (fractions || numbers.size() == 1) return fractions || names.size() > 1;
   for (size_t i = 1; i < numbers.size(); ++i) {
     if (numbers[i] != numbers[i - 1] + 1) return true;
   }

@@ -137,6 +137,10 @@ bool is_html(std::string_view start) {
 }  // namespace
 
 void refuse_foreign_data(std::string_view start, const std::string& path) {
+  // safetensors: the length of the JSON text in eight bytes, then the text.
+  if (start.size() > 8 && start.substr(4, 5) == "\0\0\0\0{"sv) {
+    refuse({start, "a model, not rows", ""}, path);
+  }
   for (const Wide& wide : kWide) {
     if (!start.starts_with(wide.mark) && !fits(wide.pattern, start)) continue;
     const bool marked = start.starts_with(wide.mark);
@@ -153,10 +157,6 @@ void refuse_foreign_data(std::string_view start, const std::string& path) {
     refuse(format, path);
   }
   if (start.starts_with("PK\x03\x04")) refuse(zip_format(start), path);
-  // safetensors: the length of the JSON text in eight bytes, then the text.
-  if (start.size() > 8 && start.substr(4, 5) == "\0\0\0\0{"sv) {
-    refuse({start, "a model, not rows", ""}, path);
-  }
   constexpr size_t kTarMagic = 257;
   if (start.size() > kTarMagic && start.substr(kTarMagic).starts_with("ustar")) {
     refuse({start, "a tar archive", "tar -xOf {}"}, path);

@@ -123,6 +123,7 @@ Error JsonRow::broken(const std::string& file, uint64_t line) const {
 }
 
 Error json_line_error(std::string_view text, const std::string& file, uint64_t line) {
+  text = text.substr(0, text.find_last_not_of("\r\n") + 1);
   const std::string where = fmt::format("{}:{}", file, line);
   if (trimmed(text) == "{" || trimmed(text) == "[") {
     return Error(Exit::data, where, "a row is an object on a line of its own",

@@ -40,7 +40,7 @@ TEST_CASE("files that are no CSV file") {
   CHECK(says("\xEF\xBB\xBF") == "rows.csv: the file is empty");
   CHECK(says(std::string("\xFF\xFE") + std::string("a\0,\0", 4)) ==
         "rows.csv: the file is UTF-16, not UTF-8\n"
-        "  hint: convert it, as with `iconv -f UTF-16 -t UTF-8`");
+        "  hint: iconv -f UTF-16 -t UTF-8 rows.csv | aimodel ... -");
   const std::string hint = "\n  hint: the file must be CSV in UTF-8, plain or compressed with gzip";
   CHECK(says(std::string("a,b\n1,2\n3,\0004\n", 13)) ==
         "rows.csv:3: there is a NUL byte, which no text holds" + hint);
@@ -226,7 +226,7 @@ TEST_CASE("columns that the header lacks") {
         }) ==
         "rows.csv:1: column \"a\" is missing\n"
         "rows.csv:1: column \"b\" is missing\n"
-        "  hint: the first line is one cell, \"a b\": is --delimiter right?");
+        "  hint: the first line is one cell, \"a b\": --delimiter blanks takes the words apart");
 }
 
 TEST_CASE("bad rows are skipped and counted where asked; a broken file is an error all the same") {

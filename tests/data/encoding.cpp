@@ -287,8 +287,8 @@ TEST_CASE("classes that cannot be learnt") {
   CHECK(message(R"("type": "binary")", "1,a\n2,b\n3,c\n4,d\n") ==
         "rows.csv: column \"y\" has 4 classes, not two (\"a\", \"b\", \"c\", ...)\n"
         "  hint: declare the output as \"category\"");
-  CHECK(message(R"("type": "category")", "1,a\n2,NA\n") ==
-        "rows.csv:3: column \"y\": the value is missing");
+  CHECK(message(R"("type": "category")", "1,a\n2,NA\n")
+            .starts_with("rows.csv:3: column \"y\": the value is missing (\"NA\")\n"));
   CHECK(message(R"("type": "category", "positive": "a")", "1,a\n2,b\n3,c\n")
             .ends_with(": a positive class needs two classes, and column \"y\" has 3"));
   CHECK(message(R"("type": "binary", "positive": "yess")", "1,no\n2,yes\n")
@@ -313,7 +313,9 @@ TEST_CASE("number outputs are scaled, and brought back") {
   CHECK(learnt.encoding.outputs()[0].classes.empty());
   CHECK(learn_error(make_spec(R"({"column": "x", "type": "number"})",
                               R"({"column": "y", "type": "number"})"),
-                    "x,y\n1,\n") == "rows.csv:2: column \"y\": the value is missing");
+                    "x,y\n1,\n") ==
+        "rows.csv:2: column \"y\": the value is missing\n"
+        "  hint: --missing-target skip passes over rows without a target");
 }
 
 TEST_CASE("targets of more digits than a scaled number has are kept to the last bit") {

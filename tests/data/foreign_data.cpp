@@ -89,5 +89,6 @@ TEST_CASE("the reader tells them when it opens a file, packed or byte by byte") 
   CHECK(error_code([&] { CsvReader(file.path(), {}); }) == Exit::data);
   CHECK(may_be_foreign_data("PAR"));
   CHECK(may_be_foreign_data("\xFF\xFE"));
-  CHECK_FALSE(may_be_foreign_data("a,b"));
+  CHECK(may_be_foreign_data("a,b"));  // a line that has not ended is waited for
+  CHECK_FALSE(may_be_foreign_data("a,b\n"));
 }

@@ -63,7 +63,7 @@ TEST_CASE("what is no row") {
   CHECK(says(good + "{\"a\": 1, \"a\": 2}\n").starts_with("rows.csv:2:"));
   CHECK(says(good + "{\"a\": \"x\"}\n", {{"a", CellKind::number}})
             .starts_with("rows.csv:2: column \"a\": expected a number, got \"x\""));
-  CHECK(says(good, {{"b"}}) == "rows.csv:1: column \"b\" is missing\n  hint: did you mean \"a\"?");
+  CHECK(says(good, {{"b"}}) == "rows.csv:1: column \"b\" is missing\n  hint: known: a");
   CHECK(says("{\n  \"a\": 1\n}\n") ==
         "rows.csv:1: a row is an object on a line of its own\n"
         "  hint: jq -c . FILE writes objects so, jq -c '.[]' FILE those of a list");

@@ -262,7 +262,9 @@ TEST_CASE("what cannot be predicted is refused") {
   CHECK(error_of("a,b\n1,2\n2,2\n", "b") ==
         ": column \"b\" cannot be predicted: it holds one value only, \"2\"");
   CHECK(error_of("a,b\n1,\n2,NA\n", "b") ==
-        ": column \"b\" cannot be predicted: it holds no value at all");
+        ": column \"b\" cannot be predicted: it holds no value at all\n"
+        "  hint: cells of the target count as missing: \"NA\" (1); where such a word is a class, "
+        "--missing-only '' says that the empty cell alone is missing");
   CHECK(error_of(
             rows(30, "a,b", [](int i) { return std::to_string(i % 4) + ",k" + std::to_string(i); }),
             "b") == ": column \"b\" cannot be predicted: its texts hardly ever come twice");
