@@ -285,8 +285,9 @@ StarterSpec starter_spec(const Profile& profile, const std::string& target_name,
   for (const ColumnProfile* column : inputs) {
     for (const std::string& text : column->odd) {
       result.notes.push_back(
-          fmt::format("column {} holds numbers, but for {}, which its {} now lists as missing",
-                      quote(column->name), quote(text), column == &target ? "output" : "group"));
+          fmt::format("column {} holds {}, but for {}, which its {} now lists as missing",
+                      quote(column->name), column->type == ColumnType::date ? "dates" : "numbers",
+                      quote(text), column == &target ? "output" : "group"));
     }
   }
   std::erase(inputs, &target);
