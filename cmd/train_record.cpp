@@ -139,7 +139,7 @@ PartMeasures measure_parts(const Model& model, const TrainRows& rows) {
     result.last = name;
     result.not_better = not_better(evaluation.measures);
     std::vector<Value> row{std::string(name), part->rows};
-    trivial = {fmt::format("{}, trivial answer", name), part->rows};
+    trivial = {fmt::format("trivial, {}", name), part->rows};
     const auto cell = [](const MetricValue& m) { return m.defined() ? Value(m.value) : Value(); };
     for (const Measure& measure : evaluation.measures) {
       row.push_back(cell(measure.value));
@@ -153,7 +153,7 @@ PartMeasures measure_parts(const Model& model, const TrainRows& rows) {
       result.thresholds[output.name] = best_thresholds(evaluation.scored[i]);
     }
   }
-  result.table.add(trivial);
+  result.table.rows.insert(result.table.rows.begin(), trivial);
   return result;
 }
 

@@ -16,7 +16,7 @@ struct PartMeasures {
   Json trivial = Json::object();  // what the answer that looks at no input would have
   Json thresholds;   // of outputs of two classes, chosen on the validation rows: of each metric the
                      // best one, or why there is none
-  Table table;       // its last row is the trivial answer, on the last part
+  Table table;       // its first row is the trivial answer, on the last part
   std::string last;  // that part
   std::string not_better;  // measures of it in which the model does not beat the trivial answer
   std::string sampled;     // the parts of which not all rows were measured, as in "train, test"
