@@ -32,11 +32,11 @@ std::unique_ptr<Model> earlier_model(const std::string& path) {
 // The last checkpoint, those that are kept beside it, and those that an earlier run has kept.
 void claim_checkpoints(const TrainCommand& command, OutputPlan& plan) {
   const std::string path = checkpoint_path(command.output);
-  plan.claims("-o, with its checkpoint,", path);
+  plan.claims("-o (its checkpoint)", path);
   for (int64_t i = 1;; ++i) {
     const std::string kept = fmt::format("{}.{}", path, i);
     if (i >= command.checkpoints.keep && !file_exists(kept)) break;
-    plan.claims("-o, with its checkpoints,", kept);
+    plan.claims("-o (its checkpoints)", kept);
   }
 }
 
