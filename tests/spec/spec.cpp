@@ -40,15 +40,24 @@ TEST_CASE("a spec is filled in, in the schema's order, and reads back as itself"
     "path": null,
     "delimiter": "auto",
     "header": true,
-    "missing": ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "?"]
+    "comment": null,
+    "skip_lines": 0,
+    "missing": ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "?"],
+    "missing_target": "fail"
   },
   "inputs": [
     {
       "type": "number",
       "columns": ["a", "b*"],
+      "decimal": ".",
+      "thousands": null,
+      "unit": null,
       "scaling": "standard",
+      "shared_scale": false,
+      "clip": null,
       "fill": "mean",
       "missing_indicator": false,
+      "missing": [],
       "network": []
     }
   ],
@@ -66,6 +75,7 @@ TEST_CASE("a spec is filled in, in the schema's order, and reads back as itself"
       "type": "category",
       "column": "y",
       "positive": null,
+      "missing": [],
       "network": [],
       "loss": {"type": "cross_entropy", "label_smoothing": 0, "class_weights": null},
       "loss_weight": 1
@@ -80,6 +90,7 @@ TEST_CASE("a spec is filled in, in the schema's order, and reads back as itself"
     "validation": 0.1,
     "test": 0,
     "sample_weight": null,
+    "background_rows": 64,
     "optimizer": {
       "type": "adam",
       "learning_rate": 0.001,
