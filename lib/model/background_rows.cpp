@@ -86,9 +86,13 @@ BackgroundRows make_background(const Encoding& encoding, const Dataset& training
   const auto room = static_cast<int64_t>(kMostBytes / std::max<size_t>(1, row_bytes));
   const int64_t count = std::min({most, training.rows, room, kMostRows});
   const RandomOrder order(Random(seed).branch("background"), static_cast<uint64_t>(training.rows));
+  result.rows.rows = count;
+  if (count == 0) {
+    for (const InputInfo& info : inputs) result.rows.inputs.push_back({info.width(), {}});
+    return result;
+  }
   BatchMaker drawn;
   const Batch& batch = drawn.make(Selection(training, order, count), 0, count);
-  result.rows.rows = count;
   for (const Tensor& x : batch.inputs) {
     result.rows.inputs.push_back({x.row_size(), {x.data, x.data + x.size()}});
   }
