@@ -120,7 +120,9 @@ std::unique_ptr<Column> restore_binary(const Stored& stored) {
                           stored.state);
   std::optional<std::string> negative;
   if (!state.is_null("negative")) negative = state.text("negative");
-  return std::make_unique<BinaryColumn>(negative, state.text("positive"), state.flag("missing"));
+  std::string positive = state.text("positive");
+  return std::make_unique<BinaryColumn>(std::move(negative), std::move(positive),
+                                        state.flag("missing"));
 }
 
 }  // namespace aimodel

@@ -89,14 +89,14 @@ TEST_CASE("two formulas of one function get the same attributions") {
   // relu(relu(x1) - 1 - relu(x2)) and relu(relu(x1 - 1) - relu(x2)) at (3, 1): 1.5 and -0.5
   const char* layers = R"([{"type": "dense", "units": 2, "activation": "relu"},
                            {"type": "dense", "units": 1, "activation": "relu"}])";
-  TinyModel first = two_columns(layers, {3}, {1});
+  TinyModel first = two_columns(layers, {3, 0}, {1, 0});
   first.set("network.0.weight", {1, 0, 0, 1});
   first.set("network.0.bias", {0, 0});
   first.set("network.1.weight", {1, -1});
   first.set("network.1.bias", {-1});
   first.set("outputs.0.weight", {1});
   first.set("outputs.0.bias", {0});
-  TinyModel second = two_columns(layers, {3}, {1});
+  TinyModel second = two_columns(layers, {3, 0}, {1, 0});
   second.set("network.0.weight", {1, 0, 0, 1});
   second.set("network.0.bias", {-1, 0});
   second.set("network.1.weight", {1, -1});
@@ -119,10 +119,10 @@ TEST_CASE("relu(s - 10) + 3 relu(s + 1) - 1 shares its rise of 390 by the way of
     "inputs": [{"columns": ["x1", "x2", "x3"], "type": "number", "scaling": "none"}],
     "network": [{"type": "dense", "units": 2, "activation": "relu"}],
     "outputs": [{"column": "y", "type": "number", "scaling": "none"}]})",
-                 {{"x1", std::vector<double>{20}},
-                  {"x2", std::vector<double>{50}},
-                  {"x3", std::vector<double>{30}},
-                  {"y", std::vector<double>{0}}});
+                 {{"x1", std::vector<double>{20, 0}},
+                  {"x2", std::vector<double>{50, 0}},
+                  {"x3", std::vector<double>{30, 0}},
+                  {"y", std::vector<double>{0, 1}}});
   tiny.set("network.0.weight", {1, 1, 1, 1, 1, 1});
   tiny.set("network.0.bias", {-10, 1});
   tiny.set("outputs.0.weight", {1, 3});
