@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <numeric>
 #include <string>
@@ -52,13 +53,26 @@ struct Bench {
 
   Bench(const std::string& spec_text, const Rows& file) {
     const Spec spec = Spec::parse(spec_text, "spec.json");
-    const Frame frame = file.frame();
+    const Frame frame = varied(file).frame();
     std::vector<uint32_t> all(static_cast<size_t>(frame.rows()));
     std::iota(all.begin(), all.end(), 0U);
     Encoding encoding = Encoding::fit(spec, frame, all);
-    rows = encoding.encode(frame, true);
+    rows = encoding.encode(file.frame(), true);
     model = std::make_unique<Model>(spec, std::move(encoding));
     model->parameters.initialize(Random(1).branch("weights"));
+  }
+
+  // What does not vary does not act: where a column holds one number only, the preprocessing sees
+  // another row that differs in it. It is not learnt, and matters not to numbers without scaling.
+  static Rows varied(Rows file) {
+    const auto constant = [](const auto& column) {
+      const std::vector<double>& values = column.second;
+      return std::ranges::all_of(values, [&](double x) { return x == values[0]; });
+    };
+    if (std::ranges::none_of(file.numbers, constant)) return file;
+    for (auto& column : file.numbers) column.second.push_back(column.second[0] + constant(column));
+    for (auto& column : file.texts) column.second.push_back(column.second[0]);
+    return file;
   }
 
   Dataset others(const Rows& file) const { return model->encoding.encode(file.frame(), true); }
