@@ -78,7 +78,7 @@ TEST_CASE("metrics of classes are the same without the probabilities of each cla
 }
 
 TEST_CASE("rows of many classes rank alike with any number of threads") {
-  const Scored all = random_rows(200, 600, true);
+  const Scored all = random_rows(1200, 600, true);
   const Scored one = summed_up(all, 50);
   Scored several;
   with_team(4, [&] { several = summed_up(all, 50); });
