@@ -10,7 +10,7 @@ using namespace aimodel;
 
 namespace {
 
-// y = 1 in all rows, and x, which never changes, has no part: a step brings 1 - b to
+// y = 1 and x = 0 in all rows, so that the weight has no part: a step brings 1 - b to
 // (1 - 2 rate) (1 - b).
 Bench bench_with(const std::string& training, real b) {
   Bench bench(fmt::format(
@@ -18,7 +18,7 @@ Bench bench_with(const std::string& training, real b) {
                        "outputs": [{{"column": "y", "type": "number", "scaling": "none"}}],
                        "training": {{"batch_size": 4, {}}}}})",
                   training),
-              {{{"x", {1, 1, 1, 1}}, {"y", {1, 1, 1, 1}}}});
+              {{{"x", {0, 0, 0, 0}}, {"y", {1, 1, 1, 1}}}});
   bench.parameter("outputs.0.bias")[0] = b;
   return bench;
 }
