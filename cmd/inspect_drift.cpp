@@ -87,7 +87,7 @@ std::vector<Measure> drift_measures(const Drift& drift, const std::vector<std::s
     if (column.verdict == "other type") {
       why_not = fmt::format("column {} is of another type", quote(column.name));
     } else if (!column.compared) {
-      why_not = fmt::format("column {} is an identifier", quote(column.name));
+      why_not = fmt::format("column {} is left out: {}", quote(column.name), column.verdict);
     }
     add("drift." + column.name, value, why_not);
     if (column.verdict == "other type" && reason.empty()) reason = why_not;

@@ -85,13 +85,14 @@ std::string value_key(std::string_view text) {
   return std::string(text);
 }
 
-ColumnSummary summarise(const std::string& name, const TextRows& texts, int64_t missing) {
+ColumnSummary summarise(const std::string& name, const TextRows& texts, int64_t missing,
+                        bool bounded) {
   ColumnSummary summary;
   summary.name = name;
   summary.missing = missing;
   size_t bytes = 0;
   for (const auto& entry : texts) bytes += entry.first.size();
-  if (texts.size() > ColumnSummary::kMostValues || bytes > ColumnSummary::kMostBytes) {
+  if (bounded && (texts.size() > ColumnSummary::kMostValues || bytes > ColumnSummary::kMostBytes)) {
     summary.counts.resize(ColumnSummary::kBuckets);
     for (const auto& [text, count] : texts) summary.counts[bucket_of(text)] += count;
     return summary;

@@ -15,7 +15,7 @@ namespace aimodel {
 // compared with.
 struct ColumnSummary {
   // Texts beyond so many different ones, or so many bytes, are counted by a hash.
-  static constexpr size_t kMostValues = 500, kMostBytes = 16384, kBuckets = 64;
+  static constexpr size_t kMostValues = 500, kMostBytes = 16384, kBuckets = 256;
 
   std::string name;
   bool measured = false;  // numbers, else texts
@@ -34,10 +34,12 @@ struct ColumnSummary {
 // Ten bins of as many rows as can be, fewer where numbers are equal. NaN is a missing one.
 ColumnSummary summarise(const std::string& name, std::vector<double> numbers);
 
-// Rows of each text. Texts that write the same number, or differ in outer spaces, are one.
+// Rows of each text. Texts that write the same number, or differ in outer spaces, are one. Unless it
+// is to be bounded, the summary holds all of them.
 using TextRows = std::map<std::string, int64_t>;
 std::string value_key(std::string_view text);
-ColumnSummary summarise(const std::string& name, const TextRows& texts, int64_t missing);
+ColumnSummary summarise(const std::string& name, const TextRows& texts, int64_t missing,
+                        bool bounded = true);
 
 // The bin of a number, the bucket of a text's key.
 size_t bin_of(double number, const std::vector<double>& bounds);

@@ -159,13 +159,7 @@ void compare_cells(const First& first, const Profile& after, const ColumnProfile
       bins = bucket_bins(first.summary.counts, first.summary.missing, texts);
     } else {
       drift.new_values = new_values(first.summary, texts, first.all_rows);
-      const bool many = texts.rows.size() > ColumnSummary::kMostValues;
-      std::vector<int64_t> buckets(ColumnSummary::kBuckets);
-      for (size_t i = 0; many && i < first.summary.values.size(); ++i) {
-        buckets[bucket_of(first.summary.values[i])] += first.summary.counts[i];
-      }
-      bins = many ? bucket_bins(buckets, first.summary.missing, texts)
-                  : value_bins(first.summary, texts);
+      bins = value_bins(first.summary, texts);
     }
   }
   drift.compared = true;
@@ -176,10 +170,6 @@ void compare_cells(const First& first, const Profile& after, const ColumnProfile
   drift.expected = (drift.bins - 1) * (1 / static_cast<double>(first.summary.rows()) +
                                        1 / static_cast<double>(cells.ids.size()));
   drift.probability = homogeneity(bins);
-}
-
-bool is_measured(ColumnType type) {
-  return type == ColumnType::number || type == ColumnType::date || type == ColumnType::identifier;
 }
 
 // Whether a column may hold both kinds of values by chance: two numbers are binary in one file, one
@@ -205,18 +195,19 @@ ColumnDrift compare(const Profile& before, const ColumnProfile& a, const Profile
     drift.verdict = "other type";
     return drift;
   }
-  if (a.type == ColumnType::identifier || b.type == ColumnType::identifier) {
-    drift.verdict = "identifier";
+  for (const ColumnType type : {ColumnType::identifier, ColumnType::date}) {
+    if (a.type != type && b.type != type) continue;
+    drift.verdict = to_string(type);
     return drift;
   }
   const FrameColumn& cells = before.cells(a);
-  const bool measured = a.numbers && (is_measured(a.type) || is_measured(b.type));
+  const bool measured = a.numbers && (a.type == ColumnType::number || b.type == ColumnType::number);
   ColumnSummary summary;
   if (measured) {
     summary = summarise(a.name, numbers_in(cells));
   } else {
     const Texts texts = texts_of(cells);
-    summary = summarise(a.name, texts.rows, texts.missing);
+    summary = summarise(a.name, texts.rows, texts.missing, false);
   }
   compare_cells({summary, true}, after, b, drift);
   return drift;

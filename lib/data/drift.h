@@ -20,7 +20,7 @@ struct ColumnDrift {
   double expected = 0;     // its mean where nothing has changed: (bins - 1) (1 / n + 1 / m)
   double probability = 1;  // of bins that differ so much where nothing has changed
   std::vector<std::string> new_values;  // of a category, at most 5 that only the second file has
-  std::string verdict;  // "same", "changed a little", "changed", "other type", "identifier"
+  std::string verdict;  // "same", "changed a little", "changed", "other type", "identifier", "date"
 
   bool changed() const { return verdict.starts_with("changed"); }
 };
@@ -32,7 +32,7 @@ struct Drift {
 
 // Compares a file with another one, or with what a model was trained on.
 //   bins     of numbers ten of equal count in the first one; of other types each value, or where
-//            there are more than 500 the buckets of a hash; missing values are a bin
+//            a model has seen more than 500 the 256 buckets of a hash; missing values are a bin
 //   merging  a bin in which either one would have fewer than 5 rows, did both share one
 //            distribution, is joined with the next: of texts with another such one
 //   verdict  an index by itself grows with few rows and many bins; it counts where the probability
@@ -40,7 +40,7 @@ struct Drift {
 //            below 1%: "changed" from 0.1 on, "changed a little" below. Bins depend on both files'
 //            rows together, not on which are frequent in the first one, so that the rate of false
 //            alarms is the nominal one with any number of values
-//   left out identifiers
+//   left out identifiers, and dates, which move on by themselves
 //   source   Yurdakul 2018, "Statistical properties of population stability index"
 Drift compare(const Profile& before, const Profile& after);
 // What a model's columns were like, and a file; columns of outputs may be missing there, and what

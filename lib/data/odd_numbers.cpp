@@ -141,7 +141,7 @@ class Search {
     if (!stands_for_missing(value, rest, rows)) return;
     add("sentinel",
         fmt::format("holds {} in {}, all others lie between {} and {}: if it stands for a missing "
-                    "value, --missing {} says so",
+                    "value, \"missing\": [\"{}\"] of its inputs says so",
                     shortest(value), share_of(rows, numbers_.total), shortest(rest.values.front()),
                     shortest(rest.values.back()), shortest(value)));
     numbers_ = rest;

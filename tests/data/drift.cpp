@@ -156,6 +156,38 @@ TEST_CASE("categories that have changed are seen, with few and with many values"
   }
 }
 
+TEST_CASE("a summary of more values than it lists: alarms at their nominal rate, changes seen") {
+  const auto summary_of = [](const Profile& profile) {
+    TextRows texts;
+    const FrameColumn& cells = profile.sample.columns[0];
+    for (const uint32_t id : cells.ids) ++texts[value_key(cells.texts[id])];
+    const auto rows = static_cast<int64_t>(cells.ids.size());
+    return TrainingSummary{rows, rows, {summarise("x", texts, 0)}};
+  };
+  int alarms = 0, seen = 0;
+  for (uint64_t pair = 0; pair < 60; ++pair) {
+    const TrainingSummary summary = summary_of(drawn(3000, 1500, 0.5, 1000 + 3 * pair));
+    REQUIRE(summary.columns[0].hashed());
+    alarms +=
+        compare(summary, drawn(1000, 1500, 0.5, 1001 + 3 * pair)).columns[0].changed() ? 1 : 0;
+    seen += compare(summary, drawn(1000, 1500, 1, 1002 + 3 * pair)).columns[0].changed() ? 1 : 0;
+  }
+  CHECK(alarms <= 3);  // more have a probability of 0.3%
+  CHECK(seen >= 58);
+}
+
+TEST_CASE("dates are left out: they move on by themselves") {
+  const auto dates = [](int month) {
+    return profile_rows(60, "at,x", [=](int i) {
+      return "2024-0" + std::to_string(month) + "-" + std::to_string(10 + i % 18) + "," +
+             std::to_string(i % 5);
+    });
+  };
+  const Drift drift = compare(dates(1), dates(5));
+  CHECK(drift.columns[0].verdict == "date");
+  CHECK(drift.columns[1].verdict == "same");
+}
+
 TEST_CASE("identifiers are left out") {
   const auto ids = [](int from) {
     return profile_rows(200, "patient_id,name", [=](int i) {

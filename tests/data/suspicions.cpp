@@ -79,7 +79,8 @@ TEST_CASE("sentinels: numbers that stand for a missing value") {
     return [=](int i) { return i % every == 3 ? value : number(mean + normal(i)); };
   };
   CHECK(says("sentinel", with("-999", 0)).starts_with("holds -999 in 20 of its rows (4%), all "));
-  CHECK(says("sentinel", with("-999", 0)).ends_with("--missing -999 says so"));
+  CHECK(
+      says("sentinel", with("-999", 0)).ends_with("\"missing\": [\"-999\"] of its inputs says so"));
   CHECK(says("sentinel", with("9999", 50)).starts_with("holds 9999 in 20 of its rows"));
   CHECK(says("sentinel", with("-1", 20)).starts_with("holds -1 in 20 of its rows"));
   CHECK(says("sentinel", with("0", 20)).starts_with("holds 0 in 20 of its rows"));
