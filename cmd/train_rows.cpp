@@ -126,6 +126,7 @@ class Preparation {
     }
     const Json key = cache_key(command_, spec_, files);
     const RowCache cache(command_.cache, data_, key);
+    const RandomAccessFile trial(command_.cache, command_.cache, limits().hint);
     const OutputPlace place = outputs_.writes("--cache", cache.path(), true);
     std::string reason;
     if (std::optional<CachedRows> stored =

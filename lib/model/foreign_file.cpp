@@ -38,6 +38,8 @@ bool is_onnx(std::string_view bytes) {
 }
 
 bool is_text(std::string_view start) {
+  constexpr size_t kLongestCharacter = 4;
+  if (find_invalid_utf8(start.substr(0, kLongestCharacter)) == 0) return false;
   return std::none_of(start.begin(), start.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte < 0x20 && c != '\t' && c != '\n' && c != '\r';
