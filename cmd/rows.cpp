@@ -95,8 +95,7 @@ Json reading_json(const Spec& spec, const DataOptions& options) {
 
 void note_unlike_training(const Verbosity& verbosity, const Encoding& encoding,
                           const EncodingNotes& notes) {
-  constexpr size_t kMost = 20;  // --json has all of them
-  for (const std::string& line : notes.lines(encoding, kMost)) note(verbosity, line);
+  for (const std::string& line : notes.lines(encoding)) note(verbosity, line);
 }
 
 std::string trained_on(const Model& model, const std::string& path) {

@@ -44,33 +44,37 @@ std::string from_to(double low, double high) {
 
 }  // namespace
 
-std::vector<std::string> EncodingNotes::lines(const Encoding& encoding, size_t most) const {
+std::vector<std::string> EncodingNotes::lines(const Encoding& encoding) const {
+  constexpr size_t kMostUnseen = 20, kMostOutside = 5;  // a range is left more often, and for less
   const std::vector<const Column*> columns = columns_of(encoding);
-  std::vector<std::string> lines;
+  std::vector<std::string> unseen, outside;
   for (const auto& [place, notes] : columns_) {
     const Column& column = *columns[place];
-    const auto say = [&](int64_t count, const std::string& what) {
+    const auto say = [&](std::vector<std::string>& lines, int64_t count, const std::string& what) {
       if (count == 0) return;
       lines.push_back(fmt::format("column {}: {} of {} cells {}", column.name, with_commas(count),
                                   with_commas(rows_), what));
     };
-    say(notes.unseen,
+    say(unseen, notes.unseen,
         fmt::format("hold values that training did not see{} ({})",
                     column.forgets_values() ? ", or saw too rarely" : "", quote(notes.example)));
-    say(notes.missing, "are missing, and none was in training");
-    if (notes.outside > 0) {
-      const Range range = *column.range();
-      say(notes.outside,
-          fmt::format("are outside training's range of {} ({})", from_to(range.low, range.high),
-                      from_to(notes.lowest, notes.highest)));
-    }
+    say(unseen, notes.missing, "are missing, and none was in training");
+    if (notes.outside == 0) continue;
+    const Range range = *column.range();
+    say(outside, notes.outside,
+        fmt::format("are outside training's range of {} ({})", from_to(range.low, range.high),
+                    from_to(notes.lowest, notes.highest)));
   }
-  if (lines.size() > most) {
+  const auto shorten = [](std::vector<std::string>& lines, size_t most) {
+    if (lines.size() <= most) return;
     const size_t others = lines.size() - most;
     lines.resize(most);
     lines.push_back(fmt::format("and {} more like these", others));
-  }
-  return lines;
+  };
+  shorten(unseen, kMostUnseen);
+  shorten(outside, kMostOutside);
+  unseen.insert(unseen.end(), outside.begin(), outside.end());
+  return unseen;
 }
 
 Json EncodingNotes::json(const Encoding& encoding) const {

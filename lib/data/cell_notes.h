@@ -41,10 +41,10 @@ class EncodingNotes {
   void add(size_t column, const CellNotes& notes);
   void merge(const EncodingNotes& later);
 
-  // A line for each column and what is unlike training in it, `most` at most and one that counts
-  // the others:
+  // A line for each column and what is unlike training in it, values never seen first; of many a
+  // few, and how many there are more:
   //   column code: 200 of 200 cells hold values that training did not see ("1.0")
-  std::vector<std::string> lines(const Encoding& encoding, size_t most) const;
+  std::vector<std::string> lines(const Encoding& encoding) const;
   // [{"column": "code", "cells": 200, "unseen": 200, "example": "1.0", "missing": 0, "outside": 0}]
   Json json(const Encoding& encoding) const;
 

@@ -382,7 +382,7 @@ TEST_CASE("what is the same in all training rows is 0 in all rows") {
     CHECK(rows.inputs[2].values == Reals{0, 0, 0, 1});
     CHECK(rows.inputs[3].values == Reals{0, 0.5, 0, 1});
     CHECK(rows.inputs[4].values == Reals{0, 0.5, 0, 0});
-    CHECK(notes.lines(encoding, 7) ==
+    CHECK(notes.lines(encoding) ==
           Texts{"column a: 1 of 2 cells are outside training's range of 7 (8)",
                 "column b: 1 of 2 cells are missing, and none was in training",
                 "column b: 1 of 2 cells are outside training's range of 1 to 3 (9)",
@@ -441,10 +441,10 @@ TEST_CASE("notes are the same however the rows are cut") {
         &part);
     parts.merge(part);
   }
-  CHECK(whole.lines(learnt.encoding, 9) ==
+  CHECK(whole.lines(learnt.encoding) ==
         Texts{"column a: 2,998 of 3,000 cells are outside training's range of 1 to 2 (0 to 2999)",
               "column d: 2,000 of 3,000 cells hold values that training did not see (\"new1\")"});
-  CHECK(parts.lines(learnt.encoding, 9) == whole.lines(learnt.encoding, 9));
+  CHECK(parts.lines(learnt.encoding) == whole.lines(learnt.encoding));
   CHECK(parts.json(learnt.encoding) == whole.json(learnt.encoding));
 }
 
