@@ -91,7 +91,8 @@ TEST_CASE("the file says what it is, in metadata that any reader of safetensors 
                                          "aimodel.training", "format"});
   CHECK(content.texts.at("format") == "aimodel");
   CHECK(content.texts.at("aimodel.format_version") == "1");
-  CHECK(content.texts.at("aimodel.training") == R"({"rows": 4, "metrics": {"train": {"loss": 0.25}}})");
+  CHECK(content.texts.at("aimodel.training") ==
+        R"({"rows": 4, "metrics": {"train": {"loss": 0.25}}})");
   CHECK(Json::parse(content.texts.at("aimodel.spec")) == example_model()->spec.root().json());
   CHECK(names == std::vector<std::string>{"inputs.1.embedding.colour [4, 2]", "network.0.bias [3]",
                                           "network.0.weight [4, 3]", "network.1.running_mean [3]",
