@@ -8,7 +8,7 @@ using namespace aimodel;
 
 namespace {
 
-// One row and one step: x = (1, 2), y = 3, w = (1/2, -1/4), b = 1/2. So z = 1/2, the loss is
+// One row, beside one that weighs nothing so that no column is constant, and one step: x = (1, 2), y = 3, w = (1/2, -1/4), b = 1/2. So z = 1/2, the loss is
 // (z - y)^2 = 25/4, and its slopes are dz = -5, dw = (-5, -10), db = -5, of length 5 sqrt(6).
 struct OneStep {
   std::vector<real> w;
@@ -19,9 +19,9 @@ OneStep one_step(const std::string& training) {
   const Bench bench(fmt::format(R"({{
     "inputs": [{{"columns": ["x1", "x2"], "type": "number", "scaling": "none"}}],
     "outputs": [{{"column": "y", "type": "number", "scaling": "none"}}],
-    "training": {{"epochs": 1, {}}}}})",
+    "training": {{"epochs": 1, "sample_weight": "weight", {}}}}})",
                                 training),
-                    {{{"x1", {1}}, {"x2", {2}}, {"y", {3}}}});
+                    {{{"x1", {1, 8}}, {"x2", {2, 9}}, {"y", {3, 7}}, {"weight", {1, 0}}}});
   const std::span<real> w = bench.parameter("outputs.0.weight"),
                         b = bench.parameter("outputs.0.bias");
   w[0] = real(0.5);

@@ -87,7 +87,7 @@ std::vector<int64_t> sorted(std::vector<int64_t> list) {
   return list;
 }
 
-// Which of 64 inputs, all 1, each pass's dropout kept, and what it made of them: the weights that
+// Which of 64 inputs, all 1 but in the first row, each pass's dropout kept, and what it made of them: the weights that
 // one row's step moved, and how far beside the bias.
 struct Masks {
   std::vector<std::vector<bool>> kept;
@@ -96,7 +96,7 @@ struct Masks {
 Masks masks(const std::string& network, const std::string& training, double learning_rate = 0.001) {
   Rows rows;
   for (int k = 0; k < 64; ++k) {
-    rows.numbers.emplace_back(fmt::format("c{}", k), std::vector<double>(6, 1));
+    rows.numbers.emplace_back(fmt::format("c{}", k), std::vector<double>{2, 1, 1, 1, 1, 1});
   }
   rows.numbers.emplace_back("y", std::vector<double>(6, 100));
   const Bench bench(fmt::format(
