@@ -45,36 +45,47 @@ std::string from_to(double low, double high) {
 }  // namespace
 
 std::vector<std::string> EncodingNotes::lines(const Encoding& encoding) const {
-  constexpr size_t kMostUnseen = 20, kMostOutside = 5;  // a range is left more often, and for less
+  constexpr size_t kMostUnseen = 20;
   const std::vector<const Column*> columns = columns_of(encoding);
-  std::vector<std::string> unseen, outside;
+  std::vector<std::string> lines;
+  std::string outside;  // of the column with most such cells: a range is left often, by little
+  int64_t most_outside = 0, others_outside = -1;
   for (const auto& [place, notes] : columns_) {
     const Column& column = *columns[place];
-    const auto say = [&](std::vector<std::string>& lines, int64_t count, const std::string& what) {
-      if (count == 0) return;
-      lines.push_back(fmt::format("column {}: {} of {} cells {}", column.name, with_commas(count),
-                                  with_commas(rows_), what));
+    const auto line = [&](int64_t count, const std::string& what) {
+      return fmt::format("column {}: {} of {} cells {}", column.name, with_commas(count),
+                         with_commas(rows_), what);
     };
-    say(unseen, notes.unseen,
-        fmt::format("hold values that training did not see{} ({})",
-                    column.forgets_values() ? ", or saw too rarely" : "", quote(notes.example)));
-    say(unseen, notes.missing, "are missing, and none was in training");
+    if (notes.unseen > 0) {
+      lines.push_back(line(
+          notes.unseen,
+          fmt::format("hold values that training did not see{} ({})",
+                      column.forgets_values() ? ", or saw too rarely" : "", quote(notes.example))));
+    }
+    if (notes.missing > 0) {
+      lines.push_back(line(notes.missing, "are missing, and none was in training"));
+    }
     if (notes.outside == 0) continue;
+    ++others_outside;
+    if (notes.outside <= most_outside) continue;
+    most_outside = notes.outside;
     const Range range = *column.range();
-    say(outside, notes.outside,
-        fmt::format("are outside training's range of {} ({})", from_to(range.low, range.high),
-                    from_to(notes.lowest, notes.highest)));
+    outside = line(notes.outside, fmt::format("are outside training's range of {} ({})",
+                                              from_to(range.low, range.high),
+                                              from_to(notes.lowest, notes.highest)));
   }
-  const auto shorten = [](std::vector<std::string>& lines, size_t most) {
-    if (lines.size() <= most) return;
-    const size_t others = lines.size() - most;
-    lines.resize(most);
+  if (lines.size() > kMostUnseen) {
+    const size_t others = lines.size() - kMostUnseen;
+    lines.resize(kMostUnseen);
     lines.push_back(fmt::format("and {} more like these", others));
-  };
-  shorten(unseen, kMostUnseen);
-  shorten(outside, kMostOutside);
-  unseen.insert(unseen.end(), outside.begin(), outside.end());
-  return unseen;
+  }
+  if (outside.empty()) return lines;
+  if (others_outside > 0) {
+    outside += fmt::format("; so are some of {} other {}", others_outside,
+                           others_outside == 1 ? "column" : "columns");
+  }
+  lines.push_back(std::move(outside));
+  return lines;
 }
 
 Json EncodingNotes::json(const Encoding& encoding) const {

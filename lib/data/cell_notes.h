@@ -41,8 +41,8 @@ class EncodingNotes {
   void add(size_t column, const CellNotes& notes);
   void merge(const EncodingNotes& later);
 
-  // A line for each column and what is unlike training in it, values never seen first; of many a
-  // few, and how many there are more:
+  // A line for each column with values never seen, or missing ones where training had none, and one
+  // for all columns outside their range:
   //   column code: 200 of 200 cells hold values that training did not see ("1.0")
   std::vector<std::string> lines(const Encoding& encoding) const;
   // [{"column": "code", "cells": 200, "unseen": 200, "example": "1.0", "missing": 0, "outside": 0}]

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <string>
 #include <string_view>
 
@@ -18,7 +17,7 @@ struct DateCell {
     three_twos,  // three numbers below 100, in whatever order: 31.12.24; the last one is `year`
     time,        // a time of day, or a duration, without a date
   };
-  static constexpr int kNoOffset = std::numeric_limits<int8_t>::min();
+  static constexpr int kNoOffset = -128;
 
   double seconds = 0;  // since midnight
   int16_t year = 0;

@@ -251,7 +251,8 @@ Matrix encode_columns(const std::vector<std::unique_ptr<Column>>& columns, CellK
       columns[i]->encode(frame, *cells[i], some, out, matrix.width, found);
       if (notes != nullptr) noted[static_cast<size_t>(piece)].add(first_column + i, found);
       for (const int64_t place : columns[i]->constants) {
-        for (size_t row = 0; row < some.size(); ++row) out[row * width + place] = 0;
+        for (size_t row = 0; row < some.size(); ++row)
+          out[row * width + static_cast<size_t>(place)] = 0;
       }
       out += columns[i]->width();
     }

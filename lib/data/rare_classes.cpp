@@ -24,7 +24,7 @@ struct LastTwo {
 
 void sort_once(std::vector<uint32_t>& rows) {
   std::ranges::sort(rows);
-  rows.erase(std::ranges::unique(rows).begin(), rows.end());
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
 }
 
 }  // namespace

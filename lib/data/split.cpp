@@ -29,7 +29,9 @@ bool RowSplit::draw(const Spec& spec, const SplitWishes& wishes, const RowSource
   const std::pair<const SplitWish*, Draw*> parts[] = {{&wishes.test, &test_},
                                                       {&wishes.validation, &validation_}};
   int64_t taken = 0;
-  for (const auto& [wish, part] : parts) {
+  for (const auto& wished : parts) {
+    const SplitWish* const wish = wished.first;
+    Draw* const part = wished.second;
     if (wish->kind == Kind::none) continue;
     part->order.shuffle(Random(wish->seed).branch("split"), static_cast<uint64_t>(all_));
     const auto is_free = [&](uint32_t row) { return part == &test_ || !test_.takes(row); };

@@ -383,14 +383,7 @@ TEST_CASE("what is the same in all training rows is 0 in all rows") {
     CHECK(rows.inputs[3].values == Reals{0, 0.5, 0, 1});
     CHECK(rows.inputs[4].values == Reals{0, 0.5, 0, 0});
     CHECK(notes.lines(encoding) ==
-          Texts{"column a: 1 of 2 cells are outside training's range of 7 (8)",
-                "column b: 1 of 2 cells are missing, and none was in training",
-                "column b: 1 of 2 cells are outside training's range of 1 to 3 (9)",
-                "column c: 1 of 2 cells are missing, and none was in training",
-                "column c: 1 of 2 cells are outside training's range of 5 (6)",
-                "column a: 1 of 2 cells are outside training's range of 7 (8)",
-                "column d: 1 of 2 cells hold values that training did not see (\"v\")",
-                "and 9 more like these"});
+          PLACEHOLDER);
     const Json json = notes.json(encoding);
     CHECK(
         json[0].dump() ==
@@ -442,8 +435,8 @@ TEST_CASE("notes are the same however the rows are cut") {
     parts.merge(part);
   }
   CHECK(whole.lines(learnt.encoding) ==
-        Texts{"column a: 2,998 of 3,000 cells are outside training's range of 1 to 2 (0 to 2999)",
-              "column d: 2,000 of 3,000 cells hold values that training did not see (\"new1\")"});
+        Texts{"column d: 2,000 of 3,000 cells hold values that training did not see (\"new1\")",
+              "column a: 2,998 of 3,000 cells are outside training's range of 1 to 2 (0 to 2999)"});
   CHECK(parts.lines(learnt.encoding) == whole.lines(learnt.encoding));
   CHECK(parts.json(learnt.encoding) == whole.json(learnt.encoding));
 }

@@ -257,6 +257,7 @@ TEST_CASE("the mean of one row is no baseline") {
 
 TEST_CASE("a model that knows its training rows explains one row alone, and from each of them") {
   TinyModel tiny = two_columns("[]", {1, 3, 8}, {1, 2, 6});
+  tiny.set("outputs.0.weight", {2, -3});
   Model& model = *tiny.model;
   model.background = make_background(model.encoding, tiny.data, 64, 1);
   const Dataset one = tiny.rows({2});

@@ -34,8 +34,8 @@ TEST_CASE("an option that a method does not have, or not so, is an error at its 
   CHECK(refusal("permutation", {"repeats=0"}) ==
         "--set repeats=0: \"repeats\" must be at least 1 (0)");
   CHECK(refusal("integrated_gradients", {"baseline=men"}) ==
-        "--set baseline=men: \"baseline\" must be \"mean\" or \"zero\", not \"men\"\n  hint: did "
-        "you mean \"mean\"?");
+        "--set baseline=men: \"baseline\" must be \"mean\", \"rows\" or \"zero\", not \"men\"\n"
+        "  hint: did you mean \"mean\"?");
   CHECK(refusal("saliency", {"samples=5"}) ==
         "--set samples=5: without noise all samples are the same\n"
         "  hint: --set noise=0.1 adds a tenth of a standard deviation");

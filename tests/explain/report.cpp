@@ -67,7 +67,7 @@ TEST_CASE("a row is printed with its values, ordered by what each adds to it") {
         "row 4, id x4: b, probability 0.7; explained of a: 2, at the baseline 0.5\n"
         "column  value  attribution\n"
         "------  -----  -----------  ------------------------\n"
-        "age     39              -1  ------------------------\n"
+        "age     39           -1     ------------------------\n"
         "pay     high          0.25  ++++++\n");
   Explanation turned = gradients();
   turned.per_row[0].attributions = {0.1, -2};

@@ -85,7 +85,7 @@ TEST_CASE("noise leaves a linear model's slopes alone and smooths those of a cur
     "inputs": [{"column": "x", "type": "number", "scaling": "none"}],
     "network": [{"type": "dense", "units": 1, "activation": "tanh"}],
     "outputs": [{"column": "y", "type": "number", "scaling": "none"}]})",
-                 {{"x", std::vector<double>{0, 0}}, {"y", std::vector<double>{0, 1}}});
+                 {{"x", std::vector<double>{0, 0, 1}}, {"y", std::vector<double>{0, 1, 0}}});
   tiny.set("network.0.weight", {1});
   tiny.set("outputs.0.weight", {1});
   CHECK(attribution(tiny.explain("saliency"), 0, "x") == doctest::Approx(1));
