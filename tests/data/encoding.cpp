@@ -382,8 +382,18 @@ TEST_CASE("what is the same in all training rows is 0 in all rows") {
     CHECK(rows.inputs[2].values == Reals{0, 0, 0, 1});
     CHECK(rows.inputs[3].values == Reals{0, 0.5, 0, 1});
     CHECK(rows.inputs[4].values == Reals{0, 0.5, 0, 0});
+    const std::string missing = " cells are missing, and none was in training";
+    const std::string unseen = " cells hold values that training did not see";
     CHECK(notes.lines(encoding) ==
-          PLACEHOLDER);
+          Texts{"column b: 1 of 2" + missing, "column c: 1 of 2" + missing,
+                "column d: 1 of 2" + unseen + " (\"v\")", "column d: 1 of 2" + missing,
+                "column e: 1 of 2" + unseen + " (\"r\")",
+                "column f: 1 of 2" + unseen + " (\"off\")", "column f: 1 of 2" + missing,
+                "column g: 1 of 2" + unseen + " (\"maybe\")",
+                "column h: 1 of 2" + unseen + " (\"low\")", "column h: 1 of 2" + missing,
+                "column i: 1 of 2" + unseen + " (\"middle\")", "column i: 1 of 2" + missing,
+                "column a: 1 of 2 cells are outside training's range of 7 (8); so are some of 3 "
+                "other columns"});
     const Json json = notes.json(encoding);
     CHECK(
         json[0].dump() ==
