@@ -113,7 +113,7 @@ Dataset encode(const Line& line, Frame& frame, LeftOut& bad, EncodingNotes& note
   try {
     EncodingNotes all;
     Dataset data = encoding.encode(frame, rows, false, &all);
-    notes.merge(std::move(all));
+    notes.merge(all);
     return data;
   } catch (const Error&) {
     if (line.on_bad_row == OnBadRow::fail) throw;
