@@ -87,6 +87,12 @@ Json preprocessing(const Spec& spec) {
   return result;
 }
 
+constexpr const char* kParts[] = {"train", "validation", "test"};
+
+bool is_part(const Json& name) {
+  return std::ranges::any_of(kParts, [&](const char* part) { return name == part; });
+}
+
 Error damaged(const std::string& path) {
   return Error(Exit::run, path, "is damaged");
 }
@@ -100,7 +106,7 @@ Json checked_record(const Json& stored, const std::map<std::string, Dataset>& pa
     if (!from["hash"].is_string()) throw damaged(path);
     to["hash"] = from["hash"];
   };
-  for (const char* name : {"train", "validation", "test"}) {
+  for (const char* name : kParts) {
     if (!stored.contains(name) || !stored[name].is_object()) throw damaged(path);
     Json part = Json::object();
     take_hash(stored[name], part);
@@ -197,7 +203,7 @@ CachedRows RowCache::read(const Spec& spec, const Encoding* encoding) const {
   for (const Json& part : json["parts"]) {
     const bool fine = part.is_object() && part.contains("rows") &&
                       part["rows"].is_number_integer() && part.contains("hash") &&
-                      part["hash"].is_string() && part.contains("name") && part["name"].is_string();
+                      part["hash"].is_string() && part.contains("name") && is_part(part["name"]);
     const int64_t count = fine ? part["rows"].get<int64_t>() : -1;
     const uint64_t room = (static_cast<uint64_t>(*begin) - offset) / row_file->bytes_per_row();
     if (count < 0 || static_cast<uint64_t>(count) > room) throw damaged(path_);
