@@ -16,7 +16,7 @@ namespace {
 // The loss of the output, as part of the loss that training makes small.
 class LossDrop : public ShuffleMeter {
  public:
-  LossDrop(const Question& question)
+  explicit LossDrop(const Question& question)
       : weight_(question.model.network.loss_weight(question.target.output)),
         meter_(question.model, question.target.output) {
     meter_.measure(question.data, first_);
