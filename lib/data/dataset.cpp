@@ -157,6 +157,7 @@ void BatchMaker::read(const Selection& selection, int64_t first, int64_t count) 
   if (layout.weights) unpack(1, weights_.data());
   for (size_t i = 0; i < layout.truths.size(); ++i) {
     const int64_t width = layout.truths[i];
+    if (width == 0) continue;
     for (int64_t row = 0; row < count; ++row) {
       std::memcpy(truths_[i].data() + row * width, packed_.data() + row * size + column,
                   static_cast<size_t>(width) * sizeof(double));

@@ -26,6 +26,7 @@ std::string_view RowFile::write(int64_t first, const Dataset& rows) {
   for (const Matrix& matrix : rows.targets) put(matrix.values.data(), matrix.width);
   if (layout_.weights) put(rows.weights.data(), 1);
   for (const Truth& truth : rows.truths) {
+    if (truth.width == 0) continue;
     const size_t bytes = static_cast<size_t>(truth.width) * sizeof(double);
     for (int64_t i = 0; i < rows.rows; ++i) {
       std::memcpy(packed_.data() + i * size + column, truth.values.data() + i * truth.width, bytes);

@@ -363,7 +363,7 @@ std::string_view bytes_of(std::span<const float> values) {
 }
 
 void copy_floats(std::string_view data, std::span<float> values) {
-  std::memcpy(values.data(), data.data(), values.size_bytes());
+  if (!values.empty()) std::memcpy(values.data(), data.data(), values.size_bytes());
 }
 
 }  // namespace aimodel
