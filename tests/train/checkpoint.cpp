@@ -251,3 +251,40 @@ TEST_CASE("what is not finite goes through a checkpoint") {
   CHECK(at.step == 2);
   CHECK(best.empty());
 }
+
+TEST_CASE("where a training stands comes back as it was noted, each number in its place") {
+  const Setting s;
+  Standing noted;
+  noted.epoch = 3;
+  noted.step = 4;
+  noted.loss_sum = 0.5;
+  noted.weight_sum = 0.25;
+  noted.learning_rate = 0.125;
+  noted.counts.updates = 14;
+  noted.counts.passes = 15;
+  noted.best_epoch = 2;
+  noted.stopping = {.best = 1.5, .reference = 1.75, .waited = 1, .history = {2.5, 1.5}};
+  noted.history.resize(2);
+  noted.history[0].loss = 3;
+  noted.history[1].loss = 2;
+  noted.history[1].best = true;
+  const Standing found = standing_from(to_json(noted, *s.model), "C", *s.model, {});
+  CHECK(found.epoch == 3);
+  CHECK(found.step == 4);
+  CHECK(found.loss_sum == 0.5);
+  CHECK(found.weight_sum == 0.25);
+  CHECK(found.learning_rate == 0.125);
+  CHECK(found.counts.updates == 14);
+  CHECK(found.counts.passes == 15);
+  CHECK(found.best_epoch == 2);
+  CHECK(found.stopping.best == 1.5);
+  CHECK(found.stopping.reference == 1.75);
+  CHECK(found.stopping.waited == 1);
+  CHECK(found.stopping.history == std::vector<double>{2.5, 1.5});
+  REQUIRE(found.history.size() == 2);
+  CHECK(found.history[0].loss == 3);
+  CHECK(found.history[1].loss == 2);
+  CHECK(found.history[1].epoch == 2);
+  CHECK(!found.history[0].best);
+  CHECK(found.history[1].best);
+}
