@@ -1,7 +1,8 @@
 // The model file: a safetensors file (see safetensors.cpp) whose tensors are the network's
 // parameters under their full names, "network.0.weight", and whose metadata are
 //   format                  "aimodel"
-//   aimodel.format_version  "1"
+//   aimodel.format_version  "2"; 1 knew neither ranges nor what training rows lacked, and laid
+//                           categories out otherwise
 //   aimodel.spec            the filled-in spec, JSON
 //   aimodel.preprocessing   what was learnt of the columns from the training rows, JSON
 //                           (Encoding::state)
@@ -37,7 +38,7 @@ namespace {
 
 static_assert(std::is_same_v<real, float>, "a model file holds 32-bit floats");
 
-constexpr int64_t kVersion = 1;
+constexpr int64_t kVersion = 2;
 constexpr const char* kFormat = "format";
 constexpr const char* kFormatName = "aimodel";
 constexpr const char* kFormatVersion = "aimodel.format_version";
@@ -225,6 +226,11 @@ class Checker {
       throw error(fmt::format("format version {} is newer than this program knows ({})", *version,
                               kVersion),
                   "upgrade aimodel");
+    }
+    if (version && *version > 0) {
+      throw error(fmt::format("format version {} is older than this program reads ({})", *version,
+                              kVersion),
+                  "train the model again, or use the aimodel that wrote it");
     }
     throw error(fmt::format("format version {} is not known", quote(found->second)), kDamaged);
   }

@@ -90,7 +90,7 @@ TEST_CASE("the file says what it is, in metadata that any reader of safetensors 
                                          "aimodel.preprocessing", "aimodel.spec",
                                          "aimodel.training", "format"});
   CHECK(content.texts.at("format") == "aimodel");
-  CHECK(content.texts.at("aimodel.format_version") == "1");
+  CHECK(content.texts.at("aimodel.format_version") == "2");
   CHECK(content.texts.at("aimodel.training") ==
         R"({"rows": 4, "metrics": {"train": {"loss": 0.25}}})");
   CHECK(Json::parse(content.texts.at("aimodel.spec")) == example_model()->spec.root().json());
@@ -150,8 +150,11 @@ TEST_CASE("files of other programs and versions are told") {
         "a.model: is not a model file\n  hint: it is a safetensors file of another program");
   CHECK(refusal(with_text("format", "pt")) ==
         "a.model: is not a model file\n  hint: it is a safetensors file of another program");
-  CHECK(refusal(with_text("aimodel.format_version", "2")) ==
-        "a.model: format version 2 is newer than this program knows (1)\n  hint: upgrade aimodel");
+  CHECK(refusal(with_text("aimodel.format_version", "3")) ==
+        "a.model: format version 3 is newer than this program knows (2)\n  hint: upgrade aimodel");
+  CHECK(refusal(with_text("aimodel.format_version", "1")) ==
+        "a.model: format version 1 is older than this program reads (2)\n"
+        "  hint: train the model again, or use the aimodel that wrote it");
   for (const std::string version : {"0", "-1", "1.0", "", "x", "99999999999999999999"}) {
     CHECK(refusal(with_text("aimodel.format_version", version)) ==
           "a.model: format version \"" + version + "\" is not known" + kDamaged);

@@ -72,13 +72,10 @@ class Twin:
         """A category's known values."""
         return self.state["inputs"][group][0]["vocabulary"]
 
-    def first(self, group):
-        """The place of the first of them: where training rows held others, these have one before them."""
-        state = self.state["inputs"][group][0]
-        return 1 if state["rare"] or state["missing"] else 0
-
     def places(self, group):
-        return self.first(group) + len(self.values(group))
+        """Those of the values, and one behind them for others, where training rows held such."""
+        state = self.state["inputs"][group][0]
+        return len(self.values(group)) + (1 if state["rare"] or state["missing"] else 0)
 
     def encode(self, rows):
         """One number a column: scaled, or a category's index."""
@@ -87,7 +84,7 @@ class Twin:
             for c in self.state["inputs"][0]
         ]
         for group, name in ((1, "town"), (2, "job")):
-            columns.append([self.first(group) + self.values(group).index(row[name]) for row in rows])
+            columns.append([self.values(group).index(row[name]) for row in rows])
         return torch.tensor(np.array(columns).T)
 
     def embed(self, encoded):

@@ -85,7 +85,7 @@ def test_metadata(model):
         "aimodel.checksum",
     }
     assert metadata["format"] == "aimodel"
-    assert metadata["aimodel.format_version"] == "1"
+    assert metadata["aimodel.format_version"] == "2"
     assert json.loads(metadata["aimodel.spec"])["network"][0]["units"] == 16
     assert json.loads(metadata["aimodel.training"])["epochs"] == 100
     assert json.loads(metadata["aimodel.preprocessing"])["outputs"][0]["class_counts"] == [40] * 3
