@@ -21,7 +21,7 @@ struct Others {
 
 // One of several values, as its place in the vocabulary, from 1 on. Rare and missing ones share the
 // place behind it, which is there where training saw such rows. What training did not see has
-// place 0, none: no weight of the network speaks of it.
+// place 0, none of them, for which the network takes their mean.
 class CategoryColumn : public Column {
  public:
   CategoryColumn(std::vector<std::string> vocabulary, Others others)

@@ -14,14 +14,22 @@ double cost(Tensor x, int64_t width) {
   return kElementCost * static_cast<double>(x.size()) * static_cast<double>(width);
 }
 
-void add_row(const real* from, int64_t count, real* to) {
-#pragma omp simd
-  for (int64_t j = 0; j < count; ++j) to[j] += from[j];
+// What a row holds at `count` of its column's values, from `first` on; the others are 0.
+struct Places {
+  int64_t first, count;
+  real share;
+};
+
+Places places_of(real x, int64_t size) {
+  const auto place = static_cast<int64_t>(x);
+  if (place > 0) return {place - 1, 1, 1};
+  return {0, size > 1 ? size : 0, real{1} / static_cast<real>(size)};
 }
 
-// Among a column's values, from 0 on; below 0 for none.
-int64_t place_of(real x) {
-  return static_cast<int64_t>(x) - 1;
+// to += share * from
+void add_row(const real* from, real share, int64_t count, real* to) {
+#pragma omp simd
+  for (int64_t j = 0; j < count; ++j) to[j] += share * from[j];
 }
 
 }  // namespace
@@ -33,8 +41,10 @@ void add_one_hot_product(Tensor x, std::span<const int64_t> sizes, Tensor w, Ten
       const real* places = x.data + i * columns;
       const real* block = w.data;
       for (size_t c = 0; c < sizes.size(); ++c) {
-        const int64_t place = place_of(places[c]);
-        if (place >= 0) add_row(block + place * m, m, y.data + i * m);
+        const Places at = places_of(places[c], sizes[c]);
+        for (int64_t k = at.first; k < at.first + at.count; ++k) {
+          add_row(block + k * m, at.share, m, y.data + i * m);
+        }
         block += sizes[c] * m;
       }
     }
@@ -48,8 +58,10 @@ void add_one_hot_product_tn(Tensor x, std::span<const int64_t> sizes, Tensor dy,
     int64_t start = 0;
     for (int64_t before = 0; before < c; ++before) start += sizes[static_cast<size_t>(before)];
     for (int64_t i = 0; i < x.rows(); ++i) {
-      const int64_t place = place_of(x[i * columns + c]);
-      if (place >= 0) add_row(dy.data + i * m, m, dw.data + (start + place) * m);
+      const Places at = places_of(x[i * columns + c], sizes[static_cast<size_t>(c)]);
+      for (int64_t k = at.first; k < at.first + at.count; ++k) {
+        add_row(dy.data + i * m, at.share, m, dw.data + (start + k) * m);
+      }
     }
   });
 }
@@ -62,8 +74,8 @@ void write_one_hot(Tensor x, std::span<const int64_t> sizes, Tensor y) {
       const real* places = x.data + i * columns;
       real* to = y.data + i * width;
       for (size_t c = 0; c < sizes.size(); ++c) {
-        const int64_t place = place_of(places[c]);
-        if (place >= 0) to[place] = 1;
+        const Places at = places_of(places[c], sizes[c]);
+        std::fill_n(to + at.first, at.count, at.share);
         to += sizes[c];
       }
     }

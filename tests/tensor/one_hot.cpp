@@ -43,19 +43,20 @@ bool same_bytes(const std::vector<real>& a, const std::vector<real>& b) {
 
 }  // namespace
 
-TEST_CASE("ones are written at their places, and none for place 0") {
-  std::vector<real> x = {3, 1, 40, 1,  //
-                         1, 0, 1,  7};
-  std::vector<real> y(2 * kWidth, 5);
+TEST_CASE("ones are written at their places, a value never seen as the mean of those known") {
+  std::vector<real> x = {3, 1, 40, 0,  //
+                         0, 0, 1,  7};
+  std::vector<real> y(2 * kWidth, 5), expected(2 * kWidth, 0);
+  expected[2] = expected[3] = expected[4 + 39] = 1;
+  for (size_t place = 44; place < 51; ++place) expected[place] = real{1} / 7;
+  // A column of one value never varied: its unseen ones are no other.
+  for (size_t place = 51; place < 54; ++place) expected[place] = real{1} / 3;
+  expected[kWidth + 4] = expected[kWidth + 50] = 1;
   write_one_hot(view_of(x, {2, 4}), kSizes, view_of(y, {2, kWidth}));
-  for (int64_t i = 0; i < 2 * kWidth; ++i) {
-    const bool one = i == 2 || i == 3 || i == 4 + 39 || i == 44 ||  //
-                     i == kWidth || i == kWidth + 4 || i == kWidth + 50;
-    CHECK(y[static_cast<size_t>(i)] == (one ? 1 : 0));
-  }
+  CHECK(y == expected);
 }
 
-TEST_CASE("products with places have the bits of those with ones and zeros, at any thread count") {
+TEST_CASE("products with places have the bits of those with written-out rows, at any thread count") {
   for (const int64_t n : {1, 5, 130, 4000}) {
     for (const int64_t m : {1, 3, 64, 100}) {
       CAPTURE(n);
