@@ -52,6 +52,11 @@ std::vector<uint32_t> StoredRows::part(const std::string& name, const Model& mod
     throw Error(Exit::data, file_, "is not the file that the model was trained on",
                 "--split makes the training's split again and needs the same rows");
   }
+  if (model.draws_splits_otherwise) {
+    throw Error(Exit::model, "--split " + name,
+                "the model is of format version 1, whose splits were drawn otherwise",
+                "train the model again, or evaluate it on rows that training did not see");
+  }
   const RowSplit split = split_rows(model.spec, store_.kept(), count(), StoredFrames(store_));
   const SplitPart part = name == "train"        ? SplitPart::train
                          : name == "validation" ? SplitPart::validation

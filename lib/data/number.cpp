@@ -21,6 +21,9 @@ namespace {
 struct Seen {
   Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
   bool missing = false;
+
+  // Not known of models of an earlier format: nothing is outside.
+  bool open() const { return range.low < 0 && std::isinf(range.low) && std::isinf(range.high); }
 };
 
 // A number, scaled; a missing one is filled in first, and told by a second number where asked.
@@ -49,15 +52,22 @@ class NumberColumn : public Column {
     return {name, name + " is missing"};
   }
 
-  std::optional<Range> range() const override { return seen_.range; }
+  std::optional<Range> range() const override {
+    if (seen_.open()) return std::nullopt;
+    return seen_.range;
+  }
   double decode(double y) const override { return scaling_.undo(y); }
 
   Json state() const override {
     Json state;
     state["fill"] = fill_;
     store_scaling(scaling_, state);
-    state["minimum"] = seen_.range.low;
-    state["maximum"] = seen_.range.high;
+    if (!seen_.open()) {
+      state["minimum"] = seen_.range.low;
+      state["maximum"] = seen_.range.high;
+    } else {
+      state["minimum"] = state["maximum"] = nullptr;
+    }
     state["missing"] = seen_.missing;
     return state;
   }
@@ -179,6 +189,16 @@ ColumnFitPtr fit_number(const Options& options) {
   return std::make_unique<NumberFit>(options);
 }
 
+namespace {
+
+Range stored_range(const StoredState& state) {
+  constexpr double kOpen = std::numeric_limits<double>::infinity();
+  if (state.is_null("minimum") && state.is_null("maximum")) return {-kOpen, kOpen};
+  return {state.number("minimum"), state.number("maximum")};
+}
+
+}  // namespace
+
 std::unique_ptr<Column> restore_number(const Stored& stored) {
   const StoredState state(stored.options.document()->name, "column " + quote(stored.name),
                           stored.state);
@@ -188,7 +208,7 @@ std::unique_ptr<Column> restore_number(const Stored& stored) {
   if (!std::isfinite(static_cast<real>(scaling.apply(fill)))) {
     throw state.error("\"fill\" is out of range");
   }
-  Seen seen{{state.number("minimum"), state.number("maximum")}, state.flag("missing")};
+  Seen seen{stored_range(state), state.flag("missing")};
   if (seen.range.low > seen.range.high) throw state.error("\"minimum\" is above \"maximum\"");
   return std::make_unique<NumberColumn>(scaling, fill, stored.options.flag("missing_indicator"),
                                         seen);

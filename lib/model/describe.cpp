@@ -23,6 +23,7 @@ std::string learnt(const Column& column) {
   std::string text = column.is_constant() ? "constant, without effect" : "";
   const Json state = column.state();
   for (const auto& [key, value] : state.items()) {
+    if (value.is_null()) continue;
     if (!text.empty()) text += ", ";
     if (value.is_array() && !value.empty()) {
       text += fmt::format("{} {}: ", value.size(), key);

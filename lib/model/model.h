@@ -30,6 +30,8 @@ struct Model {
   BackgroundRows background;     // unknown in a model that was not trained here
   Json record = Json::object();  // metrics, data hash, version: nothing that differs between two
                                  // runs of the same training
+  // Read from a file of format version 1: what it held back cannot be drawn again.
+  bool draws_splits_otherwise = false;
 };
 
 // The file: see model_file.cpp. Reading treats it as hostile and throws Error (model).

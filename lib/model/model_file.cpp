@@ -1,8 +1,7 @@
 // The model file: a safetensors file (see safetensors.cpp) whose tensors are the network's
 // parameters under their full names, "network.0.weight", and whose metadata are
 //   format                  "aimodel"
-//   aimodel.format_version  "2"; 1 knew neither ranges nor what training rows lacked, and laid
-//                           categories out otherwise
+//   aimodel.format_version  "2"; what can be of version 1 is read as well (older_format.h)
 //   aimodel.spec            the filled-in spec, JSON
 //   aimodel.preprocessing   what was learnt of the columns from the training rows, JSON
 //                           (Encoding::state)
@@ -28,6 +27,7 @@
 #include "base/output_file.h"
 #include "base/text.h"
 #include "model/model.h"
+#include "model/older_format.h"
 #include "model/record.h"
 #include "model/safetensors.h"
 #include "spec/document.h"
@@ -135,6 +135,11 @@ void write_content(const SafeTensors& content, const OutputPlace& place) {
   file.commit();
 }
 
+// Of texts that were checked.
+int64_t version_of(const SafeTensors::Texts& texts) {
+  return parse_integer(texts.at(kFormatVersion)).value();
+}
+
 class Checker {
  public:
   explicit Checker(const std::string& name) : name_(name) {}
@@ -162,6 +167,11 @@ class Checker {
           kAllowances, [&](const Allowance& allowance) { return key == allowance.key; });
       if (!known) throw error(fmt::format("unknown metadata {}", quote(key)), kDamaged);
     }
+  }
+
+  Error older(const std::string& what) const {
+    return error(fmt::format("format version 1 is older than this program reads {}", what),
+                 "train the model again, or use the aimodel that wrote it");
   }
 
   void check_sum(SafeTensors content) const {
@@ -221,16 +231,11 @@ class Checker {
       throw error(fmt::format("metadata {} is missing", quote(kFormatVersion)), kDamaged);
     }
     const std::optional<int64_t> version = parse_integer(found->second);
-    if (version == kVersion) return;
+    if (version && *version > 0 && *version <= kVersion) return;
     if (version && *version > kVersion) {
       throw error(fmt::format("format version {} is newer than this program knows ({})", *version,
                               kVersion),
                   "upgrade aimodel");
-    }
-    if (version && *version > 0) {
-      throw error(fmt::format("format version {} is older than this program reads ({})", *version,
-                              kVersion),
-                  "train the model again, or use the aimodel that wrote it");
     }
     throw error(fmt::format("format version {} is not known", quote(found->second)), kDamaged);
   }
@@ -244,7 +249,12 @@ std::unique_ptr<Model> from_content(const SafeTensors& content, const std::strin
     return parse_json(content.texts.at(key), fmt::format("{}: {}", name, key), Exit::model).root;
   };
   Spec spec = Spec::parse(content.texts.at(kSpecText), name, Exit::model);
-  Encoding encoding = Encoding::restore(spec, json(kPreprocessingText));
+  Json preprocessing = json(kPreprocessingText);
+  const int64_t version = version_of(content.texts);
+  if (version < kVersion && !upgrade_from_1(spec, preprocessing)) {
+    throw checker.older("where inputs are categories, or targets not in standard scaling");
+  }
+  Encoding encoding = Encoding::restore(spec, preprocessing);
   // A network takes no memory for its parameters, a model does.
   const std::vector<const SafeTensors::Entry*> entries =
       checker.match(content, Network(spec, encoding.inputs(), encoding.outputs()).layout());
@@ -255,6 +265,7 @@ std::unique_ptr<Model> from_content(const SafeTensors& content, const std::strin
   }
   model->background = restore_background(background, model->encoding, name);
   model->record = json(kTraining);
+  model->draws_splits_otherwise = version < kVersion;
   check_record(model->record, name);
   const std::vector<const Param*>& params = model->network.layout().params();
   for (size_t i = 0; i < params.size(); ++i) {
@@ -302,6 +313,7 @@ void write_checkpoint_file(const Model& model, const CheckpointPart& part,
 
 SafeTensors read_checkpoint_file(std::string_view bytes, const std::string& name) {
   SafeTensors content = checked_content(bytes, name);
+  if (version_of(content.texts) < kVersion) throw Checker(name).older("as a checkpoint");
   if (content.texts.contains(kCheckpointText)) return content;
   throw Error(Exit::model, name, "is a model, not a checkpoint of a training");
 }

@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "base/terminal.h"
 #include "base/text.h"
 #include "spec/document.h"
@@ -15,6 +17,10 @@ std::string plain(const Json& value) {
 void write(const Json& value, int indent, int level, std::string& result) {
   const bool list = value.is_array();
   if (value.is_number_float()) {
+    if (!std::isfinite(value.get<double>())) {  // JSON has no word for it
+      result += "null";
+      return;
+    }
     std::string number = shortest(value.get<double>());
     // So that it is read back as a floating-point number.
     if (number.find_first_of(".en") == std::string::npos) number += ".0";

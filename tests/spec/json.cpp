@@ -1,5 +1,7 @@
+#include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -247,4 +249,6 @@ TEST_CASE("numbers are written as short as they can be") {
   }
   CHECK(json_text(Json(2e23)) == "2e+23");
   CHECK(json_text(Json(5e-324)) == "5e-324");
+  const double infinity = std::numeric_limits<double>::infinity();
+  CHECK(json_text(Json{infinity, -infinity, std::nan("")}, -1) == "[null, null, null]");
 }

@@ -1,0 +1,119 @@
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "base/json.h"
+#include "model/model.h"
+#include "model/safetensors.h"
+#include "spec/document.h"
+
+using namespace aimodel;
+
+namespace {
+
+// A model of "x" and "y", fitted to four rows.
+std::unique_ptr<Model> small_model(const std::string& input, const std::string& scaling) {
+  Spec spec = Spec::parse(R"({"inputs": [{"column": "x", "type": ")" + input +
+                              R"("}], "outputs": [{"column": "y", "type": "number", "scaling": ")" +
+                              scaling + R"("}]})",
+                          "spec.json");
+  Frame frame;
+  frame.file = "rows.csv";
+  frame.lines = {2, 3, 4, 5};
+  FrameColumn& x = frame.columns.emplace_back();
+  x.name = "x";
+  if (input == "category") {
+    x.texts.insert(x.texts.end(), {"a", "b"});
+    x.ids = {1, 2, 2, 1};
+  } else {
+    x.kind = CellKind::number;
+    x.numbers = {1, 2, 3.5, 4};
+  }
+  FrameColumn& y = frame.columns.emplace_back();
+  y.name = "y";
+  y.kind = CellKind::number;
+  y.numbers = {10, 20, 30, 60};
+  const std::vector<uint32_t> rows = {0, 1, 2, 3};
+  Encoding encoding = Encoding::fit(spec, frame, rows);
+  auto model = std::make_unique<Model>(std::move(spec), std::move(encoding));
+  model->parameters.initialize(Random(7).branch("weights"));
+  return model;
+}
+
+// Its file as version 1 wrote it: no ranges, no word of missing values, no means of targets.
+std::string older_file(const Model& model, bool checkpoint = false) {
+  const std::string bytes = to_file_bytes(model);
+  SafeTensors content = read_safetensors(bytes, "a.model");
+  Json state = Json::parse(content.texts.at("aimodel.preprocessing"));
+  for (Json& column : state["inputs"][0]) {
+    for (const char* key : {"minimum", "maximum", "missing"}) column.erase(key);
+  }
+  state["outputs"][0].erase("means");
+  state.erase("summary");
+  content.texts["aimodel.preprocessing"] = json_text(state, -1);
+  content.texts["aimodel.format_version"] = "1";
+  if (checkpoint) content.texts["aimodel.checkpoint"] = "{}";
+  content.texts.erase("aimodel.checksum");
+  content.texts["aimodel.checksum"] = content_hash(content);
+  return write_safetensors(content);
+}
+
+std::string refusal(const std::function<void()>& act) {
+  try {
+    act();
+  } catch (const Error& error) {
+    CHECK(error.code() == Exit::model);
+    return error.what();
+  }
+  return "accepted";
+}
+
+const std::string kHint = "\n  hint: train the model again, or use the aimodel that wrote it";
+
+}  // namespace
+
+TEST_CASE("a file of version 1 is read: what it did not note is open") {
+  const auto model = small_model("number", "standard");
+  const auto read = from_file_bytes(older_file(*model), "a.model");
+  CHECK(std::ranges::equal(read->parameters.values(), model->parameters.values()));
+  CHECK(read->draws_splits_otherwise);
+  CHECK_FALSE(read->encoding.columns()[0][0]->range());
+  CHECK(read->encoding.outputs()[0].means == std::vector<double>{30});
+
+  Frame frame;
+  frame.file = "more.csv";
+  frame.lines = {2, 3};
+  FrameColumn& x = frame.columns.emplace_back();
+  x.name = "x";
+  x.kind = CellKind::number;
+  x.numbers = {1e6, std::nan("")};
+  EncodingNotes notes;
+  const Dataset rows = read->encoding.encode(frame, false, &notes);
+  CHECK(notes.lines(read->encoding).empty());
+
+  // Written again it is of this version.
+  const std::string bytes = to_file_bytes(*read);
+  const auto again = from_file_bytes(bytes, "a.model");
+  CHECK(again->encoding.state() == read->encoding.state());
+  CHECK(to_file_bytes(*again) == bytes);
+}
+
+TEST_CASE("a file of version 1 that cannot be told is refused") {
+  CHECK(refusal(
+            [] { from_file_bytes(older_file(*small_model("category", "standard")), "a.model"); }) ==
+        "a.model: format version 1 is older than this program reads where inputs are categories, "
+        "or targets not in standard scaling" +
+            kHint);
+  CHECK(
+      refusal([] { from_file_bytes(older_file(*small_model("number", "min_max")), "a.model"); }) ==
+      "a.model: format version 1 is older than this program reads where inputs are categories, "
+      "or targets not in standard scaling" +
+          kHint);
+  const std::string bytes = older_file(*small_model("number", "standard"), true);
+  CHECK(refusal([&] { read_checkpoint_file(bytes, "a.model"); }) ==
+        "a.model: format version 1 is older than this program reads as a checkpoint" + kHint);
+}
