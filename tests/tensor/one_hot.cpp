@@ -56,7 +56,8 @@ TEST_CASE("ones are written at their places, a value never seen as the mean of t
   CHECK(y == expected);
 }
 
-TEST_CASE("products with places have the bits of those with written-out rows, at any thread count") {
+TEST_CASE(
+    "products with places have the bits of those with written-out rows, at any thread count") {
   for (const int64_t n : {1, 5, 130, 4000}) {
     for (const int64_t m : {1, 3, 64, 100}) {
       CAPTURE(n);
