@@ -1,0 +1,18 @@
+#pragma once
+
+#include "data/date_cell.h"
+#include "data/date_cursor.h"
+
+namespace aimodel {
+
+// 13:55, 13:55:36.5, 1:55 PM; of more hours than a day has where they may have more than two
+// digits.
+bool take_time(DateCursor& text, DateCell& cell, size_t hour_digits);
+
+// What stands behind a date: the same, also 135536.
+bool take_clock(DateCursor& text, DateCell& cell);
+
+// Z, UTC, GMT, +01:00, +0100, +01; or nothing
+void take_zone(DateCursor& text, DateCell& cell);
+
+}  // namespace aimodel

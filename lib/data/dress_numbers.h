@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "data/dress.h"
+#include "data/dress_cells.h"
+
+namespace aimodel {
+
+// The ways to write numbers that are tried, the plainest first.
+std::vector<NumberStyle> styles(const std::vector<std::string>& units);
+
+// "numbers with a decimal comma (17,01)"
+std::string describe(const DressCells& cells, const NumberStyle& style);
+
+// Fills in what the cells are as numbers, where they are.
+void find_numbers(const DressCells& cells, char delimiter, Dress& dress);
+
+}  // namespace aimodel
