@@ -1,5 +1,6 @@
 #include "data/date_cell.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -12,17 +13,33 @@ namespace aimodel {
 
 namespace {
 
+constexpr size_t kLongest = 100;
+
 std::string clock_of(const DateCell& cell) {
-  const auto whole = static_cast<int64_t>(cell.seconds);
-  std::string text = fmt::format("{:02}:{:02}", whole / 3600, whole / 60 % 60);
+  const double seconds = std::abs(cell.seconds);
+  const auto whole = static_cast<int64_t>(seconds);
+  std::string text =
+      fmt::format("{}{:02}:{:02}", cell.seconds < 0 ? "-" : "", whole / 3600, whole / 60 % 60);
   if (cell.clock < 3) return text;
   text += fmt::format(":{:02}", whole % 60);
-  if (const double rest = cell.seconds - static_cast<double>(whole); rest > 0) {
+  if (const double rest = seconds - static_cast<double>(whole); rest > 0) {
     std::string fraction = fmt::format("{:.6f}", rest).substr(1);
     while (fraction.back() == '0') fraction.pop_back();
     if (fraction.size() > 1) text += fraction;
   }
   return text;
+}
+
+// EST, Europe/Berlin
+bool may_be_zone(std::string_view word) {
+  constexpr size_t kShortest = 2, kLongestName = 5;
+  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const auto of_region = [&](char c) {
+    return capital(c) || (c >= 'a' && c <= 'z') || c == '/' || c == '_';
+  };
+  if (word.find('/') != std::string_view::npos) return std::ranges::all_of(word, of_region);
+  return word.size() >= kShortest && word.size() <= kLongestName &&
+         std::ranges::all_of(word, capital);
 }
 
 std::string zone_of(const DateCell& cell) {
@@ -53,8 +70,24 @@ bool read_date(std::string_view text, DateCell& cell) {
     cell.seconds = *number;
     return true;
   }
-  constexpr size_t kLongest = 64;
   return text.size() <= kLongest && read_date_text(text, cell);
+}
+
+std::string_view unread_zone(std::string_view text) {
+  DateCell cell;
+  if (text.size() > kLongest || read_date(text, cell)) return "";
+  for (size_t begin = text.find(' '); begin != std::string_view::npos;) {
+    const size_t end = std::min(text.find(' ', begin + 1), text.size());
+    const std::string_view word = text.substr(begin + 1, end - begin - 1);
+    std::string rest(text.substr(0, begin));
+    rest += text.substr(end);
+    if (may_be_zone(word) && read_date(rest, cell) && cell.clock > 0 &&
+        cell.offset == DateCell::kNoOffset && cell.form != DateCell::Form::time) {
+      return word;
+    }
+    begin = end == text.size() ? std::string_view::npos : end;
+  }
+  return "";
 }
 
 std::string to_string(const DateCell& cell) {

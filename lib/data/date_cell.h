@@ -19,7 +19,7 @@ struct DateCell {
   };
   static constexpr int kNoOffset = -128;
 
-  double seconds = 0;  // since midnight
+  double seconds = 0;  // since midnight; of a duration all of it, also below 0
   int16_t year = 0;
   uint8_t first = 0, second = 0;
   Form form = Form::missing;
@@ -32,6 +32,9 @@ static_assert(sizeof(DateCell) == 16);
 // A whole trimmed text as a date, a time or both; see README for what is read. False where it is
 // none, or where no calendar has such a day.
 bool read_date(std::string_view text, DateCell& cell);
+
+// The name of a time zone in a text that is a date and a time without it: EST, Europe/Berlin. Or "".
+std::string_view unread_zone(std::string_view text);
 
 // A cell as it is named in messages: its numbers as they stood, but for blanks and leading zeros.
 std::string to_string(const DateCell& cell);

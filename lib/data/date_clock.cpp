@@ -1,7 +1,9 @@
 #include "data/date_clock.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/text.h"
 
@@ -33,21 +35,30 @@ int take_half_of_day(DateCursor& text) {
   return 0;
 }
 
+// CET, CEST: of the word that a text begins with how many letters it has; 0 where it is none.
+size_t zone_word_size(std::string_view text) {
+  constexpr size_t kShortest = 2, kLongest = 5;
+  const auto* end = std::ranges::find_if(text, [](char c) { return c < 'A' || c > 'Z'; });
+  const auto size = static_cast<size_t>(end - text.begin());
+  const bool whole = size == text.size() || text[size] == ' ';
+  return whole && size >= kShortest && size <= kLongest ? size : 0;
+}
+
 bool set_time(DateCell& cell, int hours, int minutes, double seconds, int most_hours) {
   if (hours > most_hours || minutes > 59 || seconds >= 61) return false;
   cell.seconds = 3600.0 * hours + 60.0 * minutes + seconds;
   return most_hours != 24 || cell.seconds <= 86400;
 }
 
-// +01:00, +0100, +01 in quarters of an hour.
-std::optional<int8_t> take_offset(DateCursor& text) {
+// +01:00, +0100, +01 in quarters of an hour; behind UTC also +1.
+std::optional<int8_t> take_offset(DateCursor& text, bool one_digit) {
   const bool west = text.next() == '-';
   if (!text.take('+') && !text.take('-')) return std::nullopt;
   const auto hours = text.take_number(4);
-  if (!hours || (hours->digits != 2 && hours->digits != 4)) return std::nullopt;
+  if (!hours || hours->digits == 3 || (hours->digits == 1 && !one_digit)) return std::nullopt;
   int total = hours->digits == 4 ? 60 * (hours->value / 100) : 60 * hours->value;
   int minutes = hours->digits == 4 ? hours->value % 100 : 0;
-  if (hours->digits == 2 && text.take(':')) {
+  if (hours->digits <= 2 && text.take(':')) {
     const auto more = text.take_number(2);
     if (!more || more->digits != 2) return std::nullopt;
     minutes = more->value;
@@ -55,6 +66,23 @@ std::optional<int8_t> take_offset(DateCursor& text) {
   total += minutes;
   if (minutes > 59 || total > 18 * 60 || total % 15 != 0) return std::nullopt;
   return static_cast<int8_t>((west ? -total : total) / 15);
+}
+
+// What an offset is called there: CET, (Central European Time), [Europe/Paris].
+void take_zone_name(DateCursor& text) {
+  const size_t start = text.place();
+  text.take_blanks();
+  for (const auto& [open, close] : {std::pair('(', ')'), std::pair('[', ']')}) {
+    if (!text.take(open)) continue;
+    while (!text.at_end() && text.next() != close) text.take(text.next());
+    if (text.take(close)) return;
+  }
+  const std::string_view rest = text.rest();
+  if (const size_t size = zone_word_size(rest); size > 0) {
+    text.take(rest.substr(0, size));
+  } else {
+    text.go_back(start);
+  }
 }
 
 }  // namespace
@@ -105,16 +133,19 @@ void take_zone(DateCursor& text, DateCell& cell) {
   text.take_blanks();
   const size_t zone = text.place();
   const std::string word = text.take_word();
-  if (word == "z" || word == "utc" || word == "gmt") {
-    cell.offset = 0;
-    return;
-  }
-  text.go_back(zone);
-  if (const auto offset = take_offset(text)) {
+  const bool universal = word == "z" || word == "utc" || word == "gmt";
+  if (!universal) text.go_back(zone);
+  const size_t behind = text.place();
+  if (const auto offset = take_offset(text, universal)) {
     cell.offset = *offset;
+  } else if (universal) {
+    text.go_back(behind);
+    cell.offset = 0;
   } else {
     text.go_back(start);
+    return;
   }
+  take_zone_name(text);
 }
 
 }  // namespace aimodel

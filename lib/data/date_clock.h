@@ -12,7 +12,8 @@ bool take_time(DateCursor& text, DateCell& cell, size_t hour_digits);
 // What stands behind a date: the same, also 135536.
 bool take_clock(DateCursor& text, DateCell& cell);
 
-// Z, UTC, GMT, +01:00, +0100, +01; or nothing
+// Z, UTC, GMT, +01:00, +0100, +01, UTC+1; and what the zone is called behind it. Or nothing: a name
+// alone, such as EST, is of more than one zone, or of one that has changed.
 void take_zone(DateCursor& text, DateCell& cell);
 
 }  // namespace aimodel

@@ -2,43 +2,24 @@
 
 namespace aimodel {
 
-bool DateCursor::at_letter() const {
-  const char c = next();
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool DateCursor::take(char c) {
-  if (next() != c) return false;
-  ++place_;
-  return true;
-}
-
-bool DateCursor::take_blanks() {
-  const size_t start = place_;
-  while (next() == ' ') ++place_;
-  return place_ > start;
+// Of U+00C0 to U+00FF, two bytes each: the second of a capital has one bit less.
+char DateCursor::accented_letter() const {
+  constexpr std::string_view kPlain = "aaaaaaaceeeeiiiidnooooo\0ouuuuypy";
+  const auto first = static_cast<unsigned char>(next());
+  const auto second = static_cast<unsigned char>(next(1));
+  if (first != 0xC3 || second < 0x80 || second > 0xBF) return '\0';
+  return kPlain[second & 0x1F];
 }
 
 std::string DateCursor::take_word() {
   std::string word;
-  for (; at_letter(); ++place_) word += static_cast<char>(next() | 0x20);
-  return word;
-}
-
-std::string_view DateCursor::take_digits() {
-  const size_t start = place_;
-  while (at_digit()) ++place_;
-  return since(start);
-}
-
-std::optional<DateDigits> DateCursor::take_number(size_t most_digits) {
-  DateDigits number;
-  while (at_digit() && number.digits < most_digits) {
-    number.value = 10 * number.value + (text_[place_++] - '0');
-    ++number.digits;
+  while (const char plain = letter()) {
+    place_ += next() < 0 ? 2 : 1;
+    word += plain;
+    const bool accent = next() == '\xCC' && next(1) < 0;  // that is a character of its own
+    if (accent) place_ += 2;
   }
-  if (number.digits == 0 || at_digit()) return std::nullopt;
-  return number;
+  return word;
 }
 
 char DateCursor::take_separator() {

@@ -22,23 +22,59 @@ class DateCursor {
   char next(size_t ahead = 0) const {
     return place_ + ahead < text_.size() ? text_[place_ + ahead] : '\0';
   }
-  bool at_letter() const;
+  bool at_letter() const { return letter() != '\0'; }
   bool at_digit() const { return next() >= '0' && next() <= '9'; }
 
   size_t place() const { return place_; }
   void go_back(size_t place) { place_ = place; }
   std::string_view since(size_t place) const { return text_.substr(place, place_ - place); }
+  std::string_view rest() const { return text_.substr(place_); }
 
-  bool take(char c);
-  bool take_blanks();
-  std::string take_word();  // in small letters
-  std::string_view take_digits();
+  bool take(char c) {
+    if (next() != c || c == '\0') return false;
+    ++place_;
+    return true;
+  }
+  bool take(std::string_view mark) {
+    if (!rest().starts_with(mark)) return false;
+    place_ += mark.size();
+    return true;
+  }
+  bool take_blanks() {  // also those without a break
+    const size_t start = place_;
+    while (take(' ') || (next() < 0 && (take("\u00A0") || take("\u202F")))) {
+    }
+    return place_ > start;
+  }
+  // In small letters without accents.
+  std::string take_word();
+  std::string_view take_digits() {
+    const size_t start = place_;
+    while (at_digit()) ++place_;
+    return since(start);
+  }
   // Nothing where there are no digits or more of them.
-  std::optional<DateDigits> take_number(size_t most_digits);
+  std::optional<DateDigits> take_number(size_t most_digits) {
+    DateDigits number;
+    while (at_digit() && number.digits < most_digits) {
+      number.value = 10 * number.value + (text_[place_++] - '0');
+      ++number.digits;
+    }
+    if (number.digits == 0 || at_digit()) return std::nullopt;
+    return number;
+  }
   // What may stand between the parts of a date: one of - / . or blanks, or a comma with blanks.
   char take_separator();
 
  private:
+  char letter() const {  // the next one, as take_word() gives it
+    const char c = next();
+    if (c >= 'a' && c <= 'z') return c;
+    if (c >= 'A' && c <= 'Z') return static_cast<char>(c | 0x20);
+    return c < 0 ? accented_letter() : '\0';
+  }
+  char accented_letter() const;
+
   std::string_view text_;
   size_t place_ = 0;
 };

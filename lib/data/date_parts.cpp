@@ -79,7 +79,8 @@ int value_of(DatePart part, const Moment& moment) {
   using namespace std::chrono;
   const sys_days day{days(moment.day)};
   const year_month_day date(day);
-  const auto seconds = static_cast<int64_t>(moment.seconds);
+  const double midnight = 86400 * std::floor(moment.seconds / 86400);  // durations have more days
+  const auto seconds = static_cast<int64_t>(moment.seconds - midnight);
   switch (part) {
     case DatePart::year:
       return static_cast<int>(date.year());
@@ -92,7 +93,7 @@ int value_of(DatePart part, const Moment& moment) {
     case DatePart::day_of_year:
       return static_cast<int>((day - sys_days(date.year() / January / 1)).count()) + 1;
     case DatePart::hour:
-      return static_cast<int>(seconds / 3600 % 24);
+      return static_cast<int>(seconds / 3600);
     case DatePart::minute:
       return static_cast<int>(seconds / 60 % 60);
     case DatePart::second:

@@ -20,8 +20,8 @@ using Unit = DateReading::Unit;
 constexpr std::array<const char*, 3> kKinds = {"dates", "times", "numbers"};
 constexpr std::array<const char*, 4> kOrders = {"unknown", "day_month_year", "month_day_year",
                                                 "year_month_day"};
-constexpr std::array<const char*, 5> kUnits = {"seconds", "milliseconds", "microseconds",
-                                               "nanoseconds", "calendar"};
+constexpr std::array<const char*, 7> kUnits = {
+    "seconds", "milliseconds", "microseconds", "nanoseconds", "calendar", "days", "excel_days"};
 constexpr std::array<double, 4> kPerSecond = {1, 1e3, 1e6, 1e9};
 
 template <typename Value, size_t n>
@@ -91,6 +91,11 @@ std::optional<Moment> read_digits(double number) {
 
 std::optional<Moment> read_count(double number, Unit unit) {
   if (unit == Unit::calendar) return read_digits(number);
+  if (unit == Unit::days) return read_count(86400 * number, Unit::seconds);
+  if (unit == Unit::excel_days) {
+    constexpr double kTo1970 = 25569, kMilliseconds = 86400e3;  // beyond them digits are rounding
+    return read_count(std::round(kMilliseconds * (number - kTo1970)), Unit::milliseconds);
+  }
   const double seconds = number / kPerSecond[static_cast<size_t>(unit)];
   const double day = std::floor(seconds / 86400);
   constexpr double kFirst = -719162, kLast = 2932896;  // 0001-01-01, 9999-12-31
@@ -149,9 +154,9 @@ Error DateReading::error(const DateCell& cell, const Frame& frame, uint32_t row,
                                    kKinds[static_cast<size_t>(kind)]));
   }
   if (kind == Kind::numbers) {
-    return value_error(frame, row, column,
-                       fmt::format("{} {} since 1970 are no date of the years 1 to 9999", text,
-                                   kUnits[static_cast<size_t>(unit)]));
+    return value_error(
+        frame, row, column,
+        fmt::format("{} {} are no date of the years 1 to 9999", text, count_of(unit)));
   }
   if (order == Order::unknown) {
     return value_error(
@@ -171,6 +176,11 @@ const char* name_of(Order order) {
 
 const char* name_of(Unit unit) {
   return kUnits[static_cast<size_t>(unit)];
+}
+
+std::string count_of(Unit unit) {
+  if (unit == Unit::excel_days) return "days since 1899-12-30";
+  return fmt::format("{} since 1970", name_of(unit));
 }
 
 std::string to_string(double elapsed, Kind kind) {
@@ -229,7 +239,7 @@ void DateReadingFit::add(const DateCell& cell, uint64_t line) {
   if (cell.form == Form::time) {
     note(clocks_[cell.clock == 2 ? 0 : 1]);
   } else if (cell.form == Form::number) {
-    for (size_t i = 0; i < kUnits.size(); ++i) {
+    for (size_t i = 0; i < against_units_.size(); ++i) {
       if (!is_likely(cell.seconds, static_cast<Unit>(i))) note(against_units_[i]);
     }
   } else if (cell.form != Form::calendar) {
@@ -330,7 +340,8 @@ Unit DateReadingFit::unit(const std::string& file, const std::string& column) co
                           "that of the others",
                           quote(column), kinds_[2]->text()),
               "set \"unit\" in its group to \"seconds\", \"milliseconds\", \"microseconds\" or "
-              "\"nanoseconds\" since 1970, or to \"calendar\" for digits as in 20240131");
+              "\"nanoseconds\" since 1970, to \"calendar\" for digits as in 20240131, or to "
+              "\"excel_days\" for days as spreadsheets count them");
 }
 
 }  // namespace aimodel

@@ -26,8 +26,17 @@ struct Moment {
 struct DateReading {
   enum class Kind : uint8_t { dates, times, numbers };
   enum class Order : uint8_t { unknown, day_month_year, month_day_year, year_month_day };
-  // What a plain number counts since 1970, or whether its digits are year, month, day.
-  enum class Unit : uint8_t { seconds, milliseconds, microseconds, nanoseconds, calendar };
+  // What a plain number counts since 1970, or since 1899-12-30 as Excel does, or whether its digits
+  // are year, month, day. Days are never found by the size of numbers.
+  enum class Unit : uint8_t {
+    seconds,
+    milliseconds,
+    microseconds,
+    nanoseconds,
+    calendar,
+    days,
+    excel_days
+  };
 
   Kind kind = Kind::dates;
   Order order = Order::unknown;
@@ -42,6 +51,8 @@ struct DateReading {
 
 const char* name_of(DateReading::Order order);
 const char* name_of(DateReading::Unit unit);
+// "seconds since 1970"
+std::string count_of(DateReading::Unit unit);
 
 // Seconds since 1970, or since midnight, as a date or a time.
 std::string to_string(double elapsed, DateReading::Kind kind);

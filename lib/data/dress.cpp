@@ -48,6 +48,15 @@ Dress find_dress(const FrameColumn& column, std::span<const int64_t> counts, cha
       return dress;
     }
   }
+  if (are_excel_days(cells, column.name)) {
+    dress.kind = Dress::Kind::numbers;
+    dress.counts_days = true;
+    dress.looks =
+        fmt::format("days since 1899-12-30, as spreadsheets count them ({})", cells[0].text);
+    dress.open =
+        "they are read as numbers: \"type\": \"date\" with \"unit\": \"excel_days\" reads dates";
+    return dress;
+  }
   const std::span<const DressCell> first = first_of(cells);
   if (rest_of(first, is_date).is_little(all_cells(first)) &&
       rest_of(cells, is_date).is_little(all)) {

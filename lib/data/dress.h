@@ -22,7 +22,8 @@ struct Dress {
   NumberStyle style;
   DateReading date;
   std::string looks;  // like what: "numbers with a decimal comma (17,01)"; "" for numbers and texts
-  std::string open;   // what the writing leaves open, and how it is taken; or ""
+  bool counts_days = false;  // plain numbers that may be Excel's days, by the column's name
+  std::string open;          // what the writing leaves open, and how it is taken; or ""
 
   // A text as a number, of dates the seconds since 1970; NaN where it is none.
   double number_of(std::string_view text) const;

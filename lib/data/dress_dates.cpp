@@ -7,12 +7,29 @@
 
 #include <fmt/format.h>
 
+#include "data/csv_cell.h"
+
 namespace aimodel {
 
 namespace {
 
 using Kind = Dress::Kind;
 using Order = DateReading::Order;
+
+std::string lower(std::string_view text) {
+  std::string result;
+  for (const char c : text) result += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return result;
+}
+
+// 2024:05:01 is a time of 2,024 hours; all of them may be dates.
+bool may_be_photographs(const DressCells& cells) {
+  return std::ranges::all_of(cells, [](const DressCell& cell) {
+    DateCell date;
+    return cell.text.size() == 10 && read_date(std::string(cell.text) + " 00:00:00", date) &&
+           date.form == DateCell::Form::calendar;
+  });
+}
 
 // Of the orders that all cells agree with the likelier one: a number that is always the same is the
 // day (of the first of each month); else slashes are American.
@@ -43,7 +60,7 @@ std::string describe_dates(const DressCells& cells, const Dress& dress) {
   const DateReading& date = dress.date;
   if (date.kind == DateReading::Kind::times) return fmt::format("times ({})", shown);
   if (date.kind == DateReading::Kind::numbers) {
-    return fmt::format("{} since 1970 ({})", name_of(date.unit), shown);
+    return fmt::format("{} ({})", count_of(date.unit), shown);
   }
   if (date.order == Order::unknown) return fmt::format("dates ({})", shown);
   return fmt::format("dates in the order {} ({})", name_of(date.order), shown);
@@ -73,8 +90,7 @@ bool are_calendar_digits(const DressCells& cells) {
 }
 
 bool are_epoch_numbers(const DressCells& cells, const std::string& name) {
-  std::string plain;
-  for (const char c : name) plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  const std::string plain = lower(name);
   const bool named = has(plain, "time") || has(plain, "date") || has(plain, "stamp") ||
                      has(plain, "epoch") || plain.ends_with("_at") || plain.ends_with("_ts") ||
                      plain == "ts";
@@ -83,6 +99,17 @@ bool are_epoch_numbers(const DressCells& cells, const std::string& name) {
            const size_t count = digits == std::string_view::npos ? cell.text.size() : digits;
            return is_plain(cell.text) && cell.text[0] == '1' &&
                   (count == 10 || count == 13 || count == 16 || count == 19);
+         });
+}
+
+bool are_excel_days(const DressCells& cells, const std::string& name) {
+  const std::string plain = lower(name);
+  const bool named = has(plain, "date") || has(plain, "day") || has(plain, "datum") ||
+                     has(plain, "time") || has(plain, "fecha");
+  return named && std::ranges::all_of(cells, [](const DressCell& cell) {
+           constexpr double kFirst = 36526, kLast = 54789;  // 2000 to 2049
+           double number = 0;
+           return read_number(cell.text, number) && number >= kFirst && number <= kLast;
          });
 }
 
@@ -103,6 +130,9 @@ void find_dates(const DressCells& cells, Dress& dress) {
   }
   dress.kind = Kind::dates;
   dress.looks = describe_dates(cells, dress);
+  if (dress.date.kind == DateReading::Kind::times && may_be_photographs(cells)) {
+    dress.open = "the numbers are read as hours, minutes and seconds; dates have no colons";
+  }
   if (!open) return;
   dress.open = fmt::format("the day or the month may come first; \"order\": \"{}\" is a guess",
                            name_of(dress.date.order));

@@ -18,6 +18,9 @@ bool are_calendar_digits(const DressCells& cells);
 // decades.
 bool are_epoch_numbers(const DressCells& cells, const std::string& name);
 
+// Columns whose name speaks of time, and whose numbers are days of 2000 to 2049 as Excel counts them.
+bool are_excel_days(const DressCells& cells, const std::string& name);
+
 // Fills in what the cells are as dates.
 void find_dates(const DressCells& cells, Dress& dress);
 

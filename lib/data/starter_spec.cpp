@@ -84,7 +84,8 @@ void set_style(const Dress& dress, Json& options) {
 // dates, the spec says what the profile chose.
 void set_reading(const Dress& dress, Json& options) {
   const DateReading& date = dress.date;
-  if (!dress.open.empty()) options["order"] = name_of(date.order);
+  const bool order = date.order != DateReading::Order::unknown;
+  if (order && !dress.open.empty()) options["order"] = name_of(date.order);
   if (date.kind == DateReading::Kind::numbers) options["unit"] = name_of(date.unit);
 }
 

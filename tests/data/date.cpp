@@ -168,6 +168,11 @@ TEST_CASE("date: plain numbers count from 1970, or are digits, as their size say
   CHECK(same("20240131\n20230228\n", "1970-08-23 06:15:31\n1970-08-23 03:17:08\n",
              R"(, "unit": "seconds")"));
   CHECK(same("-86400000\n0\n", "1969-12-31\n1970-01-01\n", R"(, "unit": "milliseconds")"));
+  CHECK(same("45292\n45295.5\n", "2024-01-01\n2024-01-04 12:00\n", R"(, "unit": "excel_days")"));
+  CHECK(same("19723\n-1\n", "2024-01-01\n1969-12-31\n", R"(, "unit": "days")"));
+  CHECK(encode_error(Fitted("date", R"("unit": "excel_days")", "45292\n45293\n"), "1e9\n") ==
+        "rows.csv:2: column \"x\": \"1000000000\" days since 1899-12-30 are no date of the years 1 "
+        "to 9999");
   CHECK(fit_error("", "5\n700\n")
             .starts_with(
                 "rows.csv: column \"x\": what the number \"5\" (line 2) counts is not clear"));
@@ -194,6 +199,15 @@ TEST_CASE("date: times alone") {
         "  hint: write all of them with hours, minutes and seconds");
   CHECK(encode_error(fitted, "2024-01-01 06:00\n") ==
         "rows.csv:2: column \"x\": \"2024-01-01 06:00\" is a date, and training saw times only");
+}
+
+TEST_CASE("date: durations of days, also below zero") {
+  const Fitted fitted("date", R"("parts": ["elapsed", "hour"])",
+                      "0 days 00:00:00\n2 days 06:00:00\n");
+  CHECK(fitted.encode("2 days 06:00:00\n") == fitted.encode("54:00:00\n"));
+  const Reals back = fitted.encode("-1 days +18:00:00\n");  // six hours before 0 is 18 o'clock
+  REQUIRE(back.size() == 3);
+  CHECK(back[1] == doctest::Approx(-1));
 }
 
 TEST_CASE("date: what cannot be read or learnt") {
@@ -233,7 +247,7 @@ TEST_CASE("date: what was stored is not trusted") {
   CHECK(refused("/kind", "date") == "column \"x\": \"kind\" is unknown");
   CHECK(refused("/order", 3) == "column \"x\": \"order\" is not a string");
   CHECK(refused("/order", "ymd") == "column \"x\": \"order\" is unknown");
-  CHECK(refused("/unit", "days") == "column \"x\": \"unit\" is unknown");
+  CHECK(refused("/unit", "weeks") == "column \"x\": \"unit\" is unknown");
   CHECK(refused("/elapsed", 1) == "column \"x\": \"elapsed\" is not an object");
   CHECK(refused("/elapsed/scale", 0) == "column \"x\", elapsed: \"scale\" is not above 0");
   CHECK(refused("/elapsed/scale", 1e-300) == "column \"x\", elapsed: \"scale\" is too small");

@@ -1,5 +1,9 @@
 #include "data/date_cell.h"
 
+#include <sstream>
+#include <string>
+#include <vector>
+
 #include <doctest/doctest.h>
 
 using namespace aimodel;
@@ -66,6 +70,105 @@ TEST_CASE("times alone, durations among them, and plain numbers") {
   CHECK(read("20240131") == "20240131");
 }
 
+TEST_CASE("names of months of seven languages, whole or cut short, with their accents or without") {
+  const auto month = [](const std::string& name) {
+    DateCell cell;
+    return read_date("5 " + name + " 2024", cell) ? int{cell.first} : 0;
+  };
+  const std::vector<std::string> months = {
+      "Januar jan janv. janvier enero ene gennaio gen janeiro Januari Jänner JÄNNER",
+      "Februar febr. février FÉVRIER fevrier févr. fév febrero febbraio fevereiro fev Februari",
+      "März Maerz Mrz. mars marzo março maart mrt mar MÄRZ",
+      "April avril avr. abril abr aprile apr",
+      "Mai mayo maggio mag maio mei may",
+      "Juni juin junio giugno giu junho jun",
+      "Juli juillet juil. julio luglio lug julho jul",
+      "August août AOÛT aout agosto ago augustus aug",
+      "September septembre sept. septiembre setiembre settembre set setembro sep",
+      "Oktober Okt. octobre octubre ottobre ott outubro out oct",
+      "November novembre noviembre novembro nov",
+      "Dezember Dez décembre déc. diciembre dic dicembre dezembro december"};
+  for (size_t i = 0; i < months.size(); ++i) {
+    std::istringstream names(months[i]);
+    for (std::string name; names >> name;) {
+      CAPTURE(name);
+      CHECK(month(name) == static_cast<int>(i) + 1);
+    }
+  }
+  CHECK(month("jui") == 0);  // June or July
+  CHECK(read("1er mars 2024") == "2024-03-01");
+  CHECK(read("1. März 2024") == "2024-03-01");
+  CHECK(read("1\u00BA marzo 2024") == "2024-03-01");
+  CHECK(read("5 de mayo de 2024") == "2024-05-05");
+  CHECK(read("Montag, 5. Februar 2024, 13:55") == "2024-02-05 13:55");
+  CHECK(read("Mo 05.02.2024") == "05.02.2024");
+  CHECK(read("mar. 5 mars 2024") == "2024-03-05");
+  CHECK(read("mar 5, 2024") == "2024-03-05");
+  CHECK(read("ter\u00E7a-feira, 5 de mar\u00E7o de 2024") == "2024-03-05");
+  CHECK(read("fe\u0301vr. 2024") == "2024-02-01");  // the accent is a character of its own
+  CHECK(read("5\u00A0mai\u202F2024") == "2024-05-05");
+}
+
+TEST_CASE("weeks, quarters and the dates of photographs") {
+  CHECK(read("2024-W05") == "2024-01-29");
+  CHECK(read("2024W05") == "2024-01-29");
+  CHECK(read("2024-W05-3") == "2024-01-31");
+  CHECK(read("2024W053T13:55") == "2024-01-31 13:55");
+  CHECK(read("2020-W53-7") == "2021-01-03");
+  CHECK(read("2021-W53") == "");
+  CHECK(read("2024-W00") == "");
+  CHECK(read("2024-W05-8") == "");
+  CHECK(read("2024-Q2") == "2024-04-01");
+  CHECK(read("2024Q4") == "2024-10-01");
+  CHECK(read("Q3 2024") == "2024-07-01");
+  CHECK(read("Q3/2024") == "2024-07-01");
+  CHECK(read("2024-Q5") == "");
+  CHECK(read("2024:05:01 13:45:00") == "2024-05-01 13:45:00");
+  CHECK(read("2024:05:01 13:45:00.25+01:00") == "2024-05-01 13:45:00.25+01:00");
+  CHECK(read("2024:13:01 13:45:00") == "");
+}
+
+TEST_CASE("zones: what tells the offset from UTC is read, names beside it are passed over") {
+  CHECK(read("2024-03-05 13:55 UTC+2") == "2024-03-05 13:55+02:00");
+  CHECK(read("2024-03-05 13:55 GMT-05:30") == "2024-03-05 13:55-05:30");
+  CHECK(read("Tue Mar 05 2024 13:55:36 GMT+0100 (Central European Standard Time)") ==
+        "2024-03-05 13:55:36+01:00");
+  CHECK(read("2024-03-05T13:55:36+01:00[Europe/Paris]") == "2024-03-05 13:55:36+01:00");
+  CHECK(read("2024-03-05 13:55:36 +0100 CET") == "2024-03-05 13:55:36+01:00");
+  CHECK(read("2024-03-05 1:55\u202FPM") == "2024-03-05 13:55");
+  CHECK(read("2024-03-05 13:55 EST") == "");
+  CHECK(unread_zone("2024-03-05 13:55 EST") == "EST");
+  CHECK(unread_zone("Tue Mar  5 13:55:36 CEST 2024") == "CEST");
+  CHECK(unread_zone("2024-03-05T13:55 Europe/Berlin") == "Europe/Berlin");
+  CHECK(unread_zone("2024-03-05 EST").empty());  // without a time
+  CHECK(unread_zone("2024-03-05 13:55 UTC").empty());
+  CHECK(unread_zone("2024-03-05 13:55 rain").empty());
+}
+
+TEST_CASE("durations as pandas, Python, PostgreSQL and ISO 8601 write them") {
+  const auto seconds = [](std::string_view text) {
+    DateCell cell;
+    const bool read = read_date(text, cell) && cell.form == DateCell::Form::time;
+    return read ? cell.seconds : -1e9;
+  };
+  CHECK(seconds("0 days 00:00:05") == 5);
+  CHECK(seconds("2 days 01:02:03.250000") == 2 * 86400 + 3723.25);
+  CHECK(seconds("-1 days +23:59:59") == -1);
+  CHECK(seconds("1 day, 2:03:04") == 86400 + 7384);
+  CHECK(seconds("-3 days -02:00:00") == -3 * 86400 - 7200);
+  CHECK(seconds("-00:05:00") == -300);
+  CHECK(seconds("PT5M") == 300);
+  CHECK(seconds("P1DT2H3M4.5S") == 86400 + 7384.5);
+  CHECK(seconds("-PT0.5S") == -0.5);
+  CHECK(read("-1 days +23:59:59") == "-00:00:01");
+  CHECK(read("1 days 02:00:00") == "26:00:00");
+  for (const char* text : {"2 days", "P1D", "PT", "P1DT", "PT5M3H", "1 days 25:00:00",
+                           "1 year 02:00:00", "P1Y", "Thu 13:55"}) {
+    CAPTURE(text);
+    CHECK(read(text).empty());
+  }
+}
+
 TEST_CASE("what is no date") {
   for (const char* text : {"",
                            "tomorrow",
@@ -89,10 +192,11 @@ TEST_CASE("what is no date") {
                            "2024-03-05 13:55+19:00",
                            "2024-03/05",
                            "Jan",
-                           "Mai 5 2024",
+                           "jui 5 2024",
                            "0:99",
                            "may",
-                           "5 mars 2024",
+                           "5 sty 2024",
+                           "5 de mars",
                            "2024-03-05 13:55:36+01:07",
                            "nan",
                            "inf",

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "profile_support.h"
 
@@ -129,6 +130,10 @@ TEST_CASE("dates and times are found, with their order") {
   CHECK(some.odd == std::vector<std::string>{"never"});
   CHECK(some.suspicions[0].text == "holds dates, but for \"never\" (10 cells)");
   CHECK(to_string(45296, DateReading::Kind::times) == "12:34:56");
+  CHECK(looks({"2 days 01:02:03", "-1 days +23:59:59"}) == "times (2 days 01:02:03)");
+  CHECK(looks({"5. März 2024", "17. Dez. 2023"}) == "dates (5. März 2024)");
+  CHECK(profile_of({"2024:05:01", "2024:12:31"}).dress.open ==
+        "the numbers are read as hours, minutes and seconds; dates have no colons");
 }
 
 TEST_CASE("numbers whose name speaks of time count from 1970") {
@@ -139,6 +144,18 @@ TEST_CASE("numbers whose name speaks of time count from 1970") {
   CHECK(named("timestamp").type == ColumnType::date);
   CHECK(named("created_at").dress.looks == "seconds since 1970 (1700000000)");
   CHECK(named("amount").type == ColumnType::number);
+}
+
+TEST_CASE("whole numbers under a name of time that Excel may count days with are read as numbers") {
+  std::string rows = "start_date,other,y\n";
+  for (int i = 0; i < 30; ++i) rows += fmt::format("{0},{0},{1}\n", 45292 + i, i % 3);
+  const Profile profile = profile_text(rows);
+  CHECK(profile.columns[0].type == ColumnType::number);  // and not what numbers the rows
+  CHECK(profile.columns[0].dress.looks ==
+        "days since 1899-12-30, as spreadsheets count them (45292)");
+  CHECK(profile.columns[0].dress.open ==
+        "they are read as numbers: \"type\": \"date\" with \"unit\": \"excel_days\" reads dates");
+  CHECK(profile.columns[1].type == ColumnType::identifier);
 }
 
 TEST_CASE("digits with leading zeros are codes, no numbers") {
