@@ -99,7 +99,8 @@ bool numbers_rows(const ColumnProfile& column, int64_t total) {
   constexpr double kNearlyAll = 0.9, kGaps = 1.2;
   const NumberSummary& numbers = *column.numbers;
   const auto distinct = static_cast<double>(column.distinct);
-  if (!numbers.whole || column.dress.counts_days || total < 2 || distinct <= kNearlyAll * static_cast<double>(total)) {
+  if (!numbers.whole || column.dress.counts_days || total < 2 ||
+      distinct <= kNearlyAll * static_cast<double>(total)) {
     return false;
   }
   // Of a sample only so many of a sequence are there.

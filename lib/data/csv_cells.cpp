@@ -176,6 +176,7 @@ Error CsvCells::error(CsvProblem problem, const JsonRow& record, uint64_t line) 
     const std::string* text = record.text(place.cell);
     if (text != nullptr) place.text = *text;
     place.is_target = rules_.sources[bad_column_].target;
+    place.style = rules_.sources[bad_column_].style;
     place.absent = text == nullptr;
     place.record = place.text;
   }
@@ -199,6 +200,7 @@ Error CsvCells::error(CsvProblem problem, const char* record, const CsvScanner& 
     place.text = text.substr(0, text.find(rules_.dialect.delimiter));
   } else if (problem != CsvProblem::ragged) {
     place.is_target = rules_.sources[bad_column_].target;
+    place.style = rules_.sources[bad_column_].style;
     place.cell = rules_.sources[bad_column_].cell;
     const CsvCell& cell = scanner.cells()[place.cell];
     place.cell_begin = cell.begin;

@@ -77,7 +77,7 @@ bool looks_missing(std::string_view text) {
 
 Error not_a_number(const CsvPlace& place) {
   const std::string_view text = trimmed(place.text);
-  std::string hint = dress_hint(text);
+  std::string hint = dress_hint(text, place.style);
   if (looks_missing(text)) {
     hint = fmt::format(
         "if it stands for a missing value, --missing '{}', or \"missing\" in the column's group, "
@@ -116,7 +116,9 @@ Error not_a_date(const CsvPlace& place) {
   const std::string_view text = trimmed(place.text);
   const bool digits = std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; }) > 3;
   std::string hint = "declare the column as \"category\" or correct the file";
-  if (looks_missing(text)) {
+  if (std::string zone = zone_hint(text); !zone.empty()) {
+    hint = std::move(zone);
+  } else if (looks_missing(text)) {
     hint = "if it stands for a missing value, list it in \"missing\" of the spec's \"data\"";
   } else if (digits) {
     hint = "dates are written as 2024-12-31, 31.12.2024 or 31 Dec 2024, times as 13:55 or 1:55 PM";

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "data/number_style.h"
 
 namespace aimodel {
 
@@ -39,6 +40,7 @@ struct CsvPlace {
   char delimiter = ',';
   uint64_t first_row = 0;  // the line of the first row, where the file is read without a header
   bool is_target = false;  // the column is predicted
+  NumberStyle style{};     // of the column's numbers
   bool absent = false;     // JSON Lines: the key is not there, or its value is null
 };
 

@@ -33,8 +33,11 @@ struct Dress {
 // the cells of its file.
 Dress find_dress(const FrameColumn& cells, std::span<const int64_t> counts, char delimiter);
 
-// What to do about a text in a column of numbers that is none as the column is read: which option
-// reads it; or "".
-std::string dress_hint(std::string_view text);
+// What to do about a text in a column of numbers that is none in the column's own style: which option
+// of its group reads it, or what the group's options read; or "".
+std::string dress_hint(std::string_view text, const NumberStyle& own);
+
+// What to do about a date that nothing but the name of a time zone keeps from being read; or "".
+std::string zone_hint(std::string_view text);
 
 }  // namespace aimodel

@@ -6,8 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "base/blanks.h"
 #include "base/text.h"
 #include "data/dress_units.h"
+#include "data/magnitude.h"
 
 namespace aimodel {
 
@@ -51,7 +53,9 @@ void decide_marks(const DressCells& cells, char delimiter, Dress& dress) {
   const bool point = style.decimal == '.';
   const char mark = style.decimal;
   if (style.thousands != 0 || has_long_whole(cells)) return;
-  const NumberStyle other{point ? ',' : '.', mark, style.unit};
+  NumberStyle other = style;
+  other.decimal = point ? ',' : '.';
+  other.thousands = mark;
   const auto marked = [&](std::string_view text) { return has(text, std::string_view(&mark, 1)); };
   const bool open =
       count_if(cells, marked) > 0 && std::ranges::all_of(cells, [&](const DressCell& cell) {
@@ -78,11 +82,56 @@ void decide_marks(const DressCells& cells, char delimiter, Dress& dress) {
                 quote(text), shortest(number), name, mark, point ? " with \"decimal\": \",\"" : "");
 }
 
+// What any of the cells shows.
+NumberStyle all_traits(std::span<const DressCell> cells) {
+  NumberStyle traits;
+  for (const DressCell& cell : cells) {
+    const NumberStyle its = traits_of(cell.text);
+    traits.minus_behind = traits.minus_behind || its.minus_behind;
+    traits.magnitudes = traits.magnitudes || its.magnitudes;
+  }
+  return traits;
+}
+
+// Takes a trait away that no number of the column needs.
+void drop_trait(const DressCells& cells, bool NumberStyle::*trait, NumberStyle& style) {
+  NumberStyle without = style;
+  without.*trait = false;
+  const bool same = std::ranges::all_of(cells, [&](const DressCell& cell) {
+    return !is_read(cell.text, style) || is_read(cell.text, without);
+  });
+  if (same) style = without;
+}
+
+// What a sign behind numbers and magnitudes may mean beside that.
+std::string doubt_of(const DressCells& cells, const NumberStyle& style) {
+  const auto plain = [&](std::string_view text) {
+    return traits_of(text).minus_behind && text.find_first_of(".,' ") == std::string_view::npos;
+  };
+  const auto marked = [&](std::string_view text) {
+    return traits_of(text).minus_behind && !plain(text);
+  };
+  double number = 0;
+  const std::string signed_text(example(cells, style, plain));
+  if (style.minus_behind && count_if(cells, marked) == 0 &&
+      read_number(signed_text, style, number)) {
+    return fmt::format("{} is read as {}: it may also be a grade or a range", quote(signed_text),
+                       shortest(number));
+  }
+  const auto metres = [](std::string_view text) { return text.ends_with('m'); };
+  const std::string metre_text(example(cells, style, metres));
+  if (style.magnitudes && metres(metre_text) && read_number(metre_text, style, number)) {
+    return fmt::format("{} is read as {}: the m may also be metres or minutes", quote(metre_text),
+                       shortest(number));
+  }
+  return "";
+}
+
 // The style that leaves the fewest cells over, judged by the first of them.
 NumberStyle best_style(const DressCells& cells, const std::vector<std::string>& units) {
   std::optional<DressRest> least;
   NumberStyle best;
-  for (const NumberStyle& style : styles(units)) {
+  for (const NumberStyle& style : styles(units, all_traits(first_of(cells)))) {
     const DressRest rest =
         rest_of(first_of(cells), [&](std::string_view text) { return is_read(text, style); });
     if (least && rest.cells >= least->cells) continue;
@@ -94,7 +143,24 @@ NumberStyle best_style(const DressCells& cells, const std::vector<std::string>& 
 
 }  // namespace
 
-std::vector<NumberStyle> styles(const std::vector<std::string>& units) {
+NumberStyle traits_of(std::string_view text) {
+  NumberStyle traits;
+  const size_t last = text.find_last_of("0123456789");
+  if (last == std::string_view::npos) return traits;
+  const std::string_view behind = text.substr(last + 1);
+  traits.minus_behind = has(behind, "-") || has(behind, "\u2212") || has(behind, "\u2013");
+  const std::string_view rest = trimmed(behind);
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto* end = std::ranges::find_if_not(rest, letter);
+  const std::string_view word = rest.substr(0, static_cast<size_t>(end - rest.begin()));
+  const Magnitude* magnitude = find_magnitude(word);
+  // Behind a blank one letter is a unit: 300 K.
+  const bool near = word.size() > 1 || rest.size() == behind.size();
+  traits.magnitudes = magnitude != nullptr && magnitude->clear && near;
+  return traits;
+}
+
+std::vector<NumberStyle> styles(const std::vector<std::string>& units, const NumberStyle& traits) {
   constexpr std::array<std::array<char, 2>, 8> kMarks = {{{'.', 0},
                                                           {',', 0},
                                                           {'.', ','},
@@ -104,10 +170,12 @@ std::vector<NumberStyle> styles(const std::vector<std::string>& units) {
                                                           {'.', '\''},
                                                           {',', '\''}}};
   std::vector<NumberStyle> result;
-  for (const auto& [decimal, thousands] : kMarks) result.push_back({decimal, thousands, ""});
-  if (units.empty()) return result;
-  for (const auto& [decimal, thousands] : kMarks) {
-    result.push_back({decimal, thousands, units[0]});
+  std::vector<std::string> tried = {""};
+  if (!units.empty()) tried.push_back(units[0]);
+  for (const std::string& unit : tried) {
+    for (const auto& [decimal, thousands] : kMarks) {
+      result.push_back({decimal, thousands, unit, traits.minus_behind, traits.magnitudes});
+    }
   }
   return result;
 }
@@ -136,6 +204,14 @@ std::string describe(const DressCells& cells, const NumberStyle& style) {
     add(quote(style.unit) + " beside them",
         [&](std::string_view text) { return has(text, style.unit); });
   }
+  if (style.minus_behind) {
+    add("the minus sign behind them",
+        [&](std::string_view text) { return traits_of(text).minus_behind; });
+  }
+  if (style.magnitudes) {
+    add("magnitudes behind them",
+        [&](std::string_view text) { return traits_of(text).magnitudes; });
+  }
   const auto equals = [](std::string_view text) { return text.starts_with("=\""); };
   if (seen(equals)) add("=\"\" around them", equals);
   const auto parentheses = [](std::string_view text) { return has(text, "("); };
@@ -149,7 +225,7 @@ std::string describe(const DressCells& cells, const NumberStyle& style) {
   const auto exponent = [](std::string_view text) {
     return text.find_first_of("dD") != std::string_view::npos;
   };
-  if (style.unit.empty() && !seen(hexadecimal) && seen(exponent)) {
+  if (style.unit.empty() && !style.magnitudes && !seen(hexadecimal) && seen(exponent)) {
     add("exponents written with D", exponent);
   }
   if (parts.empty()) add("blanks around them", strange);
@@ -168,9 +244,10 @@ void find_numbers(const DressCells& cells, char delimiter, Dress& dress) {
   if (!rest.is_little(all)) {
     dress.style = {};
     if (units.size() < 2) return;
+    const NumberStyle traits = all_traits(first_of(cells));
     const auto in_any = [&](std::string_view text) {
       return std::ranges::any_of(units, [&](const std::string& unit) {
-        NumberStyle style;
+        NumberStyle style = traits;
         style.unit = unit;
         return is_read(text, style);
       });
@@ -180,6 +257,8 @@ void find_numbers(const DressCells& cells, char delimiter, Dress& dress) {
                               quote(units[0]), quote(units[1]), units.size() > 2 ? ", ..." : "");
     return;
   }
+  drop_trait(cells, &NumberStyle::minus_behind, dress.style);
+  drop_trait(cells, &NumberStyle::magnitudes, dress.style);
   decide_marks(cells, delimiter, dress);
   const bool strange = std::ranges::any_of(cells, [&](const DressCell& cell) {
     return !is_plain(cell.text) && is_read(cell.text, dress.style);
@@ -187,6 +266,7 @@ void find_numbers(const DressCells& cells, char delimiter, Dress& dress) {
   if (dress.style.plain() && !strange) return;
   dress.kind = Kind::numbers;
   dress.looks = describe(cells, dress.style);
+  if (dress.open.empty()) dress.open = doubt_of(cells, dress.style);
   if (dress.style.unit.empty()) return;
   const int64_t without = count_if(cells, [&](std::string_view text) {
     return is_read(text, dress.style) && !has(text, dress.style.unit);

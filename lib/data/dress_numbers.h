@@ -8,8 +8,12 @@
 
 namespace aimodel {
 
+// What a text shows of how its numbers are written beside marks and units: a minus sign or a
+// magnitude behind it.
+NumberStyle traits_of(std::string_view text);
+
 // The ways to write numbers that are tried, the plainest first.
-std::vector<NumberStyle> styles(const std::vector<std::string>& units);
+std::vector<NumberStyle> styles(const std::vector<std::string>& units, const NumberStyle& traits);
 
 // "numbers with a decimal comma (17,01)"
 std::string describe(const DressCells& cells, const NumberStyle& style);

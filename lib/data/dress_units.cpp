@@ -18,6 +18,11 @@ constexpr std::array<std::string_view, 53> kUnits = {
     "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "BRL", "CAD", "AUD", "SEK", "NOK",
     "DKK", "PLN", "CZK", "HUF", "RUB", "MXN", "KRW", "TRY", "ZAR"};
 
+// What also stands right behind a number without being a code.
+constexpr std::array<std::string_view, 25> kMeasures = {
+    "kg", "mg",  "lb",  "lbs", "oz", "km",  "cm",  "mm", "ft", "ml", "ha", "ms", "min",
+    "Hz", "kHz", "MHz", "GHz", "kW", "kWh", "mph", "kB", "KB", "MB", "GB", "TB"};
+
 }  // namespace
 
 std::string_view unit_of(std::string_view text) {
@@ -30,6 +35,7 @@ std::string_view unit_of(std::string_view text) {
   if (!found.empty()) return found;
   const std::string_view behind = text.substr(last + 1);
   const std::string_view word = trimmed(behind);
+  if (std::ranges::find(kMeasures, word) != kMeasures.end()) return word;
   constexpr size_t kLongest = 8;
   const bool letters =
       !word.empty() && word.size() < behind.size() && word.size() <= kLongest &&

@@ -10,7 +10,7 @@
 namespace aimodel {
 
 // What stands before or behind the number in a text, where it is known or made of letters behind a
-// blank (12 kg); or "".
+// blank (12 pcs); or "".
 std::string_view unit_of(std::string_view text);
 
 // The units of a column's cells, the most frequent one first.

@@ -60,8 +60,8 @@ std::vector<WantedColumn> Encoding::wanted(const Spec& spec, const std::vector<s
       const auto [same, added] = styles.try_emplace(name, columns.back().style);
       if (added || same->second == columns.back().style) continue;
       throw input.error(
-          fmt::format("column {} is read in two ways: \"decimal\", \"thousands\" and "
-                      "\"unit\" of its groups differ",
+          fmt::format("column {} is read in two ways: \"decimal\", \"thousands\", "
+                      "\"unit\", \"minus\" or \"magnitudes\" of its groups differ",
                       quote(name)));
     }
   }

@@ -1,11 +1,13 @@
 #include "data/number_style.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 
 #include "base/text.h"
 #include "data/csv_cell.h"
+#include "data/magnitude.h"
 
 namespace aimodel {
 
@@ -33,6 +35,11 @@ bool take_back(std::string_view& text, std::string_view mark) {
 }
 
 template <typename List>
+bool take_back_of(std::string_view& text, const List& marks) {
+  return std::ranges::any_of(marks, [&](std::string_view mark) { return take_back(text, mark); });
+}
+
+template <typename List>
 bool take_front_of(std::string_view& text, const List& marks) {
   for (const std::string_view mark : marks) {
     if (take_front(text, mark)) return true;
@@ -43,9 +50,7 @@ bool take_front_of(std::string_view& text, const List& marks) {
 void strip_blanks(std::string_view& text) {
   while (take_front_of(text, kBlanks)) {
   }
-  for (bool again = true; again;) {
-    again = false;
-    for (const std::string_view blank : kBlanks) again = again || take_back(text, blank);
+  while (take_back_of(text, kBlanks)) {
   }
 }
 
@@ -58,7 +63,8 @@ class Digits {
   bool read(double& value) {
     if (text_.size() > kLongest) return false;
     if (take_front(text_, "0x") || take_front(text_, "0X")) return read_hexadecimal(value);
-    if (!take_whole() || !take_fraction() || !take_exponent() || !text_.empty()) return false;
+    if (!take_whole() || !take_fraction()) return false;
+    if (!take_magnitude() && (!take_exponent() || !text_.empty())) return false;
     const auto [end, error] = std::from_chars(plain_.data(), plain_.data() + size_, value);
     if (error == std::errc::result_out_of_range) return read_number({plain_.data(), size_}, value);
     return error == std::errc() && end == plain_.data() + size_;
@@ -112,6 +118,17 @@ class Digits {
     return whole_ + take_digits() > 0;
   }
 
+  // All that is left.
+  bool take_magnitude() {
+    if (!style_.magnitudes) return false;
+    std::string_view word = text_;
+    strip_blanks(word);
+    const Magnitude* magnitude = find_magnitude(word);
+    if (magnitude == nullptr) return false;
+    for (const char c : magnitude->exponent) put(c);
+    return true;
+  }
+
   bool take_exponent() {
     if (text_.empty() || std::string_view("eEdD").find(text_.front()) == std::string_view::npos) {
       return true;
@@ -157,6 +174,8 @@ NumberStyle number_style(const Options& options) {
                                          quote(options.text("unit")) + ")");
     }
   }
+  style.minus_behind = options.text("minus") == "behind";
+  style.magnitudes = options.flag("magnitudes");
   if (style.decimal == style.thousands) {
     throw options.error_at("thousands",
                            "the same mark stands before decimals and between thousands",
@@ -183,7 +202,8 @@ bool read_number(std::string_view text, const NumberStyle& style, double& value)
       }
       if (take_front(text, "+")) {
         sign = again = true;
-      } else if (take_front_of(text, kMinus)) {
+      } else if (take_front_of(text, kMinus) ||
+                 (style.minus_behind && take_back_of(text, kMinus))) {
         sign = negative = again = true;
       }
     }

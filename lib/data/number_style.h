@@ -12,8 +12,10 @@ struct NumberStyle {
   char decimal = '.';  // or a comma
   char thousands = 0;  // between groups of three digits: , . or '; ' ' is any blank; 0 is nothing
   std::string unit;    // may stand before or behind a number and is left out: $, EUR, %
+  bool minus_behind = false;  // the sign may also stand there: 12.50-
+  bool magnitudes = false;    // 10k is 10,000, see magnitude.h
 
-  bool plain() const { return decimal == '.' && thousands == 0 && unit.empty(); }
+  bool plain() const { return *this == NumberStyle(); }
   bool operator==(const NumberStyle&) const = default;
 };
 

@@ -78,6 +78,8 @@ void set_style(const Dress& dress, Json& options) {
   if (style.decimal != '.') options["decimal"] = std::string(1, style.decimal);
   if (style.thousands != 0) options["thousands"] = std::string(1, style.thousands);
   if (!style.unit.empty()) options["unit"] = style.unit;
+  if (style.minus_behind) options["minus"] = "behind";
+  if (style.magnitudes) options["magnitudes"] = true;
 }
 
 // Where all dates can be read in more than one way, or numbers say only by their name that they are

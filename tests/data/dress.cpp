@@ -68,6 +68,36 @@ TEST_CASE("numbers in other dress are found, named and measured") {
   CHECK(looks({"1", "2.5", "-3e4"}).empty());
 }
 
+TEST_CASE("a minus sign behind numbers and magnitudes are found, and what they may mean instead") {
+  const ColumnProfile sap = profile_of({"12.50-", "7.25", "100.00"});
+  CHECK(sap.dress.looks == "numbers with the minus sign behind them (12.50-)");
+  CHECK(sap.dress.style.minus_behind);
+  CHECK(sap.dress.open.empty());
+  REQUIRE(sap.numbers);
+  CHECK(sap.numbers->minimum == -12.5);
+  CHECK(profile_of({"1.234,50-", "7,25"}).dress.style == NumberStyle{',', '.', "", true, false});
+  CHECK(
+      looks({"12,50- EUR", "7,25 EUR"}) ==
+      "numbers with a decimal comma and \"EUR\" beside them and the minus sign behind them (12,50- "
+      "EUR)");
+  CHECK(profile_of({"1", "2-", "3"}).dress.open ==
+        "\"2-\" is read as -2: it may also be a grade or a range");
+  CHECK_FALSE(profile_of({"1", "2.5", "-3"}).dress.style.minus_behind);
+
+  const ColumnProfile views = profile_of({"10k", "1.5M", "2bn", "944"});
+  CHECK(views.dress.looks == "numbers with magnitudes behind them (10k)");
+  CHECK(views.dress.style == NumberStyle{'.', 0, "", false, true});
+  CHECK(views.dress.open.empty());
+  REQUIRE(views.numbers);
+  CHECK(views.numbers->maximum == 2e9);
+  CHECK(profile_of({"5k", "10k", "100m"}).dress.open ==
+        "\"100m\" is read as 1e+08: the m may also be metres or minutes");
+  CHECK(looks({"$1.5M", "$20k"}) ==
+        "numbers with \"$\" beside them and magnitudes behind them ($1.5M)");
+  CHECK(looks({"300 K", "280 K"}) == "numbers with \"K\" beside them (300 K)");
+  CHECK(looks({"12kg", "7.5kg"}) == "numbers with \"kg\" beside them (12kg)");
+}
+
 TEST_CASE("what a mark stands for is decided by all cells, and said where they leave it open") {
   // Three decimals in some, none in others: so thousands are written.
   const ColumnProfile points = profile_of({"464", "2.525", "4.964", "1.298", "696"});

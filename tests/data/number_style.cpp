@@ -50,6 +50,38 @@ TEST_CASE("numbers in the usual style, and what can be read in one way only") {
   CHECK(read("1e400") == std::numeric_limits<double>::infinity());
 }
 
+TEST_CASE("a minus sign behind numbers and magnitudes are read where the style has them") {
+  NumberStyle sap{',', '.', ""};
+  sap.minus_behind = true;
+  CHECK(read("1.234,50-", sap) == -1234.5);
+  CHECK(read("12,5 -", sap) == -12.5);
+  CHECK(read("-12,5", sap) == -12.5);
+  CHECK(read("12,5\u2212", sap) == -12.5);
+  CHECK(read("-12,5-", sap) == kNone);
+  CHECK(read("-", sap) == kNone);
+  sap.unit = "EUR";
+  CHECK(read("12,5- EUR", sap) == -12.5);
+  CHECK(read("12,5 EUR-", sap) == -12.5);
+
+  NumberStyle short_form;
+  short_form.magnitudes = true;
+  CHECK(read("10k", short_form) == 10000);
+  CHECK(read("1.15M", short_form) == 1150000);  // as 1.15e6, and not 1.15 times 1e6
+  CHECK(read("-2bn", short_form) == -2e9);
+  CHECK(read("1.5 Mio.", short_form) == 1.5e6);
+  CHECK(read("1.5 MIO", short_form) == 1.5e6);
+  CHECK(read("3 Mrd", short_form) == 3e9);
+  CHECK(read("7", short_form) == 7);
+  CHECK(read("(3m)", short_form) == -3e6);
+  for (const char* text : {"k", "5kk", "5 kg", "1e3k", "5mm", "5T", "0x1k", "5x"}) {
+    CAPTURE(text);
+    CHECK(read(text, short_form) == kNone);
+  }
+  short_form.unit = "$";
+  CHECK(read("$1.5M", short_form) == 1.5e6);
+  CHECK(read("1.5M $", short_form) == 1.5e6);
+}
+
 TEST_CASE("a point or a comma that is not the style's is none of a number") {
   for (const char* text :
        {"1,234", "1.234,5", "1 234", "1'234", "$5", "5%",    "12 kg", "1.2.3", "",
@@ -118,12 +150,44 @@ TEST_CASE("a column of a file is read in its style, quoted or not, missing value
   CHECK(some[0] == 1234);
   CHECK(std::isnan(some[1]));
   CHECK(some[2] == 12);
-  CHECK(error_text([] { numbers("696\n2.5\n", kGerman); }) ==
-        "rows.csv:3: column \"x\": expected a number, got \"2.5\"\n"
-        "  hint: its group's \"decimal\" and \"thousands\" say that numbers are written otherwise");
+  CHECK(
+      error_text([] { numbers("696\n2.5\n", kGerman); }) ==
+      "rows.csv:3: column \"x\": expected a number, got \"2.5\"\n"
+      "  hint: its group reads numbers such as 1.234,5 (\"decimal\": \",\", \"thousands\": \".\")");
   CHECK(error_text([] { numbers("\"17,01\"\n2.525\n", kComma); }) ==
         "rows.csv:3: column \"x\": expected a number, got \"2.525\"\n"
-        "  hint: if the point stands between thousands, set \"thousands\": \".\" in its group");
+        "  hint: if the point stands between thousands, set \"thousands\": \".\" in its group, "
+        "beside "
+        "\"decimal\": \",\"");
+}
+
+TEST_CASE("what an option would read beside the group's own is said, or what the group reads") {
+  const auto hint = [](const std::string& cell, const NumberStyle& own) {
+    const std::string text = error_text([&] {
+      read_text("x;y\n" + cell + ";1\n", {{"x", CellKind::number, false, {}, false, own}});
+    });
+    const size_t begin = text.find("hint: ");
+    return begin == std::string::npos ? text : text.substr(begin + 6);
+  };
+  CHECK(hint("1.5.2", kComma) == "its group reads numbers such as 1234,5 (\"decimal\": \",\")");
+  CHECK(hint("1.5", kComma) == "its group reads numbers such as 1234,5 (\"decimal\": \",\")");
+  CHECK(hint("forty", kGerman) ==
+        "its group reads numbers such as 1.234,5 (\"decimal\": \",\", \"thousands\": \".\")");
+  CHECK(hint("5 USD", {'.', 0, "EUR"}) ==
+        "its group reads numbers such as 1234.5 EUR (\"unit\": \"EUR\")");
+  CHECK(hint("5,25 EUR", kComma) ==
+        "it looks like numbers with a decimal comma and \"EUR\" beside them (5,25 EUR): set "
+        "\"unit\": "
+        "\"EUR\" in its group, beside \"decimal\": \",\"");
+  CHECK(hint("5,25-", kComma) ==
+        "it looks like numbers with a decimal comma and the minus sign behind them (5,25-): set "
+        "\"minus\": \"behind\" in its group, beside \"decimal\": \",\"");
+  CHECK(
+      hint("17,5 %", {'.', 0, "%"}) ==
+      "it looks like numbers with a decimal comma and \"%\" beside them (17,5 %): set \"decimal\": "
+      "\",\" in its group, beside \"unit\": \"%\"");
+  CHECK(hint("2024-01-31", kComma) ==
+        "it looks like a date or a time, which \"type\": \"date\" reads");
 }
 
 TEST_CASE("what an option would read is said") {
@@ -150,6 +214,16 @@ TEST_CASE("what an option would read is said") {
         "it looks like numbers with blanks between thousands (2 525): set \"thousands\": \" \" in "
         "its group");
   CHECK(hint("2024-01-31") == "it looks like a date or a time, which \"type\": \"date\" reads");
+  CHECK(
+      hint("5.25-") ==
+      "it looks like numbers with the minus sign behind them (5.25-): set \"minus\": \"behind\" in "
+      "its group");
+  CHECK(hint("10k") ==
+        "it looks like numbers with magnitudes behind them (10k): set \"magnitudes\": true in its "
+        "group");
+  CHECK(hint("2024-01-31 13:55 EST") ==
+        "it looks like a date with the name of a time zone, \"EST\", which is not read: its offset "
+        "from UTC is, as in 13:55+01:00");
   CHECK(hint("forty") == "declare the column as \"category\" or correct the file");
 }
 
