@@ -10,6 +10,7 @@
 #include "data/dress_cells.h"
 #include "data/dress_dates.h"
 #include "data/dress_numbers.h"
+#include "data/dress_unread.h"
 
 namespace aimodel {
 
@@ -64,6 +65,7 @@ Dress find_dress(const FrameColumn& column, std::span<const int64_t> counts, cha
   } else {
     find_numbers(cells, delimiter, dress);
   }
+  if (dress.looks.empty()) dress.looks = unread_look(cells);
   return dress;
 }
 

@@ -247,9 +247,10 @@ void take_rest(const Profile& profile, const ColumnProfile& target,
 // What the spec says of how a column is written, and what that leaves open.
 void note_dress(const ColumnProfile& column, StarterSpec& result) {
   const Dress& dress = column.dress;
-  if (dress.kind == Dress::Kind::plain || column.type == ColumnType::constant) return;
+  if (dress.looks.empty() || column.type == ColumnType::constant) return;
   std::string note = fmt::format("column {} looks like {}", quote(column.name), dress.looks);
-  if (dress.kind == Dress::Kind::codes) note += ": taken as names, not as numbers";
+  const bool names = dress.kind == Dress::Kind::codes || dress.kind == Dress::Kind::plain;
+  if (names) note += ": taken as names, not as numbers";
   if (!dress.open.empty()) note += "; " + dress.open;
   result.notes.push_back(std::move(note));
 }

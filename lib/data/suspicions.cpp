@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "data/column_type.h"
 #include "data/copies.h"
 #include "data/leakage.h"
 #include "data/linear_target.h"
@@ -34,7 +35,11 @@ void suspect_column(const Profile& profile, ColumnProfile& column, const ColumnP
   if (column.type == ColumnType::constant) {
     add("constant", "holds one value only: " + quote(column.values[0].value));
   } else if (column.type == ColumnType::identifier) {
-    add("identifier", "numbers or names the rows: a value of its own in (nearly) each");
+    const bool sure = column.numbers || names_codes(column.name);
+    add("identifier",
+        sure ? "numbers or names the rows: a value of its own in (nearly) each"
+             : "holds a text of its own in (nearly) each row: a name of it, or a form that is "
+               "not read");
   } else if (static_cast<double>(column.values[0].count) > kNearlyAll * present) {
     add("constant", "holds nearly always the same value: " + quote(column.values[0].value));
   }

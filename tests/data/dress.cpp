@@ -216,6 +216,30 @@ TEST_CASE("a stray word among numbers is named with its count, at any share") {
   CHECK(profile_of({"1", "2", "3", "other"}).suspicions.empty());
 }
 
+TEST_CASE("what is recognised and not read is named, and never taken for names of the rows") {
+  const auto rows = [](const std::string& before, const std::string& behind) {
+    std::vector<std::string> texts;
+    for (int i = 1; i <= 28; ++i) texts.push_back(before + std::to_string(i) + behind);
+    return texts;
+  };
+  const auto look = [&](const std::string& before, const std::string& behind) {
+    const ColumnProfile profile = profile_of(rows(before, behind), 1);
+    CHECK(profile.type == ColumnType::text);
+    CHECK_FALSE(profile.suspected("identifier"));
+    return profile.dress.looks;
+  };
+  CHECK(look("2024-02-", " 13:55 EST") ==
+        "dates with names of time zones (\"EST\"), which are not read: offsets are, +01:00");
+  CHECK(look("1", "m") ==
+        "numbers with \"m\" behind them (11m): \"unit\": \"m\" leaves it out, \"magnitudes\": true "
+        "multiplies by it");
+  CHECK(look("1", "x") == "numbers with \"x\" behind them (11x): \"unit\": \"x\" leaves it out");
+  CHECK(looks({"5 stycznia 2024", "17 lutego 2024", "3 marca 2023"}) ==
+        "dates with names of months that are not read (\"lutego\", \"marca\", \"stycznia\")");
+  CHECK(looks({"1st", "2nd", "3rd"}) ==
+        "numbers with different letters behind them (\"nd\", \"rd\", \"st\")");
+}
+
 TEST_CASE("texts are texts") {
   for (const std::vector<std::string>& texts :
        std::vector<std::vector<std::string>>{{"red", "green"},

@@ -132,7 +132,7 @@ TEST_CASE("suspicious columns say why in plain words") {
   CHECK(nearly.columns[1].suspicions.at(0).text == "holds nearly always the same value: \"a\"");
   const Profile names = profile_cells(30, [](int i) { return "k" + std::to_string(i); });
   CHECK(names.columns[1].suspicions.at(0).text ==
-        "numbers or names the rows: a value of its own in (nearly) each");
+        "holds a text of its own in (nearly) each row: a name of it, or a form that is not read");
   CHECK(names.columns[0].suspicions.empty());
 }
 
