@@ -78,15 +78,22 @@ std::optional<char> blanks_or_comma(std::string_view start, bool at_end, std::st
   constexpr size_t kWords = 3, kNumbers = 2;
   const CsvDialect blanks{' ', true, std::string(comment)};
   const CsvRecords header = first_records(start, at_end, blanks, 1);
-  if (header.list.empty() || header.list[0].size() < kWords) return ',';
+  if (header.list.empty()) return ',';
+  // Behind a closing quote commas leave nothing but the end of the line.
+  const bool quoted = std::ranges::all_of(
+      header.list[0], [](const std::string& cell) { return cell.starts_with('"'); });
+  if (header.list[0].size() < kWords && !quoted) return ',';
   const CsvRecords records = first_records(start, at_end, blanks, 2);
   if (records.list.size() < 2) return records.complete ? std::optional(',') : std::nullopt;
   const CsvRecord &names = records.list[0], &row = records.list[1];
   double number = 0;
   const auto numbers = static_cast<size_t>(std::ranges::count_if(
       row, [&](const std::string& cell) { return read_number(cell, number); }));
-  const bool fits = row.size() == names.size() || row.size() == names.size() + 1;
-  return fits && numbers >= kNumbers ? ' ' : ',';
+  const bool one_more = row.size() == names.size() + 1;
+  if (quoted && one_more && row[0].starts_with('"')) return ' ';
+  const bool fits = row.size() == names.size() || one_more;
+  const bool words = quoted ? names.size() > 1 : numbers >= kNumbers;
+  return fits && words ? ' ' : ',';
 }
 
 }  // namespace

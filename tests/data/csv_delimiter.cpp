@@ -40,3 +40,14 @@ TEST_CASE("a header with one delimiter is enough, one with two needs more") {
   for (int i = 0; i < 19; ++i) text += "1;2\n";
   CHECK(find_delimiter(text, false) == ';');
 }
+
+TEST_CASE("names in quotes with blanks between them are as R writes them, however few") {
+  CHECK(find_delimiter("\"x\" \"y\"\n\"1\" 5.1 \"a\"\n", true) == ' ');
+  CHECK(find_delimiter("\"x\" \"y\"\n5.1 \"a\"\n", true) == ' ');
+  CHECK(find_delimiter("\"x\"\n\"1\" 5.1\n", true) == ' ');
+  CHECK(find_delimiter("\"x\"\n", false) == std::nullopt);
+  CHECK(find_delimiter("\"x\"\n\"1\"\n", true) == ',');
+  CHECK(find_delimiter("\"x y\"\n\"1 2\"\n", true) == ',');
+  CHECK(find_delimiter("\"x\"\n5.1 2\n", true) == ',');
+  CHECK(find_delimiter("x y\n1 5.1 2\n", true) == ',');  // may be a column of texts
+}
