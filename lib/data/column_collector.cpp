@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/text.h"
 #include "data/column_type.h"
 #include "data/sorted_numbers.h"
+#include "data/stray_word.h"
 
 namespace aimodel {
 
@@ -70,6 +72,11 @@ ColumnProfile ColumnCollector::finish(const std::string& name, bool is_target, c
   } else if (column.dress.kind != Dress::Kind::codes) {
     undress(column);
     summarise_dressed(column, counts);
+  }
+  if (!column.numbers && column.strays.empty()) {
+    StrayWord stray = find_stray_word(sample_, counts, delimiter);
+    column.strays = std::move(stray.texts);
+    column.strays_beside = std::move(stray.beside);
   }
   infer_type(column, sample_, counts, is_target);
   sample = std::move(sample_);

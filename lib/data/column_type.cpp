@@ -116,8 +116,8 @@ ColumnType text_type(const ColumnProfile& column, const Wording& words, int64_t 
   const int64_t distinct = column.distinct;
   const bool repeats = distinct * 2 <= total || (distinct <= kFew && distinct < total);
   if (repeats && (distinct <= kMany || words.words < kSentence)) return ColumnType::category;
-  const bool unread = column.dress.kind == Dress::Kind::plain && !column.dress.looks.empty();
-  if (words.words >= kSentence || unread) return ColumnType::text;
+  const bool named = column.dress.kind == Dress::Kind::plain && !column.dress.looks.empty();
+  if (words.words >= kSentence || named || !column.strays.empty()) return ColumnType::text;
   if (!is_target &&
       (distinct == total || static_cast<double>(distinct) > 0.9 * static_cast<double>(total))) {
     return total >= kFew || named_like_identifier(column.name) ? ColumnType::identifier

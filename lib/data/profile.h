@@ -56,6 +56,7 @@ struct ColumnProfile {
   std::vector<std::string> odd;          // number and date: texts that are none
   std::vector<FrequentValue> strays;     // the same with their counts, also where other types hold
                                          // numbers but for a few different texts
+  std::string strays_beside;             // what the other cells hold, where they are taken as texts
   std::vector<Suspicion> suspicions;
 
   bool suspected(const std::string& kind) const;

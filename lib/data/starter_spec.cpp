@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "data/column_family.h"
 #include "data/profile_notes.h"
+#include "data/starter_notes.h"
 #include "data/starter_training.h"
 
 namespace aimodel {
@@ -46,31 +47,6 @@ const ColumnProfile& checked_target(const Profile& profile, const std::string& n
   return *target;
 }
 
-// How a column tells the target, or "".
-std::string leak_of(const ColumnProfile& column) {
-  for (const Suspicion& suspicion : column.suspicions) {
-    if (suspicion.kind == "leakage") return suspicion.text;
-  }
-  return "";
-}
-
-// Whether an input type reads a column of this kind, and finds something in it.
-bool is_readable(const ColumnProfile& column) {
-  return column.type != ColumnType::text && column.type != ColumnType::constant &&
-         column.type != ColumnType::empty && column.type != ColumnType::identifier;
-}
-
-bool many_words(const ColumnProfile& column) {
-  constexpr double kMany = 4;
-  double blanks = 0, rows = 0;
-  for (const FrequentValue& value : column.values) {
-    const auto count = static_cast<double>(value.count);
-    blanks += count * static_cast<double>(std::ranges::count(value.value, ' '));
-    rows += count;
-  }
-  return blanks + rows >= kMany * rows;
-}
-
 // How the numbers of a column are written, where not as usual.
 void set_style(const Dress& dress, Json& options) {
   if (dress.kind != Dress::Kind::numbers) return;
@@ -89,17 +65,6 @@ void set_reading(const Dress& dress, Json& options) {
   const bool order = date.order != DateReading::Order::unknown;
   if (order && !dress.open.empty()) options["order"] = name_of(date.order);
   if (date.kind == DateReading::Kind::numbers) options["unit"] = name_of(date.unit);
-}
-
-// Why a column is no input, or "".
-std::string reason_to_leave_out(const ColumnProfile& column) {
-  if (column.type == ColumnType::text) {
-    if (!column.dress.looks.empty()) return "looks like " + column.dress.looks;
-    return many_words(column) ? "holds texts of many words, which no input type reads"
-                              : "holds texts that hardly ever come twice";
-  }
-  if (!is_readable(column)) return column.suspicions.at(0).text;
-  return leak_of(column);
 }
 
 // Whether a value lies so far outside that it would rule training and validation alike.
@@ -244,17 +209,6 @@ void take_rest(const Profile& profile, const ColumnProfile& target,
   }
 }
 
-// What the spec says of how a column is written, and what that leaves open.
-void note_dress(const ColumnProfile& column, StarterSpec& result) {
-  const Dress& dress = column.dress;
-  if (dress.looks.empty() || column.type == ColumnType::constant) return;
-  std::string note = fmt::format("column {} looks like {}", quote(column.name), dress.looks);
-  const bool names = dress.kind == Dress::Kind::codes || dress.kind == Dress::Kind::plain;
-  if (names) note += ": taken as names, not as numbers";
-  if (!dress.open.empty()) note += "; " + dress.open;
-  result.notes.push_back(std::move(note));
-}
-
 }  // namespace
 
 StarterSpec starter_spec(const Profile& profile, const std::string& target_name,
@@ -283,8 +237,8 @@ StarterSpec starter_spec(const Profile& profile, const std::string& target_name,
                 "no column is left to predict " + quote(target_name) + " from",
                 join(result.notes, "; "));
   }
-  for (const ColumnProfile* column : inputs) note_dress(*column, result);
-  note_dress(target, result);
+  for (const ColumnProfile* column : inputs) note_writing(*column, result.notes);
+  note_writing(target, result.notes);
   if (!predicts_classes(target)) inputs.push_back(&target);  // a word may be a class
   for (const ColumnProfile* column : inputs) {
     for (const std::string& text : column->odd) {

@@ -48,9 +48,12 @@ void suspect_column(const Profile& profile, ColumnProfile& column, const ColumnP
     for (const FrequentValue& stray : column.strays) {
       texts.push_back(fmt::format("{} ({})", quote(stray.value), cells_text(stray.count)));
     }
-    add("mixed",
-        fmt::format("holds {}, but for {}{}", column.type == ColumnType::date ? "dates" : "numbers",
-                    join(texts, ", "), column.odd.empty() ? ": taken as texts" : ""));
+    const std::string& beside = column.strays_beside;
+    add("mixed", fmt::format("holds {}, but for {}{}",
+                             !beside.empty()                   ? beside
+                             : column.type == ColumnType::date ? "dates"
+                                                               : "numbers",
+                             join(texts, ", "), column.odd.empty() ? ": taken as texts" : ""));
   }
   if (missing > kManyMissing)
     add("missing", fmt::format("{:.4g}% of its values are missing", missing * 100));

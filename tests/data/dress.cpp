@@ -211,6 +211,26 @@ TEST_CASE("a stray word among numbers is named with its count, at any share") {
   CHECK(many.odd.empty());
   CHECK(many.suspicions[0].text ==
         "holds numbers, but for \"unknown\" (210 cells): taken as texts");
+  const auto beside = [](const std::vector<std::string>& numbers, const std::string& word) {
+    std::vector<std::string> all = numbers;
+    for (size_t i = 0; i < 2 * numbers.size(); ++i) all.push_back(word);
+    const ColumnProfile profile = profile_of(all);
+    CHECK_FALSE(profile.numbers);
+    return profile.suspicions.empty() ? "" : profile.suspicions[0].text;
+  };
+  CHECK(beside({"1", "2", "3", "4", "5"}, "closed") ==
+        "holds numbers, but for \"closed\" (100 cells): taken as texts");
+  CHECK(beside({"1,5", "2,25", "3", "4,75"}, "-") ==
+        "holds numbers with a decimal comma (1,5), but for \"-\" (80 cells): taken as texts");
+  CHECK(beside({"2024-01-31", "2024-02-01", "2024-03-05", "2024-04-01"}, "never") ==
+        "holds dates (2024-01-31), but for \"never\" (80 cells): taken as texts");
+  CHECK(profile_of({"1", "2", "3", "4", "Unknown", "unknown", "UNKNOWN", "UnKnown"})
+            .suspicions[0]
+            .text ==
+        "holds numbers, but for \"Unknown\" (10 cells), \"unknown\" (10 cells), \"UNKNOWN\" (10 "
+        "cells), \"UnKnown\" (10 cells): taken as texts");
+  CHECK(profile_of({"1", "2", "3", "4", "unknown", "closed"}).suspicions.empty());
+  CHECK(profile_of({"1", "2", "3", "4", "closed"}, 2).suspicions.empty());  // 8 numbers
   // A few codes and a word are names.
   CHECK(profile_of({"1", "2", "3", "other"}).type == ColumnType::category);
   CHECK(profile_of({"1", "2", "3", "other"}).suspicions.empty());

@@ -1,10 +1,12 @@
 #include "data/starter_spec.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <functional>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include "base/json.h"
@@ -314,4 +316,36 @@ TEST_CASE("a column that reaches far out is clipped") {
                                      "y");
   CHECK(result.spec["inputs"] == Json::parse(R"([{"columns": ["x"], "type": "number"},
                         {"columns": ["far"], "type": "number", "clip": 3}])"));
+}
+
+TEST_CASE("a spec is made of columns in further dress, and what is not read is named") {
+  const StarterSpec made =
+      starter(rows(40, "sap;views;took;seat;when;depth;y",
+                   [](int i) {
+                     return fmt::format(
+                         "{0}.5{1};{2}k;{0} days 01:02:03;{0}m;2024-02-{3:02} "
+                         "13:{0:02} EST;{4};{5}",
+                         i, i % 2 == 0 ? "-" : "", i + 1, i % 28 + 1,
+                         i % 10 == 0 ? i % 20 == 0 ? "Dry" : "dry" : std::to_string(i) + ".25",
+                         i % 3 == 0 ? "yes" : "no");
+                   }),
+              "y", CsvFormat{});
+  const Json& inputs = made.spec["inputs"];
+  REQUIRE(inputs.size() == 3);
+  CHECK(inputs[0]["minus"] == "behind");
+  CHECK(inputs[1]["magnitudes"] == true);
+  CHECK(inputs[2]["type"] == "date");
+  const auto noted = [&](const std::string& text) {
+    return std::ranges::find(made.notes, text) != made.notes.end();
+  };
+  CHECK(
+      noted("left out: column \"seat\" looks like numbers with \"m\" behind them (0m): \"unit\": "
+            "\"m\" leaves it out, \"magnitudes\": true multiplies by it"));
+  CHECK(
+      noted("left out: column \"when\" looks like dates with names of time zones (\"EST\"), which "
+            "are not read: offsets are, +01:00"));
+  CHECK(noted(
+      "left out: column \"depth\" holds numbers, but for \"Dry\" (2 cells), \"dry\" (2 cells): "
+      "taken as texts; \"missing\": [\"Dry\", \"dry\"] of a group that reads the others takes "
+      "it for none"));
 }
