@@ -195,8 +195,8 @@ std::string describe(const DressCells& cells, const NumberStyle& style) {
   const auto comma = [](std::string_view text) { return has(text, ","); };
   const auto point = [](std::string_view text) { return has(text, "."); };
   if (style.decimal == ',' && seen(comma)) add("a decimal comma", comma);
-  if (style.thousands == ',') add("commas between thousands", comma);
-  if (style.thousands == '.') add("points between thousands", point);
+  if (style.thousands == ',' && seen(comma)) add("commas between thousands", comma);
+  if (style.thousands == '.' && seen(point)) add("points between thousands", point);
   const auto strange = [](std::string_view text) { return !is_plain(text); };
   if (style.thousands == ' ') add("blanks between thousands", strange);
   if (style.thousands == '\'') add("apostrophes between thousands", strange);
@@ -204,14 +204,10 @@ std::string describe(const DressCells& cells, const NumberStyle& style) {
     add(quote(style.unit) + " beside them",
         [&](std::string_view text) { return has(text, style.unit); });
   }
-  if (style.minus_behind) {
-    add("the minus sign behind them",
-        [&](std::string_view text) { return traits_of(text).minus_behind; });
-  }
-  if (style.magnitudes) {
-    add("magnitudes behind them",
-        [&](std::string_view text) { return traits_of(text).magnitudes; });
-  }
+  const auto minus_behind = [](std::string_view text) { return traits_of(text).minus_behind; };
+  if (style.minus_behind && seen(minus_behind)) add("the minus sign behind them", minus_behind);
+  const auto magnitude = [](std::string_view text) { return traits_of(text).magnitudes; };
+  if (style.magnitudes && seen(magnitude)) add("magnitudes behind them", magnitude);
   const auto equals = [](std::string_view text) { return text.starts_with("=\""); };
   if (seen(equals)) add("=\"\" around them", equals);
   const auto parentheses = [](std::string_view text) { return has(text, "("); };

@@ -125,7 +125,7 @@ std::string unread_look(const DressCells& cells) {
   constexpr size_t kMonths = 2 * 12, kLetters = 8;  // also cut short
   if (const auto zones = parts_of_dates(cells, unread_zone); !zones.empty()) {
     return fmt::format(
-        "dates with names of time zones ({}), which are not read: offsets are, +01:00",
+        "dates with names of time zones ({}), which are not read as offsets such as +01:00 are",
         some_of(zones));
   }
   if (const auto months = parts_of_dates(cells, month_like);

@@ -248,8 +248,9 @@ TEST_CASE("what is recognised and not read is named, and never taken for names o
     CHECK_FALSE(profile.suspected("identifier"));
     return profile.dress.looks;
   };
-  CHECK(look("2024-02-", " 13:55 EST") ==
-        "dates with names of time zones (\"EST\"), which are not read: offsets are, +01:00");
+  CHECK(
+      look("2024-02-", " 13:55 EST") ==
+      "dates with names of time zones (\"EST\"), which are not read as offsets such as +01:00 are");
   CHECK(look("1", "m") ==
         "numbers with \"m\" behind them (11m): \"unit\": \"m\" leaves it out, \"magnitudes\": true "
         "multiplies by it");

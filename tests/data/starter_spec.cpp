@@ -343,7 +343,7 @@ TEST_CASE("a spec is made of columns in further dress, and what is not read is n
             "\"m\" leaves it out, \"magnitudes\": true multiplies by it"));
   CHECK(
       noted("left out: column \"when\" looks like dates with names of time zones (\"EST\"), which "
-            "are not read: offsets are, +01:00"));
+            "are not read as offsets such as +01:00 are"));
   CHECK(noted(
       "left out: column \"depth\" holds numbers, but for \"Dry\" (2 cells), \"dry\" (2 cells): "
       "taken as texts; \"missing\": [\"Dry\", \"dry\"] of a group that reads the others takes "

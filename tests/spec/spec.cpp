@@ -52,6 +52,8 @@ TEST_CASE("a spec is filled in, in the schema's order, and reads back as itself"
       "decimal": ".",
       "thousands": null,
       "unit": null,
+      "minus": "before",
+      "magnitudes": false,
       "scaling": "standard",
       "shared_scale": false,
       "clip": null,
