@@ -265,4 +265,15 @@ void note_reading(const Verbosity& verbosity, const CsvReader& reader, int64_t r
                           with_commas(rows), reader.header().size(), form, reader.content_hash()));
 }
 
+void note_doubtful_points(const Verbosity& verbosity, const CsvReader& reader) {
+  for (const auto& [column, number] : reader.doubtful_points()) {
+    note(verbosity,
+         fmt::format(
+             "{}: column {}: the point in {} is read as one before decimals, and three follow it "
+             "wherever it stands; if it is one between thousands, \"thousands\": \".\" with "
+             "\"decimal\": \",\" in its group says so",
+             reader.file(), quote(column), quote(number)));
+  }
+}
+
 }  // namespace aimodel

@@ -107,4 +107,8 @@ void print(const std::string& text);
 // quiet); how many rows it had and how they were read (where verbose).
 void note_reading(const Verbosity& verbosity, const CsvReader& reader, int64_t rows);
 
+// Numbers of such a file that may be a thousand times as much, where their group says nothing of
+// thousands.
+void note_doubtful_points(const Verbosity& verbosity, const CsvReader& reader);
+
 }  // namespace aimodel

@@ -171,6 +171,7 @@ class Preparation {
       for (const WantedColumn& column : split_columns(spec_)) columns.push_back(column);
       FrameStore store(limits(), split_needs(spec_));
       hash = read_into(store, reader, columns, "");
+      note_doubtful_points(command_.verbosity, reader);
       const RowSplit split = split_rows(spec_, store.kept(), store.rows(), StoredFrames(store));
       const auto part = [&](SplitPart which) { return PartRows(store, split, which); };
       if (base_ == nullptr) rows_.encoding = Encoding::fit(spec_, part(SplitPart::train));

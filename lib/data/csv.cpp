@@ -104,6 +104,17 @@ const LeftOut& CsvReader::bad_rows() const {
 const LeftOut& CsvReader::rows_without_target() const {
   return state_->untargeted;
 }
+std::vector<DoubtfulPoint> CsvReader::doubtful_points() const {
+  std::vector<DoubtfulPoint> doubtful;
+  if (state_->file.rules.json) return doubtful;  // whose numbers are written in one way
+  const std::vector<ThousandsWatch>& watches = state_->cells.thousands();
+  for (size_t i = 0; i < watches.size(); ++i) {
+    std::string number = watches[i].doubtful();
+    if (number.empty()) continue;
+    doubtful.push_back({state_->file.rules.sources[i].name, std::move(number)});
+  }
+  return doubtful;
+}
 bool CsvReader::json_lines() const {
   return state_->file.rules.json;
 }
@@ -209,6 +220,7 @@ void CsvReader::convert(CsvPiece& piece) const {
 void CsvReader::note(const CsvPiece& piece) {
   state_->bad.add(piece.bad);
   state_->untargeted.add(piece.untargeted);
+  if (piece.cells) state_->cells.join_thousands(*piece.cells);
   if (piece.error) throw *piece.error;
 }
 

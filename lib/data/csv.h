@@ -43,6 +43,13 @@ struct WantedColumn {
   NumberStyle style{};  // of numbers
 };
 
+// A column of numbers in whose every number with a point three digits stand behind it, beside others
+// below 1,000 without: the point may stand between thousands.
+struct DoubtfulPoint {
+  std::string column;
+  std::string number;  // the first one
+};
+
 // Reads a CSV file (RFC 4180: quotes, doubled quotes, newlines in quotes, CRLF or LF or CR, UTF-8
 // with or without BOM) or JSON Lines (see json_row.h; told by the name or the first byte that is no
 // blank), plain or gzip, or "-" for standard input, front to back.
@@ -108,6 +115,8 @@ class CsvReader {
   const LeftOut& bad_rows() const;  // that were skipped so far
   const LeftOut& rows_without_target() const;
   int64_t skipped() const { return bad_rows().count + rows_without_target().count; }
+  // Of the plain numbers read so far.
+  std::vector<DoubtfulPoint> doubtful_points() const;
   bool json_lines() const;
   bool marks_bad_rows() const;
   void leave_out(uint64_t line);     // a row that turned out bad later

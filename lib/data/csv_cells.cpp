@@ -12,6 +12,7 @@ void CsvCells::begin(Frame& frame) {
   frame.file = rules_.file;
   frame.columns.resize(rules_.sources.size());
   indexes_.resize(rules_.sources.size());
+  thousands_.resize(rules_.sources.size());
   for (size_t i = 0; i < frame.columns.size(); ++i) {
     FrameColumn& column = frame.columns[i];
     column.name = rules_.sources[i].name;
@@ -37,6 +38,7 @@ void CsvCells::set_rows(Frame& frame, size_t rows) {
     if (column.kind == CellKind::number) {
       column.numbers.resize(rows);
       place.numbers = column.numbers.data();
+      place.thousands = &thousands_[i];
       if (rules_.sources[i].style.plain()) place.plain = place.numbers;
     } else if (column.kind == CellKind::date) {
       column.dates.resize(rows);
@@ -48,6 +50,12 @@ void CsvCells::set_rows(Frame& frame, size_t rows) {
     }
     places_.push_back(place);
   }
+}
+
+void CsvCells::join_thousands(CsvCells& others) {
+  thousands_.resize(rules_.sources.size());
+  for (size_t i = 0; i < others.thousands_.size(); ++i) thousands_[i].join(others.thousands_[i]);
+  others.thousands_.assign(others.thousands_.size(), {});
 }
 
 std::string_view CsvCells::text_of(const char* record, const CsvCell& cell) {
@@ -98,6 +106,7 @@ CsvProblem CsvCells::add_any(std::string_view text, size_t column, size_t row) {
     } else if (number - number != 0) {
       return CsvProblem::not_finite;
     }
+    if (place.plain != nullptr && place.thousands->goes_on()) place.thousands->add(core);
     return CsvProblem::none;
   }
   if (source.kind == CellKind::date) {

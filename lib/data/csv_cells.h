@@ -12,6 +12,7 @@
 #include "data/csv_scanner.h"
 #include "data/frame.h"
 #include "data/text_index.h"
+#include "data/thousands_watch.h"
 
 namespace aimodel {
 
@@ -71,6 +72,7 @@ class CsvCells {
     const Place& place = places_[column];
     if (place.missing->surely_lacks(text)) {
       if (place.plain != nullptr && read_short_number(text, place.plain[row])) {
+        if (place.thousands->goes_on()) place.thousands->add(text);
         return CsvProblem::none;
       }
       if (place.texts != nullptr) {
@@ -92,14 +94,20 @@ class CsvCells {
     return problem == CsvProblem::missing && rules_.sources[bad_column_].target;
   }
 
+  // Of each source what was seen of the points in its numbers.
+  const std::vector<ThousandsWatch>& thousands() const { return thousands_; }
+  // Takes over what others saw.
+  void join_thousands(CsvCells& others);
+
   // A cell's text, without doubled quotes; lasts until the next call.
   std::string_view text_of(const char* record, const CsvCell& cell);
 
  private:
   // Where a column's cells go.
   struct Place {
-    double* plain;    // numbers in the usual style; null where there are none
-    double* numbers;  // in any style
+    double* plain;              // numbers in the usual style; null where there are none
+    double* numbers;            // in any style
+    ThousandsWatch* thousands;  // of plain numbers
     DateCell* dates;
     uint32_t* ids;
     std::vector<std::string>* texts;  // null where there are none
@@ -111,7 +119,8 @@ class CsvCells {
   const CsvRules& rules_;
   std::vector<Place> places_;
   std::vector<TextIndex> indexes_;  // of each column's texts
-  size_t bad_column_ = 0;           // of the sources
+  std::vector<ThousandsWatch> thousands_;
+  size_t bad_column_ = 0;  // of the sources
   std::string unescaped_;
 };
 

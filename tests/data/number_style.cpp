@@ -7,6 +7,7 @@
 
 #include "column_support.h"
 #include "data/encoding.h"
+#include "data/thousands_watch.h"
 
 using namespace aimodel;
 
@@ -245,4 +246,33 @@ TEST_CASE("what the options cannot mean") {
   CHECK(error_text([&] {
           Encoding::wanted(spec, {"a", "b"}, "rows.csv", true);
         }).find("column \"a\" is read in two ways") != std::string::npos);
+}
+
+TEST_CASE("points that may stand between thousands are seen while numbers are read") {
+  const auto doubtful = [](const std::vector<std::string>& numbers, int times = 1) {
+    ThousandsWatch watch;
+    for (int i = 0; i < times; ++i) {
+      for (const std::string& number : numbers) {
+        if (watch.goes_on()) watch.add(number);
+      }
+    }
+    return watch.doubtful();
+  };
+  CHECK(doubtful({"944", "1.234", "-12.345", "999.000"}) == "1.234");
+  CHECK(doubtful({"1.234", "12.345", "999.000"}).empty());  // nothing below 1,000
+  CHECK(doubtful({"944", "1.234", "12.345"}, 5).empty());   // only two of them
+  CHECK(doubtful({"944", "1.234", "2.345", "3.456", "4.5"}).empty());
+  CHECK(doubtful({"944", "1.234", "2.345", "3.456", "1944"}).empty());
+  CHECK(doubtful({"944", "1.234", "2.345", "3.456", "0.123"}).empty());
+  CHECK(doubtful({"944", "1.234", "2.345", "3.456", "1e3"}).empty());
+  CHECK(doubtful({"944", "17"}, 2000).empty());
+
+  ThousandsWatch one, other;
+  for (const char* number : {"944", "1.234", "2.345"}) one.add(number);
+  for (const char* number : {"3.456", "1.234"}) other.add(number);
+  one.join(other);
+  CHECK(one.doubtful() == "1.234");
+  other.add("5.5");
+  one.join(other);
+  CHECK(one.doubtful().empty());
 }
