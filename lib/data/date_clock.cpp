@@ -31,7 +31,7 @@ int take_half_of_day(DateCursor& text) {
       return half;
     }
   }
-  text.go_back(start);
+  text.go_to(start);
   return 0;
 }
 
@@ -74,14 +74,16 @@ void take_zone_name(DateCursor& text) {
   text.take_blanks();
   for (const auto& [open, close] : {std::pair('(', ')'), std::pair('[', ']')}) {
     if (!text.take(open)) continue;
-    while (!text.at_end() && text.next() != close) text.take(text.next());
-    if (text.take(close)) return;
+    const size_t end = text.rest().find(close);
+    if (end == std::string_view::npos) return text.go_to(start);
+    text.go_to(text.place() + end + 1);
+    return;
   }
   const std::string_view rest = text.rest();
   if (const size_t size = zone_word_size(rest); size > 0) {
     text.take(rest.substr(0, size));
   } else {
-    text.go_back(start);
+    text.go_to(start);
   }
 }
 
@@ -108,7 +110,7 @@ bool take_time(DateCursor& text, DateCell& cell, size_t hour_digits) {
     read = read && set_time(cell, hours, minute->value, seconds, hour_digits == 2 ? 24 : 9999);
   }
   if (!read) {
-    text.go_back(start);
+    text.go_to(start);
     return false;
   }
   cell.clock = clock;
@@ -120,7 +122,7 @@ bool take_clock(DateCursor& text, DateCell& cell) {
   const size_t start = text.place();
   const auto all = text.take_number(6);
   if (!all || (all->digits != 4 && all->digits != 6)) {
-    text.go_back(start);
+    text.go_to(start);
     return false;
   }
   const int time = all->digits == 4 ? 100 * all->value : all->value;
@@ -134,15 +136,15 @@ void take_zone(DateCursor& text, DateCell& cell) {
   const size_t zone = text.place();
   const std::string word = text.take_word();
   const bool universal = word == "z" || word == "utc" || word == "gmt";
-  if (!universal) text.go_back(zone);
+  if (!universal) text.go_to(zone);
   const size_t behind = text.place();
   if (const auto offset = take_offset(text, universal)) {
     cell.offset = *offset;
   } else if (universal) {
-    text.go_back(behind);
+    text.go_to(behind);
     cell.offset = 0;
   } else {
-    text.go_back(start);
+    text.go_to(start);
     return;
   }
   take_zone_name(text);

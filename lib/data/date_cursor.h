@@ -26,7 +26,7 @@ class DateCursor {
   bool at_digit() const { return next() >= '0' && next() <= '9'; }
 
   size_t place() const { return place_; }
-  void go_back(size_t place) { place_ = place; }
+  void go_to(size_t place) { place_ = place; }
   std::string_view since(size_t place) const { return text_.substr(place, place_ - place); }
   std::string_view rest() const { return text_.substr(place_); }
 
@@ -42,7 +42,7 @@ class DateCursor {
   }
   bool take_blanks() {  // also those without a break
     const size_t start = place_;
-    while (take(' ') || (next() < 0 && (take("\u00A0") || take("\u202F")))) {
+    while (take(' ') || (at_wide() && (take("\u00A0") || take("\u202F")))) {
     }
     return place_ > start;
   }
@@ -71,9 +71,10 @@ class DateCursor {
     const char c = next();
     if (c >= 'a' && c <= 'z') return c;
     if (c >= 'A' && c <= 'Z') return static_cast<char>(c | 0x20);
-    return c < 0 ? accented_letter() : '\0';
+    return at_wide() ? accented_letter() : '\0';
   }
   char accented_letter() const;
+  bool at_wide() const { return (next() & 0x80) != 0; }  // a character of several bytes
 
   std::string_view text_;
   size_t place_ = 0;

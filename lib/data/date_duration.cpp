@@ -32,7 +32,7 @@ bool take_part(DateCursor& text, char letter, double& number) {
       return true;
     }
   }
-  text.go_back(start);
+  text.go_to(start);
   return false;
 }
 
@@ -66,13 +66,13 @@ bool take_seconds(DateCursor& text, DateCell& cell) {
   const size_t behind = text.place();
   cell.clock = 3;
   if (take_days(text, negative, cell.seconds)) return true;
-  text.go_back(behind);
+  text.go_to(behind);
   bool read = take_iso(text, cell.seconds);
   if (!read) {
-    text.go_back(behind);
+    text.go_to(behind);
     read = negative && take_time(text, cell, 4);
   }
-  if (!read) text.go_back(start);
+  if (!read) text.go_to(start);
   if (negative) cell.seconds = -cell.seconds;
   return read;
 }

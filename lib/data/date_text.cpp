@@ -20,7 +20,7 @@ class DateText {
     if (read_time(cell)) return true;
     // "mar" is a weekday (mardi) or a month.
     if (take_weekday() && read_moment(cell)) return true;
-    text_.go_back(0);
+    text_.go_to(0);
     named_ = false;
     cell = {};
     return read_moment(cell);
@@ -34,7 +34,7 @@ class DateText {
       cell.form = DateCell::Form::time;
       return true;
     }
-    text_.go_back(0);
+    text_.go_to(0);
     cell = {};
     return false;
   }
@@ -64,13 +64,13 @@ class DateText {
     const std::string word = text_.take_word();
     const bool ordinal =
         word == "st" || word == "nd" || word == "rd" || word == "th" || word == "er";
-    if (!ordinal) text_.go_back(start);
+    if (!ordinal) text_.go_to(start);
   }
 
   void take_of() {  // 5 de mayo de 2024
     const size_t start = text_.place();
     const std::string word = text_.take_word();
-    if ((word != "de" && word != "del") || !text_.take_blanks()) text_.go_back(start);
+    if ((word != "de" && word != "del") || !text_.take_blanks()) text_.go_to(start);
   }
 
   bool take_date(DateCell& cell) {
@@ -78,7 +78,7 @@ class DateText {
     const size_t start = text_.place();
     const std::string_view digits = text_.take_digits();
     if (digits.size() == 8) return read_compact(digits, cell);
-    text_.go_back(start);
+    text_.go_to(start);
     const auto a = text_.take_number(4);
     if (!a) return false;
     if (a->digits == 4 && text_.next() == ':') return take_photograph(a->value, cell);
@@ -94,7 +94,7 @@ class DateText {
     const size_t second = text_.place();
     const auto c = text_.take_separator() == cell.separator ? text_.take_number(4) : std::nullopt;
     if (!c) {
-      text_.go_back(second);
+      text_.go_to(second);
       return read_month(*a, *b, cell);
     }
     if (a->digits == 4 && b->digits <= 2 && c->digits <= 2) {
@@ -131,7 +131,7 @@ class DateText {
       if (dash && text_.take('-')) day = text_.at_digit() ? text_.take_digits()[0] - '0' : 0;
       return set_week(cell, year, 10 * digit(0) + digit(1), day);
     }
-    text_.go_back(start);
+    text_.go_to(start);
     return false;
   }
 
@@ -140,7 +140,7 @@ class DateText {
     const size_t start = text_.place();
     text_.take_separator();
     if (take_quarter_number(year, cell)) return true;
-    text_.go_back(start);
+    text_.go_to(start);
     return false;
   }
 
@@ -160,7 +160,7 @@ class DateText {
       const auto year = apart ? text_.take_number(4) : std::nullopt;
       if (year && year->digits == 4) return set(cell, year->value, quarter.first, 1);
     }
-    text_.go_back(start);
+    text_.go_to(start);
     return false;
   }
 

@@ -21,7 +21,7 @@ bool is_digit(char c) {
 }
 
 bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c < 0;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
 }
 
 // The words of a text, where it has nothing else but numbers and what stands between the parts of a

@@ -136,6 +136,8 @@ TEST_CASE("zones: what tells the offset from UTC is read, names beside it are pa
   CHECK(read("2024-03-05T13:55:36+01:00[Europe/Paris]") == "2024-03-05 13:55:36+01:00");
   CHECK(read("2024-03-05 13:55:36 +0100 CET") == "2024-03-05 13:55:36+01:00");
   CHECK(read("2024-03-05 1:55\u202FPM") == "2024-03-05 13:55");
+  CHECK(read(std::string_view("2024-03-05 13:55Z (a\0b", 22)) == "");  // ends, whatever it holds
+  CHECK(read("2024-03-05 13:55Z (CET") == "");
   CHECK(read("2024-03-05 13:55 EST") == "");
   CHECK(unread_zone("2024-03-05 13:55 EST") == "EST");
   CHECK(unread_zone("Tue Mar  5 13:55:36 CEST 2024") == "CEST");
