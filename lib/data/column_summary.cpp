@@ -1,12 +1,14 @@
 #include "data/column_summary.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
 #include "base/json.h"
 #include "base/text.h"
 #include "data/csv_cell.h"
+#include "data/order_statistics.h"
 
 namespace aimodel {
 
@@ -66,15 +68,24 @@ ColumnSummary summarise(const std::string& name, std::vector<double> numbers) {
   summary.measured = true;
   summary.missing = static_cast<int64_t>(
       std::erase_if(numbers, [](double number) { return !std::isfinite(number); }));
-  std::ranges::sort(numbers);
-  for (size_t i = 1; i < kNumberBins && !numbers.empty(); ++i) {
-    const double bound = numbers[i * (numbers.size() - 1) / kNumberBins];
-    if (bound < numbers.back() && (summary.bounds.empty() || bound > summary.bounds.back())) {
-      summary.bounds.push_back(bound);
-    }
+  if (numbers.empty()) {
+    summary.counts = {0};
+    return summary;
   }
-  summary.counts.resize(summary.bounds.size() + 1);
-  for (const double number : numbers) ++summary.counts[bin_of(number, summary.bounds)];
+  std::array<size_t, kNumberBins> places{};
+  for (size_t i = 0; i < kNumberBins; ++i) {
+    places[i] = (i + 1) * (numbers.size() - 1) / kNumberBins;
+  }
+  const std::vector<double> at = order_statistics(numbers, places);
+  int64_t below = 0;
+  for (const double bound : at) {
+    if (bound == at.back() || (!summary.bounds.empty() && bound == summary.bounds.back())) continue;
+    const auto up_to = std::ranges::count_if(numbers, [&](double x) { return x <= bound; });
+    summary.bounds.push_back(bound);
+    summary.counts.push_back(up_to - below);
+    below = up_to;
+  }
+  summary.counts.push_back(std::ssize(numbers) - below);
   return summary;
 }
 

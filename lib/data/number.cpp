@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -36,12 +37,15 @@ class NumberColumn : public Column {
 
   void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
               real* out, int64_t stride, CellNotes& notes) const override {
+    const Scaling scaling = scaling_;  // here the compiler sees that nothing changes it
+    const auto [low, high] = seen_.range;
+    const double* const numbers = cells.numbers.data();
     for (const uint32_t row : rows) {
-      const double x = cells.numbers[row];
+      const double x = numbers[row];
       const bool missing = std::isnan(x);
       if (missing && !seen_.missing) ++notes.missing;
-      if (x < seen_.range.low || x > seen_.range.high) notes.add_outside(x);
-      out[0] = scaled_value(scaling_, missing ? fill_ : x, frame, row, name);
+      if (x < low || x > high) notes.add_outside(x);
+      out[0] = scaled_value(scaling, missing ? fill_ : x, frame, row, name);
       if (indicator_) out[1] = missing ? real{1} : real{0};
       out += stride;
     }
@@ -88,24 +92,32 @@ class NumberFit : public ColumnFit {
   explicit NumberFit(const Options& options)
       : ColumnFit(options),
         logarithm_(options.text("scaling") == "log1p"),
+        widens_few_(logarithm_ || options.text("scaling") == "standard"),
         mean_(!options["fill"].json().is_number() && options.text("fill") == "mean"),
         median_(!options["fill"].json().is_number() && options.text("fill") == "median"),
         scaling_(options) {}
 
   void add(const Chunk& chunk) override {
-    for (const uint32_t row : chunk.rows) {
-      const double x = chunk.cells.numbers[row];
-      if (std::isnan(x)) {
-        seen_.missing = true;
-        continue;
+    if (logarithm_ && passes_ == 0) check_logarithms(chunk);
+    const bool first_pass = passes_ == 0;
+    const double* const numbers = chunk.cells.numbers.data();
+    Range range = seen_.range;
+    std::array<double, kBlock> present;
+    for (auto rows = chunk.rows; !rows.empty();) {
+      const auto some = rows.first(std::min(kBlock, rows.size()));
+      rows = rows.subspan(some.size());
+      size_t count = 0;
+      for (const uint32_t row : some) {
+        const double x = numbers[row];
+        present[count] = x;
+        if (std::isnan(x)) continue;
+        ++count;
+        if (first_pass) range = {std::min(x, range.low), std::max(x, range.high)};
       }
-      seen_.range = {std::min(x, seen_.range.low), std::max(x, seen_.range.high)};
-      if (passes_ < 2) majority_.add(x);
-      if (logarithm_) scaled_value({true, 0, 1}, x, chunk.frame, row, chunk.cells.name);
-      if (scaling_goes_on_) scaling_.add(x);
-      if (mean_) moments_.add(x);
-      if (median_) middle_.add(x);
+      seen_.missing = seen_.missing || count < some.size();
+      see(std::span(present).first(count));
     }
+    seen_.range = range;
   }
 
   bool end_pass() override {
@@ -154,21 +166,37 @@ class NumberFit : public ColumnFit {
   }
 
  private:
+  static constexpr size_t kBlock = 1024;
+
+  void check_logarithms(const Chunk& chunk) const {
+    for (const uint32_t row : chunk.rows) {
+      const double x = chunk.cells.numbers[row];
+      if (!std::isnan(x)) scaled_value({true, 0, 1}, x, chunk.frame, row, chunk.cells.name);
+    }
+  }
+
+  void see(std::span<const double> values) {
+    if (widens_few_ && passes_ < 2) majority_.add(values);
+    if (scaling_goes_on_) scaling_.add(values);
+    if (mean_) moments_.add(values);
+    if (median_) middle_.add(values);
+  }
+
   // A deviation that comes from a handful of rows says little of how far apart values are: these
   // rows would stand at 1 / sqrt(their share), and one like them that comes later anywhere. Where
   // fewer than a tenth differ from all the others, it is that of a column where a tenth does.
   Scaling own_scaling() const {
     constexpr double kFew = 0.1;
     Scaling scaling = scaling_.result();
-    const std::string kind = options().text("scaling");
+    if (!widens_few_) return scaling;
     const double others = majority_.others();
-    if ((kind == "standard" || kind == "log1p") && others > 0 && others < kFew) {
+    if (others > 0 && others < kFew) {
       scaling.scale *= std::sqrt(kFew / others);
     }
     return scaling;
   }
 
-  bool logarithm_, mean_, median_;
+  bool logarithm_, widens_few_, mean_, median_;
   Seen seen_;
   MajorityFold majority_;
   int passes_ = 0;

@@ -6,29 +6,36 @@
 
 namespace aimodel {
 
-void MomentsFold::add(double value) {
+// Sums stand in variables of their own, which the compiler keeps in registers.
+void MomentsFold::add(std::span<const double> values) {
+  double sum = sum_, rest = rest_, squares = squares_, low = low_, high = high_;
+  const double unit = unit_, mean = mean_;
   switch (pass_) {
     case Pass::range:
-      low_ = std::min(low_, value);
-      high_ = std::max(high_, value);
-      sum_ += value;
-      ++count_;
-      return;
+      for (const double value : values) {
+        low = std::min(low, value);
+        high = std::max(high, value);
+        sum += value;
+      }
+      count_ += std::ssize(values);
+      break;
     case Pass::sum:
-      sum_ += value / unit_;
-      return;
+      for (const double value : values) sum += value / unit;
+      break;
     case Pass::rest:
-      rest_ += value / unit_ - mean_;
-      return;
-    case Pass::squares: {
-      const double distance = value / unit_ - mean_;
-      squares_ += distance * distance;
-      rest_ += distance;
-      return;
-    }
+      for (const double value : values) rest += value / unit - mean;
+      break;
+    case Pass::squares:
+      for (const double value : values) {
+        const double distance = value / unit - mean;
+        squares += distance * distance;
+        rest += distance;
+      }
+      break;
     case Pass::done:
       return;
   }
+  sum_ = sum, rest_ = rest, squares_ = squares, low_ = low, high_ = high;
 }
 
 bool MomentsFold::end_pass() {
@@ -64,6 +71,22 @@ bool MomentsFold::end_pass() {
   return pass_ != Pass::done;
 }
 
+void MajorityFold::add(std::span<const double> values) {
+  double candidate = value_;
+  if (first_) {
+    int64_t votes = votes_;
+    for (const double value : values) {
+      candidate = votes == 0 ? value : candidate;
+      votes += value == candidate ? 1 : -1;
+    }
+    value_ = candidate;
+    votes_ = votes;
+    count_ += std::ssize(values);
+  } else {
+    others_ += std::ssize(values) - std::ranges::count(values, candidate);
+  }
+}
+
 Moments MomentsFold::result() const {
   if (low_ == high_) return {low_, 0};
   const auto count = static_cast<double>(count_);
@@ -90,15 +113,17 @@ constexpr int kBytes = 8;
 
 }  // namespace
 
-void QuantileFold::add(double value) {
+void QuantileFold::add(std::span<const double> values) {
   if (found_ < 0) {
-    ++count_;
+    count_ += values.size();
     return;
   }
-  const uint64_t bits = sortable(value);
   const int shift = 8 * (kBytes - 1 - found_);
-  for (Search& search : searches_) {
-    if (found_ == 0 || (bits >> shift >> 8) == search.bits) ++search.counts[bits >> shift & 0xFF];
+  for (const double value : values) {
+    const uint64_t bits = sortable(value);
+    for (Search& search : searches_) {
+      if (found_ == 0 || (bits >> shift >> 8) == search.bits) ++search.counts[bits >> shift & 0xFF];
+    }
   }
 }
 

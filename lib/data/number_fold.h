@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -24,7 +25,8 @@ struct Moments {
 // vanish, are first divided by a power of two, which is exact.
 class MomentsFold {
  public:
-  void add(double value);
+  void add(std::span<const double> values);
+  void add(double value) { add(std::span(&value, 1)); }
   bool end_pass();
   int64_t count() const { return count_; }
   double low() const { return low_; }
@@ -44,15 +46,8 @@ class MomentsFold {
 // and how many are others. Two passes.
 class MajorityFold {
  public:
-  void add(double value) {
-    if (first_) {
-      if (votes_ == 0) value_ = value;
-      votes_ += value == value_ ? 1 : -1;
-    } else if (value != value_) {
-      ++others_;
-    }
-    count_ += first_ ? 1 : 0;
-  }
+  void add(std::span<const double> values);
+  void add(double value) { add(std::span(&value, 1)); }
   bool end_pass() { return std::exchange(first_, false); }
   // Share of the numbers that are not it; without a majority at least a half.
   double others() const { return static_cast<double>(others_) / static_cast<double>(count_); }
@@ -69,7 +64,8 @@ class MajorityFold {
 class QuantileFold {
  public:
   explicit QuantileFold(std::vector<double> shares) : shares_(std::move(shares)) {}
-  void add(double value);
+  void add(std::span<const double> values);
+  void add(double value) { add(std::span(&value, 1)); }
   bool end_pass();
   double result(size_t share) const;  // of at least one number
 

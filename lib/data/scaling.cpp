@@ -10,11 +10,6 @@
 
 namespace aimodel {
 
-double Scaling::apply(double x) const {
-  const double y = ((logarithm ? std::log1p(x) : x) - shift) / scale;
-  return std::isinf(clip) ? y : y / std::hypot(1.0, y / clip);
-}
-
 double Scaling::undo(double y) const {
   if (!std::isinf(clip)) y /= std::sqrt(1 - (y / clip) * (y / clip));
   const double x = y * scale + shift;
@@ -30,9 +25,13 @@ ScalingFit::ScalingFit(const Options& options) {
                               : Kind::none;
 }
 
-void ScalingFit::add(double value) {
-  moments_.add(kind_ == Kind::log1p ? std::log1p(value) : value);
-  if (kind_ == Kind::robust) quartiles_.add(value);
+void ScalingFit::add(std::span<const double> values) {
+  if (kind_ == Kind::log1p) {
+    for (const double value : values) moments_.add(std::log1p(value));
+  } else {
+    moments_.add(values);
+  }
+  if (kind_ == Kind::robust) quartiles_.add(values);
 }
 
 bool ScalingFit::end_pass() {
@@ -127,18 +126,12 @@ Scaling restore_scaling(const std::string& kind, const StoredState& state) {
   return scaling;
 }
 
-real scaled_value(const Scaling& scaling, double x, const Frame& frame, uint32_t row,
-                  const std::string& column) {
-  if (scaling.logarithm && x <= -1) {
-    throw value_error(frame, row, column,
-                      fmt::format("the logarithm log1p needs numbers above -1 ({})", shortest(x)));
-  }
-  const auto y = static_cast<real>(scaling.apply(x));
-  if (!std::isfinite(y)) {
-    throw value_error(frame, row, column,
-                      fmt::format("the number is out of range ({})", shortest(x)));
-  }
-  return y;
+Error scaling_error(const Scaling& scaling, double x, const Frame& frame, uint32_t row,
+                    const std::string& column) {
+  const char* what = scaling.logarithm && x <= -1
+                         ? "the logarithm log1p needs numbers above -1 ({})"
+                         : "the number is out of range ({})";
+  return value_error(frame, row, column, fmt::format(fmt::runtime(what), shortest(x)));
 }
 
 }  // namespace aimodel

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <limits>
 #include <span>
 #include <string>
@@ -22,7 +23,10 @@ struct Scaling {
   double scale = 1;
   double clip = std::numeric_limits<double>::infinity();
 
-  double apply(double x) const;
+  double apply(double x) const {
+    const double y = ((logarithm ? std::log1p(x) : x) - shift) / scale;
+    return std::isinf(clip) ? y : y / std::hypot(1.0, y / clip);
+  }
   double undo(double y) const;
 };
 
@@ -30,7 +34,8 @@ struct Scaling {
 class ScalingFit {
  public:
   explicit ScalingFit(const Options& options);  // its "scaling" names the kind
-  void add(double value);                       // where there is a logarithm, fit for it
+  void add(std::span<const double> values);     // where there is a logarithm, fit for it
+  void add(double value) { add(std::span(&value, 1)); }
   bool end_pass();
   int64_t count() const { return moments_.count(); }
   // Of at least one value. Where they are too far apart to be scaled it is not finite.
@@ -50,7 +55,15 @@ void store_scaling(const Scaling& scaling, Json& state);
 Scaling restore_scaling(const std::string& kind, const StoredState& state);
 
 // Writes rows of a column. Throws Error (data) for what cannot be scaled to a finite number.
-real scaled_value(const Scaling& scaling, double x, const Frame& frame, uint32_t row,
-                  const std::string& column);
+Error scaling_error(const Scaling& scaling, double x, const Frame& frame, uint32_t row,
+                    const std::string& column);
+inline real scaled_value(const Scaling& scaling, double x, const Frame& frame, uint32_t row,
+                         const std::string& column) {
+  if (!scaling.logarithm || x > -1) {
+    const auto y = static_cast<real>(scaling.apply(x));
+    if (std::isfinite(y)) return y;
+  }
+  throw scaling_error(scaling, x, frame, row, column);
+}
 
 }  // namespace aimodel

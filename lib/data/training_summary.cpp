@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <ranges>
 #include <unordered_set>
 
 #include "base/json.h"
@@ -60,49 +61,63 @@ SummaryCollector::SummaryCollector(std::vector<Place> places) : places_(std::mov
 }
 
 void SummaryCollector::add(const Frame& chunk, std::span<const uint32_t> rows) {
+  std::vector<uint32_t> chosen;
   for (const uint32_t row : rows) {
     const uint64_t number = next_++;
     if (level_ > 0 && zeros_of(number) < level_) continue;
     rows_.push_back(number);
-    for (size_t i = 0; i < places_.size(); ++i) {
-      const FrameColumn& cells = chunk.columns[places_[i].column];
-      if (cells.kind == CellKind::number) {
-        kept_[i].numbers.push_back(cells.numbers[row]);
-      } else {
-        kept_[i].ids.push_back(cells.ids[row]);
-      }
+    chosen.push_back(row);
+    if (rows_.size() < 2 * most_) continue;
+    keep(chunk, chosen);
+    chosen.clear();
+    thin();
+  }
+  keep(chunk, chosen);
+}
+
+void SummaryCollector::keep(const Frame& chunk, const std::vector<uint32_t>& chosen) {
+  const auto append = [&](auto& kept, const auto& cells) {
+    const auto picked =
+        chosen | std::views::transform([&](uint32_t row) -> const auto& { return cells[row]; });
+    kept.insert(kept.end(), picked.begin(), picked.end());
+  };
+  for (size_t i = 0; i < places_.size(); ++i) {
+    const FrameColumn& cells = chunk.columns[places_[i].column];
+    if (cells.kind == CellKind::number) {
+      append(kept_[i].numbers, cells.numbers);
+    } else {
+      append(kept_[i].ids, cells.ids);
     }
-    if (rows_.size() >= 2 * most_) thin();
   }
 }
 
 // Keeps half of the rows, and from now on half as many.
 void SummaryCollector::thin() {
   ++level_;
-  std::vector<bool> stays;
-  for (const uint64_t row : rows_) stays.push_back(zeros_of(row) >= level_);
-  const auto keep = [&](auto& values) {
-    size_t next = 0;
-    for (size_t i = 0; i < values.size(); ++i) {
-      if (stays[i]) values[next++] = values[i];
-    }
-    values.resize(next);
+  std::vector<size_t> stay;
+  for (size_t i = 0; i < rows_.size(); ++i) {
+    if (zeros_of(rows_[i]) >= level_) stay.push_back(i);
+  }
+  const auto leave = [&](auto& values) {
+    if (values.empty()) return;
+    for (size_t i = 0; i < stay.size(); ++i) values[i] = values[stay[i]];
+    values.resize(stay.size());
   };
-  keep(rows_);
+  leave(rows_);
   for (Kept& column : kept_) {
-    keep(column.numbers);
-    keep(column.ids);
+    leave(column.numbers);
+    leave(column.ids);
   }
 }
 
-TrainingSummary SummaryCollector::finish(const Frame& last) const {
+TrainingSummary SummaryCollector::finish(const Frame& last) {
   TrainingSummary summary;
   summary.rows = static_cast<int64_t>(next_);
   summary.sampled = static_cast<int64_t>(rows_.size());
   for (size_t i = 0; i < places_.size(); ++i) {
     const FrameColumn& cells = last.columns[places_[i].column];
     if (cells.kind == CellKind::number) {
-      summary.columns.push_back(summarise(places_[i].name, kept_[i].numbers));
+      summary.columns.push_back(summarise(places_[i].name, std::move(kept_[i].numbers)));
       continue;
     }
     std::vector<int64_t> counts(cells.texts.size());

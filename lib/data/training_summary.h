@@ -34,14 +34,15 @@ class SummaryCollector {
   explicit SummaryCollector(std::vector<Place> places);
 
   void add(const Frame& chunk, std::span<const uint32_t> rows);
-  // `last` has all the texts that came.
-  TrainingSummary finish(const Frame& last) const;
+  // `last` has all the texts that came. Once: what was kept is given up.
+  TrainingSummary finish(const Frame& last);
 
  private:
   struct Kept {
     std::vector<double> numbers;  // kind number
     std::vector<uint32_t> ids;    // of texts
   };
+  void keep(const Frame& chunk, const std::vector<uint32_t>& chosen);
   void thin();
 
   std::vector<Place> places_;

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace aimodel {
+
+// The numbers that stand at these places when they are in order of size: as sorting would give them,
+// for about the cost of reading them a few times. None is NaN or infinite; the places ascend.
+std::vector<double> order_statistics(std::vector<double> numbers, std::span<const size_t> places);
+
+}  // namespace aimodel
