@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -73,6 +74,34 @@ TEST_CASE("the share of others than the majority") {
   std::vector<double> rare(1000, 7.0);
   rare[0] = rare[1] = rare[999] = 8;
   CHECK(others(rare) == 0.003);
+}
+
+TEST_CASE("what folds come to does not tell where blocks of numbers end") {
+  const auto in_blocks = [](auto fold, const std::vector<double>& values, size_t size) {
+    do {
+      for (std::span<const double> rest = values; !rest.empty();) {
+        const auto block = rest.first(std::min(size, rest.size()));
+        fold.add(block);
+        rest = rest.subspan(block.size());
+      }
+    } while (fold.end_pass());
+    return fold;
+  };
+  for (uint64_t seed = 0; seed < 20; ++seed) {
+    CAPTURE(seed);
+    const std::vector<double> values = draws(1003, seed, 3, 0.1);
+    const Moments whole = in_blocks(MomentsFold(), values, values.size()).result();
+    const double median = in_blocks(QuantileFold({0.5}), values, values.size()).result(0);
+    const double others = in_blocks(MajorityFold(), values, values.size()).others();
+    for (const size_t size : {1U, 2U, 3U, 5U, 7U, 100U}) {
+      CAPTURE(size);
+      const Moments found = in_blocks(MomentsFold(), values, size).result();
+      CHECK(found.mean == whole.mean);
+      CHECK(found.deviation == whole.deviation);
+      CHECK(in_blocks(QuantileFold({0.5}), values, size).result(0) == median);
+      CHECK(in_blocks(MajorityFold(), values, size).others() == others);
+    }
+  }
 }
 
 TEST_CASE("moments are exact where they can be, and stay so far from zero") {
