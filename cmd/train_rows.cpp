@@ -16,7 +16,7 @@
 #include "data/split.h"
 #include "fine_tune.h"
 #include "model/measured_rows.h"
-#include "network/target_check.h"
+#include "model/target_check.h"
 #include "row_cache.h"
 #include "rows.h"
 #include "tensor/parallel.h"

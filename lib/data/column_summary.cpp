@@ -81,7 +81,7 @@ ColumnSummary summarise(const std::string& name, std::vector<double> numbers) {
   for (const double bound : at) {
     if (bound == at.back() || (!summary.bounds.empty() && bound == summary.bounds.back())) continue;
     const auto up_to = std::ranges::count_if(numbers, [&](double x) { return x <= bound; });
-    summary.bounds.push_back(bound);
+    summary.bounds.push_back(bound + 0.0);  // -0 is 0
     summary.counts.push_back(up_to - below);
     below = up_to;
   }

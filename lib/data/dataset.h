@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/random_order.h"
+#include "tensor/batch.h"
 #include "tensor/buffer.h"
 #include "tensor/tensor.h"
 
@@ -51,15 +52,6 @@ struct RowLayout {
   int64_t size() const;  // numbers in all
 };
 RowLayout layout_of(const Dataset& data);
-
-// Some rows of a dataset, side by side.
-struct Batch {
-  int64_t rows = 0;
-  std::vector<Tensor> inputs;  // [rows, width]
-  std::vector<Tensor> targets;
-  std::vector<const double*> truths;  // [rows, width] each
-  const real* weights = nullptr;      // null for 1
-};
 
 // A run of rows that are in memory, without copying.
 Batch view(const Dataset& data, int64_t first, int64_t count);

@@ -1,7 +1,6 @@
 #include "data/encoding_parts.h"
 
 #include <cmath>
-#include <numeric>
 
 #include <fmt/format.h>
 
@@ -10,10 +9,6 @@
 #include "data/csv_cell.h"
 
 namespace aimodel {
-
-int64_t InputInfo::width() const {
-  return std::accumulate(widths.begin(), widths.end(), int64_t{0});
-}
 
 InputInfo describe_input(const Options& options,
                          const std::vector<std::unique_ptr<Column>>& columns) {

@@ -60,7 +60,7 @@ std::string leak_of(const ColumnProfile& column) {
 std::string reason_to_leave_out(const ColumnProfile& column) {
   if (column.type == ColumnType::text) {
     if (!column.dress.looks.empty()) return "looks like " + column.dress.looks;
-    if (const std::string strays = strays_of(column); !strays.empty()) return strays;
+    if (std::string strays = strays_of(column); !strays.empty()) return strays;
     return many_words(column) ? "holds texts of many words, which no input type reads"
                               : "holds texts that hardly ever come twice";
   }

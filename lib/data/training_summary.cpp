@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <ranges>
 #include <unordered_set>
 
 #include "base/json.h"
@@ -77,9 +76,10 @@ void SummaryCollector::add(const Frame& chunk, std::span<const uint32_t> rows) {
 
 void SummaryCollector::keep(const Frame& chunk, const std::vector<uint32_t>& chosen) {
   const auto append = [&](auto& kept, const auto& cells) {
-    const auto picked =
-        chosen | std::views::transform([&](uint32_t row) -> const auto& { return cells[row]; });
-    kept.insert(kept.end(), picked.begin(), picked.end());
+    const size_t before = kept.size();
+    kept.resize(before + chosen.size());
+    std::ranges::transform(chosen, kept.begin() + static_cast<std::ptrdiff_t>(before),
+                           [&](uint32_t row) { return cells[row]; });
   };
   for (size_t i = 0; i < places_.size(); ++i) {
     const FrameColumn& cells = chunk.columns[places_[i].column];

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "data/encoding.h"
 #include "layers/layer.h"
 #include "losses/loss.h"
+#include "spec/group_info.h"
 
 namespace aimodel {
 

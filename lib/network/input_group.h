@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "data/encoding.h"
 #include "layers/layer.h"
+#include "spec/group_info.h"
 
 namespace aimodel {
 
@@ -14,7 +14,7 @@ namespace aimodel {
 // on them alone. A place counts from 1; 0 is a value that training did not see.
 //   numbers    as they are                               [n, columns] -> [n, columns]
 //   one_hot    a 1 at the place of each column's value   [n, columns] -> [n, sum of cardinalities]
-//              0: zeros
+//              0: 1 / the column's values at each
 //   embedding  the row of each column's table            [n, columns] -> [n, sum of units]
 //              0: the mean of its rows
 //              backward: d_table[place - 1] += dy; 0: d_table[each] += dy / rows

@@ -5,10 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "data/encoding.h"
 #include "layers/layer.h"
 #include "losses/loss.h"
 #include "network/parameters.h"
+#include "spec/group_info.h"
+#include "spec/spec.h"
+#include "tensor/batch.h"
 
 namespace aimodel {
 

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 const std::map<std::string, int> kRanks = {
     {"base", 0},    {"tensor", 1}, {"spec", 1},       {"report", 1},
-    {"data", 2},    {"layers", 2}, {"losses", 2},     {"metrics", 2},
+    {"data", 3},    {"layers", 2}, {"losses", 2},     {"metrics", 2},
     {"model", 4},   {"train", 5},  {"optimizers", 2}, {"schedules", 2},
     {"network", 3}, {"cmd", 7},    {"explain", 6},    {"trust", 6},
 };

@@ -1,4 +1,4 @@
-#include "network/target_check.h"
+#include "model/target_check.h"
 
 #include <numeric>
 

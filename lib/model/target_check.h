@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "data/encoding.h"
 #include "data/row_source.h"
 #include "network/network.h"
 

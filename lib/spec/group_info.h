@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "spec/options.h"
+
+namespace aimodel {
+
+// What a spec says of inputs and outputs together with what the training rows settled: all that a
+// network has to know of the data.
+
+// An input group as the network sees it.
+struct InputInfo {
+  Options options;                     // its part of the spec
+  std::vector<std::string> columns;    // of the CSV file, globs resolved
+  std::vector<int64_t> widths;         // reals a row that each column takes
+  std::vector<int64_t> cardinalities;  // of each column that is an index (category), else empty
+  int64_t width() const;               // of a row of the batch's tensor
+};
+
+// An output as the network sees it.
+struct OutputInfo {
+  Options options;
+  std::string name;  // the column, or the columns joined by "+"
+  std::vector<std::string> columns;
+  std::vector<std::string>
+      classes;  // category: in order; binary: the negative one, the positive one
+  std::vector<double> class_counts{};  // weighted, in the training rows
+  std::vector<double> means{};         // of numbers, likewise: one a column
+  int64_t positive = -1;               // index of the positive class where there are two
+  int64_t width = 1;  // numbers that the network gives: classes, 1 for binary, columns
+};
+
+}  // namespace aimodel
