@@ -119,7 +119,7 @@ void add_data_options(CLI::App& command, DataOptions& options, bool marks) {
           "--missing",
           [&options](const std::vector<std::string>& texts) { options.missing = texts; },
           "A further cell that stands for a missing value, beside the spec's (without one: empty "
-          "NA N/A NaN nan null NULL ?); may be repeated")
+          "NA N/A NaN nan null NULL ?); \"\" leaves of those the empty cell alone; may be repeated")
       ->type_name("TEXT")
       ->allow_extra_args(false);
   command
@@ -149,6 +149,8 @@ CsvFormat DataOptions::format(CsvFormat from_spec) const {
   if (comment) from_spec.comment = *comment;
   if (skip_lines >= 0) from_spec.skip_lines = skip_lines;
   if (missing_only) from_spec.missing = *missing_only;
+  // The empty cell is in most lists: who adds it means it and no word.
+  if (std::ranges::find(missing, "") != missing.end()) from_spec.missing = {""};
   for (const std::string& text : missing) {
     const bool listed = std::ranges::find(from_spec.missing, text) != from_spec.missing.end();
     if (!listed) from_spec.missing.push_back(text);
