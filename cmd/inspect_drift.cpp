@@ -175,6 +175,15 @@ Report compare_model_csv(const InspectOptions& options, const std::string& path,
         fmt::format(", of which it knows a sample of {}", with_commas(summary.sampled));
   }
   report.heading += "\n" + csv_heading(after);
+  const size_t columns = inputs.size();
+  for (const ColumnSummary& column : summary.columns) inputs.erase(column.name);
+  report.document["not_compared"] = inputs.size();
+  if (!inputs.empty()) {
+    report.heading += fmt::format(
+        "\nNot compared: {} of {} input columns, of which the model keeps no summary (dates, and "
+        "what comes after 4,096 columns)",
+        with_commas(std::ssize(inputs)), with_commas(static_cast<int64_t>(columns)));
+  }
   describe(drift, report);
   check_gates(options, drift_measures(drift, missing), report);
   return report;
