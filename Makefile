@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 BENCH_DATA ?= ../shared/data
 export DESTDIR
 
-packages = g++ make cmake ninja-build libcli11-dev nlohmann-json3-dev libopenblas-openmp-dev \
+packages = g++ make cmake ninja-build libcli11-dev nlohmann-json3-dev libopenblas-serial-dev liblapacke-dev \
            libfmt-dev doctest-dev zlib1g-dev libhwy-dev libxxhash-dev python3-jsonschema
 aimodel = build/release/aimodel
 sources = $(shell find cmd lib tests -name '*.cpp' -o -name '*.h')

@@ -2,7 +2,10 @@
 //   bench_tool step SIZES BATCH THREADS SECONDS      time of a training step: forward, softmax
 //                                                    cross-entropy, backward, Adam
 //   bench_tool products SIZES BATCH THREADS SECONDS  time of the matrix products of such a step
-//                                                    alone, by OpenBLAS with its own threads
+//                                                    alone, by OpenBLAS
+//   bench_tool kernels ROWS-INPUTS-UNITS SECONDS     multiply-adds a second of x w, x^T dy, dy w^T
+//                                                    by the tile kernel, by OpenBLAS (whole), and
+//                                                    as a layer calls them, one thread
 //   bench_tool forward SIZES BATCH THREADS SECONDS   time of predicting a row
 //   bench_tool csv FILE THREADS SECONDS              time of reading a CSV file
 // SIZES are those of the layers, as in 784-512-512-10: relu between them, batches taken in order
@@ -16,13 +19,11 @@
 #include <string>
 #include <vector>
 
-#include <cblas.h>
 #include <fmt/format.h>
-#include <omp.h>
 #include <sys/resource.h>
 
-#include "base/json.h"
 #include "base/text.h"
+#include "bench_products.h"
 #include "data/csv.h"
 #include "tensor/parallel.h"
 #include "train/trainer.h"
@@ -30,19 +31,6 @@
 namespace aimodel {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-struct Job {
-  std::vector<int64_t> sizes;
-  int64_t batch;
-  int threads;
-  double seconds;
-};
-
-double elapsed(Clock::time_point since) {
-  return std::chrono::duration<double>(Clock::now() - since).count();
-}
 
 Spec spec_of(const Job& job) {
   Json inputs = Json::array(), network = Json::array();
@@ -138,51 +126,6 @@ Json run_step(const Job& job) {
   return {{"seconds_per_step", clock.seconds_per_step()}, {"steps", clock.counted()}};
 }
 
-// x w for every layer, x^T dz for every layer, dz w^T for all but the first.
-Json run_products(const Job& job) {
-  omp_set_num_threads(job.threads);
-  const auto widest = static_cast<size_t>(*std::max_element(job.sizes.begin(), job.sizes.end()));
-  std::vector<std::vector<float>> w, dw;
-  std::vector<float> x(widest * static_cast<size_t>(job.batch), 0.5F), y = x;
-  for (size_t i = 0; i + 1 < job.sizes.size(); ++i) {
-    w.emplace_back(static_cast<size_t>(job.sizes[i] * job.sizes[i + 1]), 0.01F);
-    dw.push_back(w.back());
-  }
-  double multiply_adds = 0;
-  const auto gemm = [&](CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, int64_t m, int64_t n, int64_t k,
-                        const float* a, int64_t lda, const float* b, int64_t ldb, float beta,
-                        float* c, int64_t ldc) {
-    const auto size = [](int64_t value) { return static_cast<blasint>(value); };
-    cblas_sgemm(CblasRowMajor, ta, tb, size(m), size(n), size(k), 1, a, size(lda), b, size(ldb),
-                beta, c, size(ldc));
-    multiply_adds += static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k);
-  };
-  const auto step = [&] {
-    const int64_t n = job.batch;
-    for (size_t i = 0; i < w.size(); ++i) {
-      const int64_t k = job.sizes[i], m = job.sizes[i + 1];
-      gemm(CblasNoTrans, CblasNoTrans, n, m, k, x.data(), k, w[i].data(), m, 0, y.data(), m);
-    }
-    for (size_t i = w.size(); i > 0; --i) {
-      const int64_t k = job.sizes[i - 1], m = job.sizes[i];
-      gemm(CblasTrans, CblasNoTrans, k, m, n, x.data(), k, y.data(), m, 0, dw[i - 1].data(), m);
-      if (i == 1) continue;
-      gemm(CblasNoTrans, CblasTrans, n, k, m, y.data(), m, w[i - 1].data(), m, 0, x.data(), k);
-    }
-  };
-  step();
-  multiply_adds = 0;
-  const Clock::time_point start = Clock::now();
-  int64_t steps = 0;
-  do {
-    step();
-    ++steps;
-  } while (elapsed(start) < job.seconds);
-  const double seconds = elapsed(start);
-  return {{"seconds_per_step", seconds / static_cast<double>(steps)},
-          {"multiply_adds_per_second", multiply_adds / seconds}};
-}
-
 // Predictions of rows in memory, in blocks of a thousand.
 Json run_forward(const Job& job) {
   constexpr int64_t kRows = 16000;
@@ -241,8 +184,14 @@ Json run(const std::vector<std::string>& arguments) {
   if (what == "csv") {
     return run_csv(arguments.at(1), std::stoi(arguments.at(2)), std::stod(arguments.at(3)));
   }
-  Job job{{}, std::stoll(arguments.at(2)), std::stoi(arguments.at(3)), std::stod(arguments.at(4))};
-  for (const std::string& size : split(arguments.at(1), '-')) job.sizes.push_back(std::stoll(size));
+  const auto sizes = [&] {
+    std::vector<int64_t> numbers;
+    for (const std::string& size : split(arguments.at(1), '-')) numbers.push_back(std::stoll(size));
+    return numbers;
+  };
+  if (what == "kernels") return run_kernels(sizes(), std::stod(arguments.at(2)));
+  const Job job{sizes(), std::stoll(arguments.at(2)), std::stoi(arguments.at(3)),
+                std::stod(arguments.at(4))};
   if (what == "products") return run_products(job);
   if (what == "forward") return run_forward(job);
   return run_step(job);

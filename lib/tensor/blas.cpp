@@ -1,0 +1,119 @@
+#include "tensor/blas.h"
+
+#include <mutex>
+#include <semaphore>
+#include <stdexcept>
+#include <type_traits>
+#include <vector>
+
+#include <cblas.h>
+#include <lapacke.h>
+
+// OpenBLAS gives each call a place for its work. In its serial variant two calls at once may get
+// the same place (2 to 4 of 100 calls from eight threads had wrong results; OpenBLAS says so of
+// builds without USE_LOCKING, as Debian's is). So the linker leads both functions here (--wrap),
+// where one thread at a time goes through, and no more at once than it has places for: 128, beyond
+// which it would write a warning to standard output.
+extern "C" {
+void* __real_blas_memory_alloc(int kind);
+void __real_blas_memory_free(void* place);
+void* __wrap_blas_memory_alloc(int kind);
+void __wrap_blas_memory_free(void* place);
+}
+
+namespace {
+std::mutex places;
+std::counting_semaphore<96> free_places(96);
+}  // namespace
+
+void* __wrap_blas_memory_alloc(int kind) {
+  free_places.acquire();
+  const std::lock_guard lock(places);
+  return __real_blas_memory_alloc(kind);
+}
+
+void __wrap_blas_memory_free(void* place) {
+  {
+    const std::lock_guard lock(places);
+    __real_blas_memory_free(place);
+  }
+  free_places.release();
+}
+
+namespace aimodel {
+
+namespace {
+
+// A matrix as BLAS has it: rows that lie together, or the transposed of such.
+struct Matrix {
+  CBLAS_TRANSPOSE transposed;
+  blasint row;
+};
+
+Matrix matrix(const Strided& x) {
+  if (x.column == 1) return {CblasNoTrans, static_cast<blasint>(x.row)};
+  return {CblasTrans, static_cast<blasint>(x.column)};
+}
+
+void check(lapack_int status, const char* what) {
+  if (status != 0) throw std::runtime_error(std::string("LAPACK failed: ") + what);
+}
+
+}  // namespace
+
+void blas_product(const TileProduct& p) {
+  const Matrix a = matrix(p.a), b = matrix(p.b);
+  const auto gemm = [&](auto function) {
+    function(CblasRowMajor, a.transposed, b.transposed, static_cast<blasint>(p.rows),
+             static_cast<blasint>(p.columns), static_cast<blasint>(p.steps), real{1}, p.a.data,
+             a.row, p.b.data, b.row, p.add ? real{1} : real{0}, p.c, static_cast<blasint>(p.c_row));
+  };
+#ifdef AIMODEL_DOUBLE
+  gemm(cblas_dgemm);
+#else
+  gemm(cblas_sgemm);
+#endif
+}
+
+void orthonormal_columns(Tensor a) {
+  const auto n = static_cast<lapack_int>(a.shape[0]), m = static_cast<lapack_int>(a.shape[1]);
+  std::vector<real> scales(static_cast<size_t>(m)), signs(static_cast<size_t>(m));
+#ifdef AIMODEL_DOUBLE
+  const auto factor = LAPACKE_dgeqrf;
+  const auto expand = LAPACKE_dorgqr;
+#else
+  const auto factor = LAPACKE_sgeqrf;
+  const auto expand = LAPACKE_sorgqr;
+#endif
+  check(factor(LAPACK_ROW_MAJOR, n, m, a.data, m, scales.data()), "QR");
+  for (int64_t j = 0; j < m; ++j) {
+    signs[static_cast<size_t>(j)] = a[j * m + j] < 0 ? real{-1} : real{1};
+  }
+  check(expand(LAPACK_ROW_MAJOR, n, m, m, a.data, m, scales.data()), "QR");
+  for (int64_t i = 0; i < n; ++i) {
+    for (int64_t j = 0; j < m; ++j) a[i * m + j] *= signs[static_cast<size_t>(j)];
+  }
+}
+
+void symmetric_eigenvectors(Tensor a, Tensor values) {
+  const auto n = static_cast<lapack_int>(a.shape[0]);
+  // By columns, as LAPACK has it: the upper triangle by rows is the lower one, and what are columns
+  // of eigenvectors to it are rows here. Not syevd, which needs Fortran's own library.
+#ifdef AIMODEL_DOUBLE
+  const auto solve = LAPACKE_dsyev;
+#else
+  const auto solve = LAPACKE_ssyev;
+#endif
+  check(solve(LAPACK_COL_MAJOR, 'V', 'L', n, a.data, n, values.data), "eigenvectors");
+}
+
+std::string blas_version() {
+  const std::string config = openblas_get_config();  // "OpenBLAS 0.3.21 NO_LAPACKE ..."
+  return config.substr(0, config.find(' ', config.find(' ') + 1));
+}
+
+std::string blas_kernel() {
+  return openblas_get_corename();
+}
+
+}  // namespace aimodel
