@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "tensor/blas.h"
 #include "tensor/elementwise.h"
 #include "tensor/parallel.h"
 #include "tensor/tile_product.h"
@@ -26,9 +27,25 @@ class Blocks {
     const int64_t across = (columns + width - 1) / width;
     height_ = kMostRows;
     while (height_ > kLeastRows && (rows + height_ - 1) / height_ * across < kEnough) height_ /= 2;
-    down_ = (rows + height_ - 1) / height_;
-    count_ = across * down_;
-    work_ = static_cast<double>(rows) * static_cast<double>(columns) * static_cast<double>(steps);
+    count(steps);
+  }
+  // For OpenBLAS: of about the same size each way, at most 512, smaller where that gives few.
+  static Blocks large(int64_t rows, int64_t columns, int64_t steps) {
+    constexpr int64_t kMost = 512, kLeast = 128, kEnough = 4, kEven = 16;
+    Blocks blocks;
+    blocks.rows_ = rows;
+    blocks.columns_ = columns;
+    for (int64_t side = kMost; side >= kLeast; side /= 2) {
+      const auto even = [&](int64_t length) {
+        const int64_t parts = (length + side - 1) / side, each = (length + parts - 1) / parts;
+        return (each + kEven - 1) / kEven * kEven;
+      };
+      blocks.height_ = even(rows);
+      blocks.width_ = even(columns);
+      blocks.count(steps);
+      if (blocks.count_ >= kEnough) break;
+    }
+    return blocks;
   }
   int64_t count() const { return count_; }
   double work() const { return work_; }
@@ -38,9 +55,39 @@ class Blocks {
   }
 
  private:
-  int64_t rows_, columns_, width_, height_, down_, count_;
-  double work_;
+  Blocks() = default;
+  void count(int64_t steps) {
+    down_ = (rows_ + height_ - 1) / height_;
+    count_ = (columns_ + width_ - 1) / width_ * down_;
+    work_ = static_cast<double>(rows_) * static_cast<double>(columns_) * static_cast<double>(steps);
+  }
+
+  int64_t rows_ = 0, columns_ = 0, width_ = 0, height_ = 0, down_ = 0, count_ = 0;
+  double work_ = 0;
 };
+
+// From these sizes on OpenBLAS is the faster one, by `bench_tool kernels n-k-m` on one core with
+// AVX-512 (GMAC/s of the pieces, tile kernel / OpenBLAS). Rows n, inputs k, units m.
+struct Sizes {
+  int64_t n, k, m;
+};
+constexpr Sizes kWeightsByBlas[] = {
+    {32, 512, 512},    // 57 / 68; 128x784x512 70 / 80; 256x2048x2048 54 / 80; 1024x512x512 45 / 73
+    {256, 1024, 256},  // 60 / 80; not 128x512x256: 81 / 72
+    {2048, 512, 128},  // 47 / 55
+    {512, 256, 1024},  // 4096x256x1024: 48 / 71; not 256x256x256: 82 / 72
+};
+constexpr Sizes kInputsByBlas[] = {
+    {1024, 1024, 1024},  // 75 / 83; not 256x2048x2048: 78 / 78
+    {4096, 512, 512},    // 72 / 78; not 512x512x2048: 77 / 71
+};
+
+template <size_t kCount>
+bool reaches(const Sizes& x, const Sizes (&table)[kCount]) {
+  return std::ranges::any_of(table, [&](const Sizes& least) {
+    return x.n >= least.n && x.k >= least.k && x.m >= least.m;
+  });
+}
 
 template <typename Work>
 void for_blocks(const Blocks& blocks, const Work& work) {
@@ -70,37 +117,42 @@ void finish(Tensor y, Tensor b, Activation activation, const Block& block) {
                  m);
 }
 
-// Of a large dw a block's rows are longer, so that it comes from memory and goes there in runs.
-Blocks blocks_of_dw(Tensor x, Tensor dw) {
+// A product whose blocks are added to, or set, by the back end that is faster for its shape.
+struct Cut {
+  TileProduct whole;
+  bool blas;
+  Blocks blocks;
+
+  void operator()(int64_t i) const {
+    const Block block = blocks[i];
+    TileProduct part = whole;
+    part.rows = block.rows;
+    part.columns = block.columns;
+    part.a.data += block.row * part.a.row;
+    part.b.data += block.column * part.b.column;
+    part.c += block.row * part.c_row + block.column;
+    blas ? blas_product(part) : tile_product(part);
+  }
+};
+
+// x^T dy, added to dw. Of a large dw a block's rows are longer, so that it comes from memory and goes
+// there in runs.
+Cut cut_tn(Tensor x, Tensor dy, Tensor dw) {
   constexpr int64_t kLarge = 1024;
-  const int64_t k = dw.shape[0], m = dw.shape[1];
-  return {k, m, x.rows(), k >= kLarge && m >= kLarge ? 256 : 32};
-}
-
-// x^T dy added to a block of dw.
-void multiply_tn(Tensor x, Tensor dy, Tensor dw, const Block& block) {
   const int64_t n = x.shape[0], k = dw.shape[0], m = dw.shape[1];
-  tile_product({block.rows,
-                block.columns,
-                n,
-                {x.data + block.row, 1, k},
-                {dy.data + block.column, m, 1},
-                dw.data + block.row * m + block.column,
-                m,
-                true});
+  const bool blas = reaches({n, k, m}, kWeightsByBlas);
+  return {{k, m, n, {x.data, 1, k}, {dy.data, m, 1}, dw.data, m, true},
+          blas,
+          blas ? Blocks::large(k, m, n) : Blocks(k, m, n, k >= kLarge && m >= kLarge ? 256 : 32)};
 }
 
-// dy w^T for a block of dx.
-void multiply_nt(Tensor dy, Tensor w, Tensor dx, const Block& block) {
-  const int64_t k = w.shape[0], m = w.shape[1];
-  tile_product({block.rows,
-                block.columns,
-                m,
-                {dy.data + block.row * m, m, 1},
-                {w.data + block.column * m, 1, m},
-                dx.data + block.row * k + block.column,
-                k,
-                false});
+// dy w^T.
+Cut cut_nt(Tensor dy, Tensor w, Tensor dx) {
+  const int64_t n = dy.rows(), k = w.shape[0], m = w.shape[1];
+  const bool blas = reaches({n, k, m}, kInputsByBlas);
+  return {{n, k, m, {dy.data, m, 1}, {w.data, 1, m}, dx.data, k, false},
+          blas,
+          blas ? Blocks::large(n, k, m) : Blocks(n, k, m)};
 }
 
 }  // namespace
@@ -118,25 +170,25 @@ void add_product(Tensor x, Tensor w, Tensor y) {
 }
 
 void add_product_tn(Tensor x, Tensor dy, Tensor dw) {
-  for_blocks(blocks_of_dw(x, dw), [&](const Block& block) { multiply_tn(x, dy, dw, block); });
+  const Cut cut = cut_tn(x, dy, dw);
+  for_pieces(cut.blocks.count(), cut.blocks.work(), cut);
 }
 
 void product_nt(Tensor dy, Tensor w, Tensor dx) {
-  for_blocks({dy.rows(), w.shape[0], w.shape[1]},
-             [&](const Block& block) { multiply_nt(dy, w, dx, block); });
+  const Cut cut = cut_nt(dy, w, dx);
+  for_pieces(cut.blocks.count(), cut.blocks.work(), cut);
 }
 
 void product_backward(Tensor x, Tensor w, Tensor dy, Tensor dw, Tensor dx) {
-  const Blocks of_dw = blocks_of_dw(x, dw);
-  const Blocks of_dx(dy.rows(), w.shape[0], w.shape[1]);
+  const Cut of_dw = cut_tn(x, dy, dw), of_dx = cut_nt(dy, w, dx);
   // The blocks of both take turns, so that a thread has like parts of each.
-  const int64_t count = of_dw.count() + of_dx.count();
-  for_pieces(count, of_dw.work() + of_dx.work(), [&](int64_t i) {
-    const int64_t before = i * of_dw.count() / count;
-    if ((i + 1) * of_dw.count() / count > before) {
-      multiply_tn(x, dy, dw, of_dw[before]);
+  const int64_t weights = of_dw.blocks.count(), count = weights + of_dx.blocks.count();
+  for_pieces(count, of_dw.blocks.work() + of_dx.blocks.work(), [&](int64_t i) {
+    const int64_t before = i * weights / count;
+    if ((i + 1) * weights / count > before) {
+      of_dw(before);
     } else {
-      multiply_nt(dy, w, dx, of_dx[i - before]);
+      of_dx(i - before);
     }
   });
 }

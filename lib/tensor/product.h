@@ -7,9 +7,10 @@ namespace aimodel {
 // Element-wise functions that a product can apply while its result is in cache.
 enum class Activation { linear, relu, leaky_relu, elu, gelu, silu, sigmoid, tanh, softplus };
 
-// Each element of a product is one chain of fused multiply-adds (see tile_product.h): a row has the
-// same bits whatever rows stand beside it, in training and in prediction, with any number of
-// threads.
+// Two back ends, chosen by shape alone, so that any number of threads gives the same bits:
+// - the tile kernel (tile_product.h): each element is one chain of fused multiply-adds, and a row has
+//   the same bits whatever rows stand beside it. All of x w, in training and in prediction.
+// - OpenBLAS (blas.h), where it is faster: large x^T dy and dy w^T, whose rows promise nothing.
 
 // y = activation(x w + b).      x [n, k]   w [k, m]   b [m] or empty   y [n, m]
 void product(Tensor x, Tensor w, Tensor b, Activation activation, Tensor y);

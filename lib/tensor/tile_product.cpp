@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-// Compiled once for each set of instructions that the build allows for; the best one that the
-// machine has is chosen when the program runs.
+// Compiled for each set of instructions that the build allows for; the best of the machine is run.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "tensor/tile_product.cpp"
 #include <hwy/cache_control.h>
@@ -19,17 +18,17 @@ namespace hn = hwy::HWY_NAMESPACE;
 using Lanes = hn::ScalableTag<real>;
 using Vector = hn::Vec<Lanes>;
 
-// A tile of c is kept in registers: kRows rows of two vectors, which with two vectors of b and one
-// of a is what 32 or 16 registers hold, and more chains than a multiply-add takes cycles.
+// A tile of c is kept in registers: kRows rows of two vectors, which with two of b and one of a is
+// what 32 or 16 registers hold, and more chains than a multiply-add takes cycles.
 constexpr int64_t kRows = HWY_TARGET <= HWY_AVX3 ? 8 : 6;
-constexpr int64_t kSteps = 512;  // of a panel of b, which is copied together and kept in cache
+constexpr int64_t kSteps = 512;       // of a panel of b, which is copied together and kept in cache
+constexpr int64_t kPackedRows = 256;  // of a, where it is copied together too
 constexpr int64_t kMostWidth = 2 * HWY_MAX_BYTES / static_cast<int64_t>(sizeof(real));
 
 HWY_ATTR int64_t lanes() {
   return static_cast<int64_t>(hn::Lanes(Lanes()));
 }
 
-// Some steps of a part of c that is kept in registers.
 struct Tile {
   int64_t steps;
   Strided a;
@@ -95,7 +94,6 @@ HWY_ATTR HWY_NOINLINE void multiply(const Tile& t) {
   }
 }
 
-// The same for a number of rows that is known when it runs.
 template <int kCount, int kVectors>
 HWY_ATTR HWY_INLINE void multiply_rows(int64_t count, const Tile& t) {
   if constexpr (kCount > 1) {
@@ -108,22 +106,49 @@ HWY_ATTR HWY_INLINE void multiply_rows(int64_t count, const Tile& t) {
   }
 }
 
-// All rows of c over a panel of b, in tiles that are as even as can be.
-template <int kVectors>
-HWY_ATTR void multiply_panel(int64_t rows, Tile t) {
+// Rows of each tile, as even as can be: calls tile(count) one after the other.
+template <typename Each>
+HWY_ATTR HWY_INLINE void for_tiles(int64_t rows, const Each& tile) {
   int64_t tiles = (rows + kRows - 1) / kRows;
   for (int64_t left = rows; left > 0; --tiles) {
     const int64_t count = (left + tiles - 1) / tiles;
+    tile(count);
+    left -= count;
+  }
+}
+
+// Copies the rows of an a whose columns lie together, tile by tile.     to [steps, count] a tile
+HWY_ATTR void pack_tiles(Strided a, int64_t rows, int64_t steps, real* to) {
+  const hn::CappedTag<real, 8> tag;
+  for_tiles(rows, [&](int64_t count) HWY_ATTR {
+    const real* from = a.data;
+    if (count == static_cast<int64_t>(hn::Lanes(tag))) {
+      for (int64_t p = 0; p < steps; ++p, to += count, from += a.column) {
+        hn::StoreU(hn::LoadU(tag, from), tag, to);
+      }
+    } else {
+      for (int64_t p = 0; p < steps; ++p, from += a.column) {
+        for (int64_t i = 0; i < count; ++i) *to++ = from[i];
+      }
+    }
+    a.data += count;
+  });
+}
+
+// All rows of c over a panel of b, tile by tile. Where a is packed, so are its tiles.
+template <int kVectors>
+HWY_ATTR void multiply_panel(int64_t rows, Tile t, bool packed) {
+  for_tiles(rows, [&](int64_t count) HWY_ATTR {
+    if (packed) t.a.column = count;
     // What the next tile is added to is on its way while this one is computed.
     for (int64_t i = count; t.add && i < 2 * count; ++i) {
       hwy::Prefetch(t.c + i * t.c_row);
       hwy::Prefetch(t.c + i * t.c_row + t.columns - 1);
     }
     multiply_rows<kRows, kVectors>(count, t);
-    t.a.data += count * t.a.row;
+    t.a.data += count * (packed ? t.steps : t.a.row);
     t.c += count * t.c_row;
-    left -= count;
-  }
+  });
 }
 
 // to[i, j] = from[j, i] for a square of kSquare rows; distances from row to row. Floats go through
@@ -139,7 +164,6 @@ constexpr int64_t kSquare = HWY_MAX_BYTES >= 32 ? 8 : 4;
 using Row = hn::FixedTag<real, kSquare>;
 using Rows = hn::Vec<Row>[4];
 
-// Within each 128 bits: column i of the four rows becomes row i.
 HWY_ATTR HWY_INLINE void transpose_four(const real* from, int64_t from_row, Rows& rows) {
   const Row tag;
   const auto r0 = hn::LoadU(tag, from), r1 = hn::LoadU(tag, from + from_row);
@@ -195,32 +219,56 @@ HWY_ATTR void pack(Strided b, int64_t steps, int64_t columns, int64_t width, rea
   }
 }
 
-HWY_ATTR void run_product(const TileProduct& p) {
+struct Part {
+  int64_t first, steps;
+  Strided a;
+  bool packed;
+  real* c;
+  int64_t rows;
+};
+
+HWY_ATTR void multiply_part(const TileProduct& p, const Part& part) {
   alignas(HWY_MAX_BYTES) thread_local real panel[kSteps * kMostWidth];
-  // Copying a panel together pays where it is used for many rows and does not fit the cache as it
-  // lies.
+  // Copying a panel pays where it is used for many rows and does not fit the cache as it lies.
   constexpr int64_t kFewRows = 3 * kRows;
   constexpr int64_t kInCache = 16384 / static_cast<int64_t>(sizeof(real));
   const bool direct = p.b.column == 1 && (p.rows <= kFewRows || p.b.row * p.steps <= kInCache);
   const int64_t one = lanes(), two = 2 * one;
+  for (int64_t j = 0; j < p.columns; j += two) {
+    const int64_t columns = std::min(two, p.columns - j);
+    Strided b{p.b.data + part.first * p.b.row + j * p.b.column, p.b.row, p.b.column};
+    if (!direct) {
+      pack(b, part.steps, columns, two, panel);
+      b = {panel, two, 1};
+    }
+    const Tile tile{part.steps, part.a,  b.data,  b.row,
+                    part.c + j, p.c_row, columns, p.add || part.first > 0};
+    if (columns <= one) {
+      multiply_panel<1>(part.rows, tile, part.packed);
+    } else {
+      multiply_panel<2>(part.rows, tile, part.packed);
+    }
+  }
+}
+
+HWY_ATTR void run_product(const TileProduct& p) {
+  alignas(HWY_MAX_BYTES) thread_local real tiles[kSteps * kPackedRows];
+  // Of a transposed a each step is in another line, often another page. Copying it pays where it is
+  // used for many columns.
+  constexpr int64_t kFewSteps = 64, kFewColumns = 128, kFarApart = 128;
+  const bool packed = p.a.row == 1 && p.a.column >= kFarApart && p.steps >= kFewSteps &&
+                      p.columns >= kFewColumns && p.rows >= kRows;
+  const int64_t height = packed ? kPackedRows : std::max<int64_t>(p.rows, 1);
   for (int64_t first = 0; first < p.steps || first == 0; first += kSteps) {
     const int64_t steps = std::min(kSteps, p.steps - first);
-    for (int64_t j = 0; j < p.columns; j += two) {
-      const int64_t columns = std::min(two, p.columns - j);
-      Strided b{p.b.data + first * p.b.row + j * p.b.column, p.b.row, p.b.column};
-      if (!direct) {
-        pack(b, steps, columns, two, panel);
-        b = {panel, two, 1};
+    for (int64_t row = 0; row < p.rows; row += height) {
+      const int64_t rows = std::min(height, p.rows - row);
+      Strided a{p.a.data + row * p.a.row + first * p.a.column, p.a.row, p.a.column};
+      if (packed) {
+        pack_tiles(a, rows, steps, tiles);
+        a = {tiles, 1, 0};
       }
-      const Tile tile{steps,   {p.a.data + first * p.a.column, p.a.row, p.a.column},
-                      b.data,  b.row,
-                      p.c + j, p.c_row,
-                      columns, p.add || first > 0};
-      if (columns <= one) {
-        multiply_panel<1>(p.rows, tile);
-      } else {
-        multiply_panel<2>(p.rows, tile);
-      }
+      multiply_part(p, {first, steps, a, packed, p.c + row * p.c_row, rows});
     }
   }
 }

@@ -114,7 +114,9 @@ TEST_CASE("a row of a product has the same bits whatever rows stand beside it") 
 
 TEST_CASE("products have the same bits with any number of threads, and without a team") {
   // More than one block each way; longer than it is wide, and wider; more steps than a panel has.
-  const int64_t shapes[][3] = {{200, 785, 300}, {256, 500, 60}, {200, 300, 500}, {529, 1100, 200}};
+  // The last ones are OpenBLAS's: dw of both, dx of the second.
+  const int64_t shapes[][3] = {{200, 785, 300},  {256, 500, 60}, {200, 300, 500},
+                               {529, 1100, 200}, {33, 784, 517}, {1030, 1040, 1025}};
   for (const auto& [n, k, m] : shapes) {
     CAPTURE(k);
     const Numbers x({n, k}, 1), w({k, m}, 2), b({m}, 3), dy({n, m}, 4);
@@ -171,4 +173,47 @@ TEST_CASE("an element of a product is one chain of fused multiply-adds in the or
   if (product_target() != "SSE2" && product_target() != "SSSE3" && product_target() != "SSE4") {
     CHECK(others == 0);
   }
+}
+
+TEST_CASE("large products that OpenBLAS makes agree with the tile kernel's") {
+  const int64_t shapes[][3] = {
+      {32, 512, 512}, {130, 785, 513}, {257, 1031, 259}, {1029, 1033, 1027}};
+  for (const auto& [n, k, m] : shapes) {
+    CAPTURE(k);
+    const Numbers x({n, k}, 1), w({k, m}, 2), dy({n, m}, 3);
+    Numbers dw({k, m}, 4), dx({n, k}, 5), tile_dw({k, m}, 4), tile_dx({n, k}, 6);
+    product_backward(x.tensor, w.tensor, dy.tensor, dw.tensor, dx.tensor);
+    tile_product(
+        {k, m, n, {x.data.data(), 1, k}, {dy.data.data(), m, 1}, tile_dw.data.data(), m, true});
+    tile_product(
+        {n, k, m, {dy.data.data(), m, 1}, {w.data.data(), 1, m}, tile_dx.data.data(), k, false});
+    const auto worst = [](const Numbers& a, const Numbers& b) {
+      double most = 0;
+      for (size_t i = 0; i < a.data.size(); ++i) {
+        most = std::max(most, static_cast<double>(std::abs(a.data[i] - b.data[i])));
+      }
+      return most;
+    };
+    CHECK(worst(dw, tile_dw) < 1e-3);
+    CHECK(worst(dx, tile_dx) < 1e-3);
+  }
+}
+
+TEST_CASE("a transposed factor that is copied together keeps each element's chain") {
+  const int64_t n = 530, k = 301, m = 150;
+  const Numbers x({n, k}, 1), dy({n, m}, 2);
+  Numbers packed({k, m}, 3), plain({k, m}, 3);
+  const auto product = [&](int64_t first, int64_t columns, Numbers& c) {
+    tile_product({k,
+                  columns,
+                  n,
+                  {x.data.data(), 1, k},
+                  {dy.data.data() + first, m, 1},
+                  c.data.data() + first,
+                  m,
+                  true});
+  };
+  product(0, m, packed);
+  for (int64_t first = 0; first < m; first += 30) product(first, 30, plain);  // too few columns
+  CHECK(packed.data == plain.data);
 }
