@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "inspect.h"
+#include "tensor/blas.h"
 #include "tensor/libraries.h"
 #include "tensor/parallel.h"
 #include "tensor/real.h"
@@ -46,6 +47,8 @@ Report inspect_system() {
   report.document["number_bits"] = 8 * sizeof(real);
   report.document["vector_instructions"] = vector_target();
   report.document["product_instructions"] = product_target();
+  report.document["blas"] = blas_version();
+  report.document["blas_kernel"] = blas_kernel();
   report.document["processor"] = processor_name();
   report.document["cores"] = cores;
   report.document["threads"] = default_threads();
@@ -60,6 +63,7 @@ Report inspect_system() {
   row("numbers", fmt::format("{}-bit floating point", 8 * sizeof(real)));
   row("vector instructions", vector_target());
   row("for matrix products", product_target());
+  row("large products", fmt::format("{}, {} kernel", blas_version(), blas_kernel()));
   row("processor", processor_name());
   row("cores", std::to_string(cores));
   row("threads by default", std::to_string(default_threads()));

@@ -116,4 +116,8 @@ std::string blas_kernel() {
   return openblas_get_corename();
 }
 
+std::string blas_name() {
+  return blas_version() + " " + blas_kernel();
+}
+
 }  // namespace aimodel

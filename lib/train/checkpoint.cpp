@@ -3,7 +3,7 @@
 //   tensors  checkpoint.moment.N.NAME   moment N of the optimizer, for each parameter NAME
 //            checkpoint.best.NAME       the best weights so far, where there are some
 //   text     aimodel.checkpoint, JSON:
-//     {"version", "instructions"        of the program that wrote it, which its numbers depend on
+//     {"version", "instructions", "blas"  of the program that wrote it, which its numbers depend on
 //      "run": {...}                     what it reads: hashes of the files, and how they are read
 //      "random": {"generator", "seed", "passes"}      draws are a function of these (base/random.h)
 //      "position": {"epoch", "step", "updates"}       steps done
@@ -26,6 +26,7 @@
 #include "base/output_place.h"
 #include "base/text.h"
 #include "spec/document.h"
+#include "tensor/blas.h"
 #include "tensor/libraries.h"
 #include "tensor/tile_product.h"
 #include "train/run_differences.h"
@@ -77,7 +78,10 @@ std::string Checkpointer::write(const Model& model, const Standing& standing,
   steps_ = epochs_ = 0;
   const Layout& layout = model.network.layout();
   CheckpointPart part;
-  Json text{{"version", AIMODEL_VERSION}, {"instructions", instructions()}, {"run", plan_.run}};
+  Json text{{"version", AIMODEL_VERSION},
+            {"instructions", instructions()},
+            {"blas", blas_name()},
+            {"run", plan_.run}};
   text.update(to_json(standing, model));
   part.text = json_text(text, -1);
   for (const Param* param : layout.params()) {
@@ -136,6 +140,11 @@ RunDifferences run_differences(const Checkpoint& checkpoint, const std::string& 
   if (written_with != instructions()) {
     result.add(fmt::format("was written on a machine with other vector instructions ({}, here {})",
                            written_with, instructions()));
+  }
+  const std::string blas = text_at(checkpoint.text, "blas");
+  if (blas != blas_name()) {
+    result.add(
+        fmt::format("was written with another matrix library ({}, here {})", blas, blas_name()));
   }
   const auto stored = [&](const char* key) {
     return parse_json(checkpoint.content.texts.at(key), path + ": " + key, Exit::model).root;

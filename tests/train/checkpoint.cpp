@@ -183,6 +183,9 @@ TEST_CASE("a checkpoint of another version, machine, run or preprocessing is ref
   CHECK(refusal(path, [](SafeTensors&, Json& text) {
           text["instructions"] = "x";
         }).starts_with("C: was written on a machine with other vector instructions (x, here "));
+  CHECK(refusal(path, [](SafeTensors&, Json& text) {
+          text["blas"] = "OpenBLAS 0.1 Old";
+        }).starts_with("C: was written with another matrix library (OpenBLAS 0.1 Old, here "));
   CHECK(refusal(path, [](SafeTensors&, Json& text) { text["run"]["files"] = "b"; }) ==
         "C: data: files was \"b\", now it is \"a\"" + end);
   CHECK(refusal(path, [](SafeTensors& content, Json&) {
