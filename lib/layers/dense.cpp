@@ -13,6 +13,7 @@ Initializer initializer_named(const std::string& name, Activation activation) {
   if (name == "zeros") return Initializer::zeros;
   if (name == "he_uniform") return Initializer::he_uniform;
   if (name == "glorot_uniform") return Initializer::glorot_uniform;
+  if (name == "orthogonal") return Initializer::orthogonal;
   switch (activation) {  // auto
     case Activation::relu:
     case Activation::leaky_relu:

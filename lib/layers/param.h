@@ -15,6 +15,7 @@ enum class Initializer {
   glorot_uniform,  // U(-a, a), a = sqrt(6 / (fan_in + fan_out))      Glorot, Bengio 2010, eq. 16
   he_uniform,      // U(-a, a), a = sqrt(6 / fan_in)                  He et al. 2015, eq. 10
   normal,          // N(0, 0.05^2), embeddings
+  orthogonal,      // columns, or rows where there are fewer, orthonormal      Saxe et al. 2014
 };
 
 // Which zone of the parameter buffer holds it. Weights decay; biases and norms do not; statistics

@@ -1,11 +1,13 @@
 #include "network/parameters.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "tensor/blas.h"
 
 namespace aimodel {
 
@@ -43,6 +45,26 @@ Tape::Zones Parameters::zones() const {
   return {start, start + weights, start + weights + layout_->zone_size(Zone::bias)};
 }
 
+namespace {
+
+// The orthogonal factor of a matrix of normal draws, its signs made unique: drawn evenly from all
+// such matrices (Mezzadri 2007).
+void fill_orthogonal(const Random& draws, Tensor values) {
+  const int64_t columns = values.shape.back(), rows = values.size() / columns;
+  const int64_t most = std::max(rows, columns), least = std::min(rows, columns);
+  std::vector<real> tall(static_cast<size_t>(values.size()));
+  for (size_t i = 0; i < tall.size(); ++i) tall[i] = static_cast<real>(draws.normal(i));
+  orthonormal_columns({tall.data(), {most, least}});
+  for (int64_t i = 0; i < rows; ++i) {
+    for (int64_t j = 0; j < columns; ++j) {
+      values[i * columns + j] =
+          tall[static_cast<size_t>(rows >= columns ? i * least + j : j * least + i)];
+    }
+  }
+}
+
+}  // namespace
+
 void Parameters::initialize(const Random& random) {
   for (const Param* param : layout_->params()) {
     const Random draws = random.branch(param->name);
@@ -71,6 +93,9 @@ void Parameters::initialize(const Random& random) {
         for (int64_t i = 0; i < values.size(); ++i) {
           values[i] = static_cast<real>(0.05 * draws.normal(static_cast<uint64_t>(i)));
         }
+        break;
+      case Initializer::orthogonal:
+        fill_orthogonal(draws, values);
     }
   }
 }

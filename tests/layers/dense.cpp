@@ -84,6 +84,7 @@ TEST_CASE("dense: first weights by the activation, or as the spec says") {
   }
   CHECK(initializer(R"(, "initializer": "zeros")") == Initializer::zeros);
   CHECK(initializer(R"(, "initializer": "he_uniform")") == Initializer::he_uniform);
+  CHECK(initializer(R"(, "initializer": "orthogonal")") == Initializer::orthogonal);
   CHECK(initializer(R"(, "activation": "relu", "initializer": "glorot_uniform")") ==
         Initializer::glorot_uniform);
 }

@@ -1,7 +1,9 @@
 #include "network/parameters.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 #include <doctest/doctest.h>
 
@@ -28,6 +30,38 @@ Moments moments(Tensor x) {
 }
 
 }  // namespace
+
+TEST_CASE("orthogonal first values have orthonormal columns, or rows where there are fewer") {
+  for (const auto& [rows, columns] : {std::pair{60, 40}, {40, 60}, {1, 5}, {5, 1}, {8, 8}}) {
+    CAPTURE(rows);
+    CAPTURE(columns);
+    Param param{"a", {rows, columns}, Initializer::orthogonal, Zone::weight};
+    Layout layout;
+    layout.add(&param, param.name);
+    Parameters parameters(layout);
+    parameters.initialize(Random(1));
+    const Tensor w = parameters[param];
+    const bool by_columns = rows >= columns;
+    const int count = by_columns ? columns : rows, length = by_columns ? rows : columns;
+    const auto at = [&](int vector, int i) {
+      return static_cast<double>(by_columns ? w[i * columns + vector] : w[vector * columns + i]);
+    };
+    double worst = 0;
+    for (int a = 0; a < count; ++a) {
+      for (int b = 0; b <= a; ++b) {
+        double sum = 0;
+        for (int i = 0; i < length; ++i) sum += at(a, i) * at(b, i);
+        worst = std::max(worst, std::abs(sum - (a == b ? 1 : 0)));
+      }
+    }
+    CHECK(worst < 1e-5);
+    Parameters again(layout), other(layout);
+    again.initialize(Random(1));
+    other.initialize(Random(2));
+    CHECK(std::ranges::equal(parameters.values(), again.values()));
+    if (rows > 1 && columns > 1) CHECK(!std::ranges::equal(parameters.values(), other.values()));
+  }
+}
 
 TEST_CASE("first values keep their initializer's bounds and spread") {
   Param glorot{"a", {300, 200}, Initializer::glorot_uniform, Zone::weight};
