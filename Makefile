@@ -36,7 +36,7 @@ tsan: build/deps ## The same tests under ThreadSanitizer, with four threads
 	@.ci/build tsan
 	@.ci/test tsan
 
-mutants: build/deps ## Make mistakes in the training code one by one and list those that no test sees (an hour); MUTANTS='WORD...'
+mutants: build/deps ## Make mistakes in the training code one by one and list those that no test sees (ten minutes); MUTANTS='WORD...'
 	@.ci/mutants $(MUTANTS)
 
 bench: build/deps ## Measure beside PyTorch, pandas and pyarrow; BENCH_DATA=DIRECTORY holds adult and mnist_10k
