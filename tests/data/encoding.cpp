@@ -120,6 +120,11 @@ TEST_CASE("sample weights") {
   CHECK(learnt.encoding.encode(learnt.frame, true).weights == Reals{1, 2, 3, 0.5});
   CHECK(learnt.encoding.encode(learnt.frame, false).weights.empty());
   CHECK(learnt.encoding.outputs()[0].class_counts == std::vector<double>{4, 2.5});
+  const Learnt widths = learn(
+      make_spec(kColour, R"({"column": "width", "type": "number"})", R"("sample_weight": "w")"),
+      kFlowers);
+  CHECK(widths.encoding.outputs()[0].means[0] ==
+        doctest::Approx((1 * 2 + 2 * 4 + 3 * 6 + 0.5 * 8) / 6.5));
   CHECK(names(learnt.encoding.wanted(true)) == Texts{"colour", "species", "w"});
   CHECK(names(learnt.encoding.wanted(false)) == Texts{"colour"});
   const std::string start = "colour,species,w\nred,a,1\nred,b,";
