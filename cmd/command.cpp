@@ -148,9 +148,12 @@ CsvFormat DataOptions::format(CsvFormat from_spec) const {
   if (no_header) from_spec.header = false;
   if (comment) from_spec.comment = *comment;
   if (skip_lines >= 0) from_spec.skip_lines = skip_lines;
-  if (missing_only) from_spec.missing = *missing_only;
-  // The empty cell is in most lists: who adds it means it and no word.
-  if (std::ranges::find(missing, "") != missing.end()) from_spec.missing = {""};
+  if (missing_only) {
+    from_spec.missing = *missing_only;
+  } else if (std::ranges::find(missing, "") != missing.end()) {
+    // The empty cell is in most lists: who adds it to the spec's means it and no word.
+    from_spec.missing = {""};
+  }
   for (const std::string& text : missing) {
     const bool listed = std::ranges::find(from_spec.missing, text) != from_spec.missing.end();
     if (!listed) from_spec.missing.push_back(text);
