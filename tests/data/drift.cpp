@@ -2,16 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <fstream>
 #include <functional>
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include "base/json.h"
 #include "base/random.h"
 #include "data/homogeneity.h"
+#include "support.h"
 
 using namespace aimodel;
 
@@ -19,16 +17,10 @@ namespace {
 
 Profile profile_rows(int count, const std::string& header,
                      const std::function<std::string(int)>& row) {
-  char name[] = "/tmp/aimodel_drift.XXXXXX";
-  ::close(::mkstemp(name));
-  {
-    std::ofstream stream(name);
-    stream << header << "\n";
-    for (int i = 0; i < count; ++i) stream << row(i) << "\n";
-  }
-  Profile profile = profile_csv(name, CsvFormat{});
-  std::remove(name);
-  return profile;
+  std::string text = header + "\n";
+  for (int i = 0; i < count; ++i) text += row(i) + "\n";
+  const TemporaryFile file(text);
+  return profile_csv(file.path(), CsvFormat{});
 }
 
 double noise(int i, const char* stream) {

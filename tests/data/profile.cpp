@@ -231,10 +231,10 @@ TEST_CASE("beyond a fixed count of rows a sample stands for them, the same each 
 }
 
 TEST_CASE("a target that is not there is refused with a suggestion") {
-  const ScratchCsv file("age,income\n1,2\n");
+  const TemporaryFile file("age,income\n1,2\n");
   CHECK_THROWS_WITH(
-      profile_csv(file.path, CsvFormat{}, {.target = "incme"}),
-      (file.path + ":1: there is no column \"incme\"\n  hint: did you mean \"income\"?").c_str());
+      profile_csv(file.path(), CsvFormat{}, {.target = "incme"}),
+      (file.path() + ":1: there is no column \"incme\"\n  hint: did you mean \"income\"?").c_str());
 }
 
 TEST_CASE("a file without rows is an error") {

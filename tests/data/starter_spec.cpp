@@ -1,43 +1,28 @@
 #include "data/starter_spec.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <fstream>
 #include <functional>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/json.h"
 #include "spec/spec.h"
+#include "support.h"
 
 using namespace aimodel;
 
 namespace {
 
-struct CsvFile {
-  explicit CsvFile(const std::string& text) {
-    char name[] = "/tmp/aimodel_starter.XXXXXX";
-    ::close(::mkstemp(name));
-    path = name;
-    std::ofstream(path, std::ios::binary) << text;
-  }
-  ~CsvFile() { std::remove(path.c_str()); }
-  CsvFile(const CsvFile&) = delete;
-  CsvFile& operator=(const CsvFile&) = delete;
-  std::string path;
-};
-
 StarterSpec starter(const std::string& text, const std::string& target,
                     const CsvFormat& format = {}) {
-  const CsvFile file(text);
+  const TemporaryFile file(text);
   StarterSpec result =
-      starter_spec(profile_csv(file.path, format, {.target = target}), target, format);
+      starter_spec(profile_csv(file.path(), format, {.target = target}), target, format);
   const Spec spec =
       Spec::parse(result.spec.dump(), "starter.json");  // refuses what the schema does
-  CHECK(spec.root()["data"].text("path") == file.path);
-  CHECK(result.spec["data"]["path"] == file.path);
+  CHECK(spec.root()["data"].text("path") == file.path());
+  CHECK(result.spec["data"]["path"] == file.path());
   result.spec["data"].erase("path");
   result.spec.erase("name");
   return result;
@@ -50,11 +35,11 @@ std::string rows(int count, const std::string& header, const std::function<std::
 }
 
 std::string error_of(const std::string& text, const std::string& target) {
-  const CsvFile file(text);
+  const TemporaryFile file(text);
   try {
-    starter_spec(profile_csv(file.path, CsvFormat{}, {.target = target}), target, CsvFormat{});
+    starter_spec(profile_csv(file.path(), CsvFormat{}, {.target = target}), target, CsvFormat{});
   } catch (const Error& error) {
-    return std::string(error.what()).substr(file.path.size());
+    return std::string(error.what()).substr(file.path().size());
   }
   return "no error";
 }

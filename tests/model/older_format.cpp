@@ -15,10 +15,11 @@ using namespace aimodel;
 
 namespace {
 
-// A model of "x" and "y", fitted to four rows.
+// A model of "x" and "y", fitted to four rows. What is no number is "a" or "b".
 std::unique_ptr<Model> small_model(const std::string& input, const std::string& scaling) {
-  Spec spec = Spec::parse(R"({"inputs": [{"column": "x", "type": ")" + input +
-                              R"("}], "outputs": [{"column": "y", "type": "number", "scaling": ")" +
+  const std::string order = input == "ordinal" ? R"(, "order": ["a", "b"])" : "";
+  Spec spec = Spec::parse(R"({"inputs": [{"column": "x", "type": ")" + input + "\"" + order +
+                              R"(}], "outputs": [{"column": "y", "type": "number", "scaling": ")" +
                               scaling + R"("}]})",
                           "spec.json");
   Frame frame;
@@ -26,7 +27,7 @@ std::unique_ptr<Model> small_model(const std::string& input, const std::string& 
   frame.lines = {2, 3, 4, 5};
   FrameColumn& x = frame.columns.emplace_back();
   x.name = "x";
-  if (input == "category") {
+  if (input != "number") {
     x.texts.insert(x.texts.end(), {"a", "b"});
     x.ids = {1, 2, 2, 1};
   } else {
@@ -50,7 +51,7 @@ std::string older_file(const Model& model, bool checkpoint = false) {
   SafeTensors content = read_safetensors(bytes, "a.model");
   Json state = Json::parse(content.texts.at("aimodel.preprocessing"));
   for (Json& column : state["inputs"][0]) {
-    for (const char* key : {"minimum", "maximum", "missing"}) column.erase(key);
+    for (const char* key : {"minimum", "maximum", "missing", "unseen"}) column.erase(key);
   }
   state["outputs"][0].erase("means");
   state.erase("summary");
@@ -100,6 +101,25 @@ TEST_CASE("a file of version 1 is read: what it did not note is open") {
   const auto again = from_file_bytes(bytes, "a.model");
   CHECK(again->encoding.state() == read->encoding.state());
   CHECK(to_file_bytes(*again) == bytes);
+}
+
+TEST_CASE("binary and ordinal inputs of version 1 encode as before, and tell of nothing") {
+  for (const char* input : {"binary", "ordinal"}) {
+    CAPTURE(input);
+    const auto model = small_model(input, "standard");
+    const auto read = from_file_bytes(older_file(*model), "a.model");
+    Frame frame;
+    frame.file = "more.csv";
+    frame.lines = {2, 3, 4};
+    FrameColumn& x = frame.columns.emplace_back();
+    x.name = "x";
+    x.texts.insert(x.texts.end(), {"b", "a"});
+    x.ids = {1, 2, 0};
+    EncodingNotes notes;
+    CHECK(read->encoding.encode(frame, false, &notes).inputs[0].values ==
+          model->encoding.encode(frame, false).inputs[0].values);
+    CHECK(notes.lines(read->encoding).empty());
+  }
 }
 
 TEST_CASE("a file of version 1 that cannot be told is refused") {
