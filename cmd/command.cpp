@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/error.h"
@@ -23,123 +21,61 @@ Error usage(const std::string& option, const std::string& what, const std::strin
   return Error(Exit::usage, "", option + ": " + what, hint);
 }
 
-void name_environment(CLI::Option* option, const std::string& environment) {
-  if (!environment.empty()) option->envname(environment);
-}
-
 }  // namespace
 
-std::string option_source(const std::string& option, const std::string& environment,
-                          const std::string& value) {
-  const char* set = environment.empty() ? nullptr : std::getenv(environment.c_str());
-  return set != nullptr && value == set ? environment : option;
-}
-
-CLI::Option* add_whole_number(CLI::App& command, const std::string& name, int64_t& value,
-                              int64_t minimum, int64_t maximum, const std::string& help,
-                              const std::string& environment) {
-  CLI::Option* option = command.add_option_function<std::string>(
-      name,
-      [name, &value, minimum, maximum, environment](const std::string& text) {
-        const auto number = parse_integer(text);
-        if (!number || *number < minimum || *number > maximum) {
-          throw usage(
-              option_source(name, environment, text),
-              fmt::format("expected a whole number from {} to {} ({})", minimum, maximum, text));
-        }
-        value = *number;
-      },
-      help);
-  option->type_name("N");
-  name_environment(option, environment);
-  return option;
-}
-
-CLI::Option* add_choice(CLI::App& command, const std::string& name, std::string& value,
-                        const std::vector<std::string>& choices, const std::string& help,
-                        const std::string& environment) {
-  CLI::Option* option = command.add_option_function<std::string>(
-      name,
-      [name, &value, choices, environment](const std::string& text) {
-        if (std::find(choices.begin(), choices.end(), text) == choices.end()) {
-          const auto near = nearest(text, choices);
-          throw usage(option_source(name, environment, text),
-                      fmt::format("expected {} ({})", join(choices, ", "), text),
-                      near ? "did you mean " + quote(*near) + "?" : "");
-        }
-        value = text;
-      },
-      help);
-  option->type_name(join(choices, "|"));
-  name_environment(option, environment);
-  return option;
-}
-
-void add_threads(CLI::App& command, int64_t& threads) {
+void add_threads(OptionSet& options, int64_t& threads) {
   threads = default_threads();
-  add_whole_number(command, "--threads", threads, 1, 256,
-                   "Threads to use; the result does not depend on it (default: all cores)",
-                   "AIMODEL_THREADS");
+  options.whole_number("--threads", threads, 1, 256,
+                       "Threads to use; the result does not depend on it (default: all cores)",
+                       "AIMODEL_THREADS");
 }
 
-void add_output(CLI::App& command, OutputOptions& options) {
-  command.add_flag("--json", options.json, "Print one JSON document");
-  add_choice(command, "--format", options.format, {"text", "md", "csv", "tsv", "json", "jsonl"},
-             "How results are printed (default: text)", "AIMODEL_FORMAT");
+void add_output(OptionSet& options, OutputOptions& output) {
+  options.flag("--json", output.json, "Print one JSON document");
+  options.choice("--format", output.format, {"text", "md", "csv", "tsv", "json", "jsonl"},
+                 "How results are printed (default: text)", "AIMODEL_FORMAT");
 }
 
-void add_data_options(CLI::App& command, DataOptions& options, bool marks) {
-  command
-      .add_option_function<std::string>(
-          "--delimiter",
-          [&options](const std::string& text) {
-            CsvFormat format;
-            if (!set_delimiter(format, text)) {
-              throw usage(
-                  "--delimiter",
-                  "expected one of , ; | : ^ ~ ! # & * / = @ $ % _, a space, tab or blanks (" +
-                      text + ")");
-            }
-            options.delimiter = text;
-          },
-          "Character between cells, tab, or blanks for runs of spaces and tabs (default: found "
-          "out)")
-      ->type_name("CHAR");
-  command.add_flag("--no-header", options.no_header,
-                   "The first line holds values; columns are column_1, column_2, ...");
-  command
-      .add_option_function<std::string>(
-          "--comment", [&options](const std::string& text) { options.comment = text; },
-          "Pass over lines that begin with this, as in --comment '#'")
-      ->type_name("TEXT");
-  add_whole_number(command, "--skip-lines", options.skip_lines, 0, 1000000,
-                   "Pass over so many lines in front of the header");
-  command
-      .add_option_function<std::vector<std::string>>(
-          "--missing",
-          [&options](const std::vector<std::string>& texts) { options.missing = texts; },
-          "A further cell that stands for a missing value, beside the spec's (without one: empty "
-          "NA N/A NaN nan null NULL ?); \"\" leaves of those the empty cell alone; may be repeated")
-      ->type_name("TEXT")
-      ->allow_extra_args(false);
-  command
-      .add_option_function<std::vector<std::string>>(
-          "--missing-only",
-          [&options](const std::vector<std::string>& texts) { options.missing_only = texts; },
-          "A cell that stands for a missing value, in place of the spec's: \"\" for the empty "
-          "cell alone; may be repeated")
-      ->type_name("TEXT")
-      ->allow_extra_args(false);
-  add_choice(command, "--missing-target", options.missing_target, {"fail", "skip"},
-             "What to do with a row without a target (default: fail, or what the spec says)");
+void add_data_options(OptionSet& options, DataOptions& data, bool marks) {
+  options.on_text(
+      "--delimiter",
+      [&data](const std::string& text) {
+        CsvFormat format;
+        if (!set_delimiter(format, text)) {
+          throw usage("--delimiter",
+                      "expected one of , ; | : ^ ~ ! # & * / = @ $ % _, a space, tab or blanks (" +
+                          text + ")");
+        }
+        data.delimiter = text;
+      },
+      "Character between cells, tab, or blanks for runs of spaces and tabs (default: found out)",
+      {.type = "CHAR"});
+  options.flag("--no-header", data.no_header,
+               "The first line holds values; columns are column_1, column_2, ...");
+  options.on_text(
+      "--comment", [&data](const std::string& text) { data.comment = text; },
+      "Pass over lines that begin with this, as in --comment '#'");
+  options.whole_number("--skip-lines", data.skip_lines, 0, 1000000,
+                       "Pass over so many lines in front of the header");
+  options.texts(
+      "--missing", data.missing,
+      "A further cell that stands for a missing value, beside the spec's (without one: empty "
+      "NA N/A NaN nan null NULL ?); \"\" leaves of those the empty cell alone; may be repeated");
+  options.on_texts(
+      "--missing-only",
+      [&data](const std::vector<std::string>& texts) { data.missing_only = texts; },
+      "A cell that stands for a missing value, in place of the spec's: \"\" for the empty "
+      "cell alone; may be repeated");
+  options.choice("--missing-target", data.missing_target, {"fail", "skip"},
+                 "What to do with a row without a target (default: fail, or what the spec says)");
   if (marks) {
-    add_choice(
-        command, "--on-bad-row", options.on_bad_row, {"fail", "skip", "mark"},
+    options.choice(
+        "--on-bad-row", data.on_bad_row, {"fail", "skip", "mark"},
         "What to do with a row that cannot be read; mark answers it with an empty prediction "
         "(default: fail)");
   } else {
-    add_choice(command, "--on-bad-row", options.on_bad_row, {"fail", "skip"},
-               "What to do with a row that cannot be read (default: fail)");
+    options.choice("--on-bad-row", data.on_bad_row, {"fail", "skip"},
+                   "What to do with a row that cannot be read (default: fail)");
   }
 }
 
@@ -162,55 +98,45 @@ CsvFormat DataOptions::format(CsvFormat from_spec) const {
   return from_spec;
 }
 
-void add_thresholds(CLI::App& app, std::vector<std::string>& texts) {
-  app.add_option("--threshold", texts,
-                 "Predict the positive one of two classes from this probability on: a number, or "
-                 "best:METRIC, as chosen on the validation rows of training; OUTPUT=... for one "
-                 "output of several; may be repeated")
-      ->type_name("THRESHOLD")
-      ->allow_extra_args(false);
+void add_thresholds(OptionSet& options, std::vector<std::string>& texts) {
+  options.texts("--threshold", texts,
+                "Predict the positive one of two classes from this probability on: a number, or "
+                "best:METRIC, as chosen on the validation rows of training; OUTPUT=... for one "
+                "output of several; may be repeated",
+                {.type = "THRESHOLD"});
 }
 
-void add_overrides(CLI::App& command, std::vector<Override>& overrides) {
-  command
-      .add_option_function<std::vector<std::string>>(
-          "--set",
-          [&overrides](const std::vector<std::string>& texts) {
-            for (const std::string& text : texts) {
-              const size_t equals = text.find('=');
-              if (equals == std::string::npos || equals == 0) {
-                throw usage("--set", "expected path=value (" + text + ")",
-                            "as in --set training.epochs=5");
-              }
-              overrides.push_back(
-                  {text.substr(0, equals), text.substr(equals + 1), false, "--set " + text});
-            }
-          },
-          "Override a part of the spec, as in --set network.0.units=64; may be repeated")
-      ->type_name("PATH=VALUE")
-      ->allow_extra_args(false)
-      ->trigger_on_parse();
-  command
-      .add_option_function<std::vector<std::string>>(
-          "--unset",
-          [&overrides](const std::vector<std::string>& texts) {
-            for (const std::string& text : texts) {
-              overrides.push_back({text, "", true, "--unset " + text});
-            }
-          },
-          "Take a part out of the spec; may be repeated")
-      ->type_name("PATH")
-      ->allow_extra_args(false)
-      ->trigger_on_parse();
+void add_overrides(OptionSet& options, std::vector<Override>& overrides) {
+  options.on_texts("--set",
+                   [&overrides](const std::vector<std::string>& texts) {
+                     for (const std::string& text : texts) {
+                       const size_t equals = text.find('=');
+                       if (equals == std::string::npos || equals == 0) {
+                         throw usage("--set", "expected path=value (" + text + ")",
+                                     "as in --set training.epochs=5");
+                       }
+                       overrides.push_back({text.substr(0, equals), text.substr(equals + 1), false,
+                                            "--set " + text});
+                     }
+                   },
+                   "Override a part of the spec, as in --set network.0.units=64; may be repeated",
+                   {.type = "PATH=VALUE", .at_once = true});
+  options.on_texts("--unset",
+                   [&overrides](const std::vector<std::string>& texts) {
+                     for (const std::string& text : texts) {
+                       overrides.push_back({text, "", true, "--unset " + text});
+                     }
+                   },
+                   "Take a part out of the spec; may be repeated",
+                   {.type = "PATH", .at_once = true});
 }
 
-void add_verbosity(CLI::App& command, Verbosity& verbosity) {
-  command.add_flag("-q,--quiet", verbosity.quiet, "Nothing on standard error but errors")
-      ->envname("AIMODEL_QUIET");
-  command
-      .add_flag("-v,--verbose", verbosity.verbose,
-                "Also say on standard error how files were read and what is being done")
-      ->envname("AIMODEL_VERBOSE");
+void add_verbosity(OptionSet& options, Verbosity& verbosity) {
+  options.flag("-q,--quiet", verbosity.quiet, "Nothing on standard error but errors",
+               {.environment = "AIMODEL_QUIET"});
+  options.flag("-v,--verbose", verbosity.verbose,
+               "Also say on standard error how files were read and what is being done",
+               {.environment = "AIMODEL_VERBOSE"});
 }
 
 void note(const Verbosity& verbosity, const std::string& line) {

@@ -1,49 +1,26 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "command_line.h"
 #include "data/csv.h"
 #include "report/table.h"
 #include "spec/spec.h"
 
-namespace CLI {  // its header takes ten seconds to compile: only files that declare options include it
-class App;
-class Option;
-}  // namespace CLI
-
 namespace aimodel {
 
-// What runs a command whose options were read; returns the exit code.
-using Run = std::function<int()>;
-
 // One function a command: declares its options and gives what runs it.
-Run declare_train(CLI::App& command);
-Run declare_eval(CLI::App& command);
-Run declare_predict(CLI::App& command);
-Run declare_inspect(CLI::App& command);
-Run declare_explain(CLI::App& command);
-
-// A whole number between two bounds, or a usage error that says so. `environment` names its twin,
-// or is empty.
-CLI::Option* add_whole_number(CLI::App& command, const std::string& name, int64_t& value,
-                              int64_t minimum, int64_t maximum, const std::string& help,
-                              const std::string& environment = "");
-// One of several words.
-CLI::Option* add_choice(CLI::App& command, const std::string& name, std::string& value,
-                        const std::vector<std::string>& choices, const std::string& help,
-                        const std::string& environment = "");
-
-// What a value was given by: the option, or its environment twin.
-std::string option_source(const std::string& option, const std::string& environment,
-                          const std::string& value);
+Run declare_train(OptionSet& options);
+Run declare_eval(OptionSet& options);
+Run declare_predict(OptionSet& options);
+Run declare_inspect(OptionSet& options);
+Run declare_explain(OptionSet& options);
 
 // --threads (AIMODEL_THREADS)
-void add_threads(CLI::App& command, int64_t& threads);
+void add_threads(OptionSet& options, int64_t& threads);
 
 // --json, --format
 struct OutputOptions {
@@ -51,7 +28,7 @@ struct OutputOptions {
   std::string format = "text";
   Format chosen() const { return json ? Format::json : parse_format(format); }
 };
-void add_output(CLI::App& command, OutputOptions& options);
+void add_output(OptionSet& options, OutputOptions& output);
 
 // How a CSV file is read where the spec or the model does not fit it: --delimiter, --no-header,
 // --comment, --skip-lines, --missing, --missing-only, --missing-target, --on-bad-row.
@@ -79,17 +56,17 @@ struct DataOptions {
   }
 };
 // `marks`: whether there is --on-bad-row mark.
-void add_data_options(CLI::App& command, DataOptions& options, bool marks = false);
+void add_data_options(OptionSet& options, DataOptions& data, bool marks = false);
 
 // --set path=value, --unset path: in the order of the command line.
-void add_overrides(CLI::App& command, std::vector<Override>& overrides);
+void add_overrides(OptionSet& options, std::vector<Override>& overrides);
 
 // --quiet, --verbose: what goes to standard error beside errors.
 struct Verbosity {
   bool quiet = false;
   bool verbose = false;
 };
-void add_verbosity(CLI::App& command, Verbosity& verbosity);
+void add_verbosity(OptionSet& options, Verbosity& verbosity);
 
 // Lines to standard error, as a terminal may show them. It may be closed or full: nothing can be
 // said of that.

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/json.h"
@@ -237,33 +236,31 @@ int run_eval(const EvalCommand& command) {
 
 }  // namespace
 
-Run declare_eval(CLI::App& app) {
+Run declare_eval(OptionSet& options) {
   auto command = std::make_shared<EvalCommand>();
-  app.add_option("MODEL", command->model, "Model file")->required();
-  app.add_option("DATA", command->data, "CSV file with labels, or - for standard input")
-      ->required();
-  app.add_option("--require", command->require,
-                 "Exit with 7 unless this holds, as in 'accuracy>=0.92'; may be repeated")
-      ->type_name("CONDITION")
-      ->allow_extra_args(false);
-  app.add_option("--metric", command->metrics,
-                 "Report this metric instead of the spec's; may be repeated")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
-  add_thresholds(app, command->thresholds);
-  app.add_option("--by", command->by, "Also report each value of this column on its own")
-      ->type_name("COLUMN");
-  add_choice(app, "--split", command->split, {"train", "validation", "test"},
-             "Only the rows that training used so; DATA is its file");
-  add_whole_number(app, "--bootstrap", command->bootstrap, 0, 100000,
-                   "Resamples for the 95% intervals; 0 for none (default: 1000)");
-  add_whole_number(app, "--seed", command->seed, 0, (int64_t{1} << 53) - 1,
-                   "Seed of the resamples (default: 1)", "AIMODEL_SEED");
-  add_threads(app, command->threads);
-  add_data_options(app, command->data_options);
-  add_output(app, command->format);
-  add_verbosity(app, command->verbosity);
-  app.footer("Example:\n  aimodel eval y.model test.csv --require 'accuracy>=0.92' --by country");
+  options.text("MODEL", command->model, "Model file", {.required = true});
+  options.text("DATA", command->data, "CSV file with labels, or - for standard input",
+               {.required = true});
+  options.texts("--require", command->require,
+                "Exit with 7 unless this holds, as in 'accuracy>=0.92'; may be repeated",
+                {.type = "CONDITION"});
+  options.texts("--metric", command->metrics,
+                "Report this metric instead of the spec's; may be repeated", {.type = "NAME"});
+  add_thresholds(options, command->thresholds);
+  options.text("--by", command->by, "Also report each value of this column on its own",
+               {.type = "COLUMN"});
+  options.choice("--split", command->split, {"train", "validation", "test"},
+                 "Only the rows that training used so; DATA is its file");
+  options.whole_number("--bootstrap", command->bootstrap, 0, 100000,
+                       "Resamples for the 95% intervals; 0 for none (default: 1000)");
+  options.whole_number("--seed", command->seed, 0, (int64_t{1} << 53) - 1,
+                       "Seed of the resamples (default: 1)", "AIMODEL_SEED");
+  add_threads(options, command->threads);
+  add_data_options(options, command->data_options);
+  add_output(options, command->format);
+  add_verbosity(options, command->verbosity);
+  options.footer(
+      "Example:\n  aimodel eval y.model test.csv --require 'accuracy>=0.92' --by country");
   return [command] { return run_eval(*command); };
 }
 

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <utility>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/file.h"
@@ -129,68 +128,63 @@ int run_explain(const ExplainCommand& command) {
   return 0;
 }
 
-void add_settings(CLI::App& app, std::vector<Override>& settings) {
-  app.add_option_function<std::vector<std::string>>(
-         "--set",
-         [&settings](const std::vector<std::string>& texts) {
-           for (const std::string& text : texts) {
-             const size_t equals = text.find('=');
-             if (equals == std::string::npos || equals == 0) {
-               throw Error(Exit::usage, "", "--set: expected option=value (" + text + ")",
-                           "as in --set repeats=10");
-             }
-             settings.push_back(
-                 {text.substr(0, equals), text.substr(equals + 1), false, "--set " + text});
-           }
-         },
-         "Option of the method, as in --set repeats=10; may be repeated")
-      ->type_name("OPTION=VALUE")
-      ->allow_extra_args(false)
-      ->trigger_on_parse();
+void add_settings(OptionSet& options, std::vector<Override>& settings) {
+  options.on_texts("--set",
+                   [&settings](const std::vector<std::string>& texts) {
+                     for (const std::string& text : texts) {
+                       const size_t equals = text.find('=');
+                       if (equals == std::string::npos || equals == 0) {
+                         throw Error(Exit::usage, "", "--set: expected option=value (" + text + ")",
+                                     "as in --set repeats=10");
+                       }
+                       settings.push_back({text.substr(0, equals), text.substr(equals + 1), false,
+                                           "--set " + text});
+                     }
+                   },
+                   "Option of the method, as in --set repeats=10; may be repeated",
+                   {.type = "OPTION=VALUE", .at_once = true});
 }
 
 }  // namespace
 
-Run declare_explain(CLI::App& app) {
+Run declare_explain(OptionSet& options) {
   auto command = std::make_shared<ExplainCommand>();
-  app.add_option("MODEL", command->model, "Model file")->required();
-  app.add_option("DATA", command->data, "CSV file, or - for standard input");
-  add_choice(app, "--method", command->method, method_names(),
-             "How it is explained (default: permutation where DATA has labels, else "
-             "integrated_gradients); "
-             "aimodel inspect --schema explain/NAME tells its options");
-  add_settings(app, command->settings);
-  app.add_option("--output", command->output, "Output to be explained (default: the first)")
-      ->type_name("NAME");
-  app.add_option("--target", command->target,
-                 "Class or column to be explained (default: each row's predicted class)")
-      ->type_name("NAME");
-  add_choice(app, "--split", command->choice.split, {"train", "validation", "test"},
-             "Only the rows that training used so; DATA is its file");
-  add_whole_number(app, "--rows", command->rows, 1, int64_t{1} << 32,
-                   "Explain N rows only, drawn at random (default: all one by one, else no more "
-                   "than 10,000, or than take 64 MiB)");
-  app.add_flag("--per-row", command->per_row,
+  options.text("MODEL", command->model, "Model file", {.required = true});
+  options.text("DATA", command->data, "CSV file, or - for standard input");
+  options.choice("--method", command->method, method_names(),
+                 "How it is explained (default: permutation where DATA has labels, else "
+                 "integrated_gradients); "
+                 "aimodel inspect --schema explain/NAME tells its options");
+  add_settings(options, command->settings);
+  options.text("--output", command->output, "Output to be explained (default: the first)",
+               {.type = "NAME"});
+  options.text("--target", command->target,
+               "Class or column to be explained (default: each row's predicted class)",
+               {.type = "NAME"});
+  options.choice("--split", command->choice.split, {"train", "validation", "test"},
+                 "Only the rows that training used so; DATA is its file");
+  options.whole_number("--rows", command->rows, 1, int64_t{1} << 32,
+                       "Explain N rows only, drawn at random (default: all one by one, else no "
+                       "more than 10,000, or than take 64 MiB)");
+  options.flag("--per-row", command->per_row,
                "What each row's prediction leans on, row by row, with the row's values");
-  add_whole_number(app, "--row", command->choice.row, 1, int64_t{1} << 32,
-                   "Explain row N of DATA alone, counted from 1");
-  app.add_option("--where", command->choice.where,
-                 "Explain the rows in which a column has this value, one by one; may be repeated")
-      ->type_name("COLUMN=VALUE")
-      ->allow_extra_args(false);
-  app.add_option("--keep", command->keep,
-                 "Columns to show of each row, as in --keep id; may be repeated")
-      ->type_name("COLUMNS")
-      ->allow_extra_args(false);
-  add_whole_number(app, "--top", command->top, 1, 1000000,
-                   "Show the N most important columns, of a row its own (default: all)");
-  add_whole_number(app, "--seed", command->seed, 0, (int64_t{1} << 53) - 1,
-                   "Seed of what is drawn at random (default: 1)", "AIMODEL_SEED");
-  add_threads(app, command->threads);
-  add_data_options(app, command->data_options);
-  add_output(app, command->format);
-  add_verbosity(app, command->verbosity);
-  app.footer("Example:\n  aimodel explain y.model test.csv --top 10");
+  options.whole_number("--row", command->choice.row, 1, int64_t{1} << 32,
+                       "Explain row N of DATA alone, counted from 1");
+  options.texts("--where", command->choice.where,
+                "Explain the rows in which a column has this value, one by one; may be repeated",
+                {.type = "COLUMN=VALUE"});
+  options.texts("--keep", command->keep,
+                "Columns to show of each row, as in --keep id; may be repeated",
+                {.type = "COLUMNS"});
+  options.whole_number("--top", command->top, 1, 1000000,
+                       "Show the N most important columns, of a row its own (default: all)");
+  options.whole_number("--seed", command->seed, 0, (int64_t{1} << 53) - 1,
+                       "Seed of what is drawn at random (default: 1)", "AIMODEL_SEED");
+  add_threads(options, command->threads);
+  add_data_options(options, command->data_options);
+  add_output(options, command->format);
+  add_verbosity(options, command->verbosity);
+  options.footer("Example:\n  aimodel explain y.model test.csv --top 10");
   return [command] { return run_explain(*command); };
 }
 

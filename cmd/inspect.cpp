@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/blanks.h"
@@ -238,52 +237,43 @@ int run_inspect(const InspectOptions& options) {
   return static_cast<int>(report.failures.empty() ? Exit::done : Exit::gate);
 }
 
-Run declare_inspect(CLI::App& command) {
-  const auto options = std::make_shared<InspectOptions>();
-  command
-      .add_option("what", options->what,
-                  "A spec (and its data), a CSV file (or - for standard input), a model, or two of "
-                  "a kind to compare; a model and a CSV file, or two CSV files: drift, how far the "
-                  "values have moved")
-      ->type_name("WHAT");
-  command
-      .add_option("--target", options->target,
-                  "Column to be predicted: its balance, and what leaks it")
-      ->type_name("COLUMN");
-  command.add_flag("--spec", options->spec,
-                   "Print a spec to begin with, for the CSV file and --target");
-  command
-      .add_option_function<std::string>(
-          "--schema",
-          [options](const std::string& name) {
-            options->schema_given = true;
-            options->schema = name;
-          },
-          "Print a schema, as in spec, layers/dense or dense; without a name list them")
-      ->type_name("NAME")
-      ->expected(0, 1)
-      ->trigger_on_parse();
-  command
-      .add_option("--require", options->require,
-                  "Exit with 7 unless this holds of the drift, as in 'drift<0.1' (the largest "
-                  "stability index of a column that has changed), 'drift.COLUMN<0.1' or "
-                  "'changed_columns<=2'; may be repeated")
-      ->type_name("CONDITION")
-      ->allow_extra_args(false);
-  command.add_flag("--system", options->system,
-                   "Print version, build, libraries, processor and memory");
-  add_output(command, options->output);
-  add_data_options(command, options->data);
-  add_overrides(command, options->overrides);
-  add_verbosity(command, options->verbosity);
-  command.footer(
+Run declare_inspect(OptionSet& options) {
+  const auto command = std::make_shared<InspectOptions>();
+  options.texts("what", command->what,
+                "A spec (and its data), a CSV file (or - for standard input), a model, or two of "
+                "a kind to compare; a model and a CSV file, or two CSV files: drift, how far the "
+                "values have moved",
+                {.type = "WHAT"});
+  options.text("--target", command->target,
+               "Column to be predicted: its balance, and what leaks it", {.type = "COLUMN"});
+  options.flag("--spec", command->spec,
+               "Print a spec to begin with, for the CSV file and --target");
+  options.on_text("--schema",
+                  [command](const std::string& name) {
+                    command->schema_given = true;
+                    command->schema = name;
+                  },
+                  "Print a schema, as in spec, layers/dense or dense; without a name list them",
+                  {.type = "NAME", .bare = true, .at_once = true});
+  options.texts("--require", command->require,
+                "Exit with 7 unless this holds of the drift, as in 'drift<0.1' (the largest "
+                "stability index of a column that has changed), 'drift.COLUMN<0.1' or "
+                "'changed_columns<=2'; may be repeated",
+                {.type = "CONDITION"});
+  options.flag("--system", command->system,
+               "Print version, build, libraries, processor and memory");
+  add_output(options, command->output);
+  add_data_options(options, command->data);
+  add_overrides(options, command->overrides);
+  add_verbosity(options, command->verbosity);
+  options.footer(
       "Examples:\n"
       "  aimodel inspect rows.csv --target y\n"
       "  aimodel inspect rows.csv --target y --spec > spec.json\n"
       "  aimodel inspect spec.json rows.csv\n"
       "  aimodel inspect y.model new.csv --require 'drift<0.1'\n"
       "  aimodel inspect old.model new.model");
-  return [options] { return run_inspect(*options); };
+  return [command] { return run_inspect(*command); };
 }
 
 }  // namespace aimodel

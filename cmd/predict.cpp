@@ -5,7 +5,6 @@
 #include <unordered_set>
 #include <utility>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/output_file.h"
@@ -252,30 +251,29 @@ int run_predict(const PredictCommand& command) {
 
 }  // namespace
 
-Run declare_predict(CLI::App& app) {
+Run declare_predict(OptionSet& options) {
   auto command = std::make_shared<PredictCommand>();
-  app.add_option("MODEL", command->model, "Model file")->required();
-  app.add_option("DATA", command->data, "CSV file, or - for standard input (default: -)");
-  app.add_option("-o,--output", command->output, "Write to this file (default: standard output)")
-      ->type_name("FILE");
-  app.add_flag("--force", command->force, "Replace an existing file");
-  app.add_option("--keep", command->keep,
-                 "Columns to pass through: id,name, a glob, or all; may be repeated")
-      ->type_name("COLUMNS")
-      ->allow_extra_args(false);
-  add_whole_number(app, "--top", command->top, 1, 1000000,
-                   "The K most probable classes instead of all");
-  app.add_flag("--label-only", command->label_only, "No probabilities");
-  add_thresholds(app, command->thresholds);
-  app.add_flag("--line-buffered", command->line_buffered,
+  options.text("MODEL", command->model, "Model file", {.required = true});
+  options.text("DATA", command->data, "CSV file, or - for standard input (default: -)");
+  options.text("-o,--output", command->output, "Write to this file (default: standard output)",
+               {.type = "FILE"});
+  options.flag("--force", command->force, "Replace an existing file");
+  options.texts("--keep", command->keep,
+                "Columns to pass through: id,name, a glob, or all; may be repeated",
+                {.type = "COLUMNS"});
+  options.whole_number("--top", command->top, 1, 1000000,
+                       "The K most probable classes instead of all");
+  options.flag("--label-only", command->label_only, "No probabilities");
+  add_thresholds(options, command->thresholds);
+  options.flag("--line-buffered", command->line_buffered,
                "Answer each row as soon as it has been read");
-  add_choice(app, "--format", command->format, {"csv", "tsv", "json", "jsonl", "md", "text"},
-             "How rows are written (default: csv)", "AIMODEL_FORMAT");
-  app.add_flag("--json", command->json, "Print one JSON document");
-  add_threads(app, command->threads);
-  add_data_options(app, command->data_options, true);
-  add_verbosity(app, command->verbosity);
-  app.footer(
+  options.choice("--format", command->format, {"csv", "tsv", "json", "jsonl", "md", "text"},
+                 "How rows are written (default: csv)", "AIMODEL_FORMAT");
+  options.flag("--json", command->json, "Print one JSON document");
+  add_threads(options, command->threads);
+  add_data_options(options, command->data_options, true);
+  add_verbosity(options, command->verbosity);
+  options.footer(
       "Example:\n  tail -n +1 -f rows.csv | aimodel predict y.model - --keep id --line-buffered");
   return [command] { return run_predict(*command); };
 }

@@ -1,6 +1,5 @@
 #include "resume.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -26,18 +25,17 @@ std::string checkpoint_path(const std::string& model) {
   return model + ".checkpoint";
 }
 
-void add_checkpoint_options(CLI::App& command, CheckpointOptions& options) {
-  command.add_flag("--resume", options.resume,
-                   "Go on from MODEL.checkpoint, which a stopped or killed training has left; "
-                   "without one begin at the beginning");
-  command
-      .add_option("--checkpoint-every", options.every,
-                  "How often MODEL.checkpoint is written: 90s, 10m, 500steps, 1epoch, never "
-                  "(default: 10m; always when it is stopped)")
-      ->type_name("INTERVAL");
-  add_whole_number(command, "--keep-checkpoints", options.keep, 1, 1000,
-                   "Keep the last N checkpoints, also when training has ended (default: the last "
-                   "one, until then)");
+void add_checkpoint_options(OptionSet& options, CheckpointOptions& checkpoints) {
+  options.flag("--resume", checkpoints.resume,
+               "Go on from MODEL.checkpoint, which a stopped or killed training has left; "
+               "without one begin at the beginning");
+  options.text("--checkpoint-every", checkpoints.every,
+               "How often MODEL.checkpoint is written: 90s, 10m, 500steps, 1epoch, never "
+               "(default: 10m; always when it is stopped)",
+               {.type = "INTERVAL"});
+  options.whole_number("--keep-checkpoints", checkpoints.keep, 1, 1000,
+                       "Keep the last N checkpoints, also when training has ended (default: the "
+                       "last one, until then)");
 }
 
 double parse_duration(const std::string& option, const std::string& text) {

@@ -14,7 +14,7 @@ struct CheckpointOptions {
   std::string every = "10m";
   int64_t keep = 0;
 };
-void add_checkpoint_options(CLI::App& command, CheckpointOptions& options);
+void add_checkpoint_options(OptionSet& options, CheckpointOptions& checkpoints);
 
 // "90", "90s", "5m", "2h": seconds. Throws Error (usage) in the name of the option.
 double parse_duration(const std::string& option, const std::string& text);

@@ -9,7 +9,7 @@
 namespace aimodel {
 
 // --threshold: from which probability on the positive one of two classes is predicted.
-void add_thresholds(CLI::App& app, std::vector<std::string>& texts);
+void add_thresholds(OptionSet& options, std::vector<std::string>& texts);
 
 // What the texts of --threshold mean for a model: NUMBER, or best:METRIC, which is the threshold
 // that training chose on its validation rows; with OUTPUT= before it for one output, else for all of

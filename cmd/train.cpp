@@ -1,6 +1,5 @@
 #include <csignal>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/file.h"
@@ -225,54 +224,54 @@ int run_train(const TrainCommand& command) {
 
 }  // namespace
 
-Run declare_train(CLI::App& app) {
+Run declare_train(OptionSet& options) {
   auto command = std::make_shared<TrainCommand>();
-  app.add_option("SPEC", command->spec, "JSON spec, or - for standard input")->required();
-  app.add_option("DATA", command->data,
-                 "CSV file, or - for standard input (default: the spec's data.path)");
-  app.add_option("-o,--output", command->output, "Model file to write, or - for standard output")
-      ->type_name("FILE");
-  app.add_flag("--force", command->force, "Replace an existing model file, and log");
-  app.add_option("--validation", command->validation, "CSV file with the validation rows")
-      ->type_name("FILE");
-  app.add_option("--test", command->test, "CSV file with the test rows")->type_name("FILE");
-  app.add_option("--init", command->initial,
-                 "Model to start from: its preprocessing and the weights that fit")
-      ->type_name("MODEL");
-  add_whole_number(
-      app, "--seed", command->seed, 0, (int64_t{1} << 53) - 1,
+  options.text("SPEC", command->spec, "JSON spec, or - for standard input", {.required = true});
+  options.text("DATA", command->data,
+               "CSV file, or - for standard input (default: the spec's data.path)");
+  options.text("-o,--output", command->output, "Model file to write, or - for standard output",
+               {.type = "FILE"});
+  options.flag("--force", command->force, "Replace an existing model file, and log");
+  options.text("--validation", command->validation, "CSV file with the validation rows",
+               {.type = "FILE"});
+  options.text("--test", command->test, "CSV file with the test rows", {.type = "FILE"});
+  options.text("--init", command->initial,
+               "Model to start from: its preprocessing and the weights that fit",
+               {.type = "MODEL"});
+  options.whole_number(
+      "--seed", command->seed, 0, (int64_t{1} << 53) - 1,
       "Where random numbers come from, but for those that draw validation and test rows "
       "(default: the spec's training.seed)",
       "AIMODEL_SEED");
-  add_threads(app, command->threads);
-  add_checkpoint_options(app, command->checkpoints);
-  app.add_option("--max-time", command->max_time,
-                 "Stop and save after this long (90s, 5m, 2h), with a checkpoint; exit code 8")
-      ->type_name("TIME");
-  app.add_option("--log", command->log,
-                 "Write one JSON object an epoch to this file; --resume goes on with it")
-      ->type_name("FILE");
-  app.add_option("--cache", command->cache,
-                 "Keep the encoded rows in a file in this directory: a later run with the same "
-                 "data and preprocessing reads nothing else; many rows stay there")
-      ->type_name("DIR");
-  app.add_option("--memory-limit", command->memory_limit,
-                 "Take no more memory than this (500M, 2G): rows beyond it stand in a file in "
-                 "TMPDIR; exit code 8 where the network alone takes more")
-      ->type_name("SIZE")
-      ->envname("AIMODEL_MEMORY_LIMIT");
-  app.add_flag("--dry-run", command->dry_run,
+  add_threads(options, command->threads);
+  add_checkpoint_options(options, command->checkpoints);
+  options.text("--max-time", command->max_time,
+               "Stop and save after this long (90s, 5m, 2h), with a checkpoint; exit code 8",
+               {.type = "TIME"});
+  options.text("--log", command->log,
+               "Write one JSON object an epoch to this file; --resume goes on with it",
+               {.type = "FILE"});
+  options.text("--cache", command->cache,
+               "Keep the encoded rows in a file in this directory: a later run with the same "
+               "data and preprocessing reads nothing else; many rows stay there",
+               {.type = "DIR"});
+  options.text("--memory-limit", command->memory_limit,
+               "Take no more memory than this (500M, 2G): rows beyond it stand in a file in "
+               "TMPDIR; exit code 8 where the network alone takes more",
+               {.type = "SIZE", .environment = "AIMODEL_MEMORY_LIMIT"});
+  options.flag("--dry-run", command->dry_run,
                "Check spec and data, print shapes, parameters, memory and time, and do not train");
-  app.add_flag("--print-spec", command->print_spec, "Print the spec with every default filled in");
-  add_overrides(app, command->overrides);
-  add_data_options(app, command->data_options);
-  add_output(app, command->format);
-  add_choice(app, "--progress", command->progress, {"auto", "plain", "json", "none"},
-             "How progress is shown on standard error", "AIMODEL_PROGRESS");
-  add_choice(app, "--color", command->color, {"auto", "always", "never"},
-             "Colours on standard error", "AIMODEL_COLOR");
-  add_verbosity(app, command->verbosity);
-  app.footer("Example:\n  aimodel train spec.json rows.csv -o y.model --set training.epochs=50");
+  options.flag("--print-spec", command->print_spec, "Print the spec with every default filled in");
+  add_overrides(options, command->overrides);
+  add_data_options(options, command->data_options);
+  add_output(options, command->format);
+  options.choice("--progress", command->progress, {"auto", "plain", "json", "none"},
+                 "How progress is shown on standard error", "AIMODEL_PROGRESS");
+  options.choice("--color", command->color, {"auto", "always", "never"},
+                 "Colours on standard error", "AIMODEL_COLOR");
+  add_verbosity(options, command->verbosity);
+  options.footer(
+      "Example:\n  aimodel train spec.json rows.csv -o y.model --set training.epochs=50");
   return [command] { return run_train(*command); };
 }
 

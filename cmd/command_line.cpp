@@ -1,0 +1,217 @@
+#include "command_line.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <stdexcept>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "command.h"
+
+namespace aimodel {
+
+namespace {
+
+void apply(CLI::Option* option, const OptionForm& form) {
+  if (!form.type.empty()) option->type_name(form.type);
+  if (!form.environment.empty()) option->envname(form.environment);
+  if (form.required) option->required();
+  if (form.bare) option->expected(0, 1);
+  if (form.at_once) option->trigger_on_parse();
+}
+
+// An option takes one value each time it is given; arguments without names take all there are.
+void apply_repeated(CLI::Option* option, const OptionForm& form) {
+  if (!option->get_positional()) option->allow_extra_args(false);
+  apply(option, form);
+}
+
+Error usage(const std::string& name, const std::string& environment, const std::string& value,
+            const std::string& expected, const std::string& hint = "") {
+  return Error(
+      Exit::usage, "",
+      fmt::format("{}: expected {} ({})", option_source(name, environment, value), expected, value),
+      hint);
+}
+
+std::vector<std::string> command_names(std::span<const Command> commands) {
+  std::vector<std::string> names;
+  for (const Command& command : commands) names.emplace_back(command.name);
+  return names;
+}
+
+std::vector<std::string> option_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+bool is_flag_value(const std::string& text) {
+  try {
+    CLI::detail::to_flag_value(text);
+    return true;
+  } catch (const std::invalid_argument&) {
+    return false;
+  }
+}
+
+// A flag with a value that says neither yes nor no.
+Error flag_error(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->get_expected_max() != 0) continue;
+    for (const std::string& text : option->results()) {
+      if (is_flag_value(text)) continue;
+      return usage(option->get_name(), option->get_envname(), text, "true or false");
+    }
+  }
+  return Error(Exit::usage, "", "a flag takes no value");
+}
+
+// What the parser refused, in our words.
+Error usage_error(const CLI::ParseError& error, const CLI::App& command, const std::string& name) {
+  const std::string help = fmt::format("see aimodel {}--help", name.empty() ? "" : name + " ");
+  for (const std::string& extra : command.remaining(true)) {  // before what else may be wrong
+    const std::string option = extra.substr(0, extra.find('='));
+    if (!option.starts_with('-') || option == "-") continue;
+    const auto near = nearest(option, option_names(command));
+    const std::string behind = name.empty() ? "options stand behind the command; " : "";
+    return Error(Exit::usage, "", "unknown option " + option,
+                 near ? fmt::format("did you mean {}?", *near) : behind + help);
+  }
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    return Error(Exit::usage, "", "unexpected argument " + quote(command.remaining(true).at(0)),
+                 help);
+  }
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+    const std::string text = error.what();
+    return Error(Exit::usage, "", text.substr(0, text.find(' ')) + " is missing", help);
+  }
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    const std::string text = error.what(), option = text.substr(0, text.find(':'));
+    const bool twice = text.find("At Most") != std::string::npos;
+    return Error(Exit::usage, "",
+                 option + (twice ? ": is given more than once" : ": a value is missing"), help);
+  }
+  if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr) return flag_error(command);
+  return Error(Exit::usage, "", error.what(), help);
+}
+
+}  // namespace
+
+std::string option_source(const std::string& option, const std::string& environment,
+                          const std::string& value) {
+  const char* set = environment.empty() ? nullptr : std::getenv(environment.c_str());
+  return set != nullptr && value == set ? environment : option;
+}
+
+void OptionSet::flag(const std::string& name, bool& value, const std::string& help,
+                     const OptionForm& form) {
+  apply(parser_.add_flag(name, value, help), form);
+}
+
+void OptionSet::text(const std::string& name, std::string& value, const std::string& help,
+                     const OptionForm& form) {
+  apply(parser_.add_option(name, value, help), form);
+}
+
+void OptionSet::texts(const std::string& name, std::vector<std::string>& values,
+                      const std::string& help, const OptionForm& form) {
+  apply_repeated(parser_.add_option(name, values, help), form);
+}
+
+void OptionSet::on_text(const std::string& name,
+                        const std::function<void(const std::string&)>& function,
+                        const std::string& help, const OptionForm& form) {
+  apply(parser_.add_option_function(name, function, help), form);
+}
+
+void OptionSet::on_texts(const std::string& name,
+                         const std::function<void(const std::vector<std::string>&)>& function,
+                         const std::string& help, const OptionForm& form) {
+  apply_repeated(parser_.add_option_function(name, function, help), form);
+}
+
+void OptionSet::whole_number(const std::string& name, int64_t& value, int64_t minimum,
+                             int64_t maximum, const std::string& help,
+                             const std::string& environment) {
+  const auto read = [name, &value, minimum, maximum, environment](const std::string& text) {
+    const auto number = parse_integer(text);
+    if (!number || *number < minimum || *number > maximum) {
+      throw usage(name, environment, text,
+                  fmt::format("a whole number from {} to {}", minimum, maximum));
+    }
+    value = *number;
+  };
+  on_text(name, read, help, {.type = "N", .environment = environment});
+}
+
+void OptionSet::choice(const std::string& name, std::string& value,
+                       const std::vector<std::string>& choices, const std::string& help,
+                       const std::string& environment) {
+  const auto read = [name, &value, choices, environment](const std::string& text) {
+    if (std::ranges::find(choices, text) == choices.end()) {
+      const auto near = nearest(text, choices);
+      throw usage(name, environment, text, join(choices, ", "),
+                  near ? "did you mean " + quote(*near) + "?" : "");
+    }
+    value = text;
+  };
+  on_text(name, read, help, {.type = join(choices, "|"), .environment = environment});
+}
+
+void OptionSet::footer(const std::string& text) {
+  parser_.footer(text);
+}
+
+int run_command_line(std::vector<std::string> arguments, std::span<const Command> commands,
+                     const std::string& footer) {
+  if (arguments.size() >= 2 && arguments[0] == "help") arguments = {arguments[1], "--help"};
+  CLI::App app("aimodel: neural networks from JSON specs and CSV data", "aimodel");
+  app.set_help_flag("-h,--help", "Print this help");
+  app.set_version_flag("-V,--version", "aimodel " AIMODEL_VERSION, "Print the version");
+  app.footer(footer);
+
+  // The first word that is no option names the command; only that one's options are declared.
+  const std::string name = arguments.empty() ? "" : arguments[0];
+  const Command* chosen = nullptr;
+  for (const Command& command : commands) {
+    CLI::App* sub = app.add_subcommand(command.name, command.help);
+    sub->set_help_flag("-h,--help", "Print this help");
+    if (name == command.name) chosen = &command;
+  }
+  if (chosen == nullptr && !name.empty() && !name.starts_with('-')) {
+    throw Error(Exit::usage, "", "unknown command " + quote(name),
+                suggest(name, command_names(commands)));
+  }
+  Run execute;
+  CLI::App* command = &app;
+  if (chosen != nullptr) {
+    command = app.get_subcommand(chosen->name);
+    OptionSet options(*command);
+    execute = chosen->declare(options);
+  }
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  try {
+    app.parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    print(app.help());
+    return 0;
+  } catch (const CLI::CallForVersion& version) {
+    print(std::string(version.what()) + "\n");
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    throw usage_error(error, *command, name.starts_with('-') ? "" : name);
+  }
+  if (chosen == nullptr) {
+    print_error(app.help());
+    return static_cast<int>(Exit::usage);
+  }
+  return execute();
+}
+
+}  // namespace aimodel
