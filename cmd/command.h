@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "command_line.h"
-#include "data/csv.h"
+#include "csv/csv.h"
 #include "report/table.h"
 #include "spec/spec.h"
 

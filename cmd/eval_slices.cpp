@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "data/csv_cell.h"
+#include "csv/csv_cell.h"
 #include "model/trivial.h"
 
 namespace aimodel {

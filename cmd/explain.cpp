@@ -7,10 +7,10 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "command.h"
-#include "data/split.h"
 #include "explain/method.h"
 #include "explain_command.h"
 #include "rows.h"
+#include "rows/split.h"
 #include "spec/document.h"
 #include "tensor/parallel.h"
 

@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "data/column_finder.h"
-#include "data/csv_cell.h"
+#include "csv/column_finder.h"
+#include "csv/csv_cell.h"
 #include "explain/row_summary.h"
 #include "tensor/parallel.h"
 

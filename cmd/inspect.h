@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "command.h"
-#include "data/profile.h"
+#include "profile/profile.h"
 #include "report/table.h"
 #include "spec/spec.h"
 

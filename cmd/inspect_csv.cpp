@@ -7,9 +7,9 @@
 #include "base/json.h"
 #include "base/terminal.h"
 #include "base/text.h"
-#include "data/profile_notes.h"
-#include "data/starter_spec.h"
 #include "inspect.h"
+#include "profile/profile_notes.h"
+#include "profile/starter_spec.h"
 #include "spec/document.h"
 
 namespace aimodel {

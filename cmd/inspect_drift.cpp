@@ -7,10 +7,11 @@
 #include "base/json.h"
 #include "base/terminal.h"
 #include "base/text.h"
-#include "data/drift.h"
+#include "columns/reading_options.h"
 #include "gate.h"
 #include "inspect.h"
 #include "model/model.h"
+#include "profile/drift.h"
 #include "rows.h"
 
 namespace aimodel {

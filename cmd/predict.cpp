@@ -10,7 +10,7 @@
 #include "base/output_file.h"
 #include "base/text.h"
 #include "command.h"
-#include "data/csv_piece.h"
+#include "csv/csv_piece.h"
 #include "prediction_rows.h"
 #include "rows.h"
 #include "tensor/parallel.h"

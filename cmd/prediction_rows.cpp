@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "data/column_finder.h"
+#include "csv/column_finder.h"
 
 namespace aimodel {
 

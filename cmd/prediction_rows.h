@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "data/frame.h"
+#include "csv/frame.h"
 #include "model/evaluate.h"
 #include "report/table.h"
 

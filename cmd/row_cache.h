@@ -7,7 +7,7 @@
 
 #include "base/json.h"
 #include "base/output_place.h"
-#include "data/row_file_writer.h"
+#include "rows/row_file_writer.h"
 #include "train_command.h"
 
 namespace aimodel {

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "columns/reading_options.h"
 #include "spec/document.h"
 #include "tensor/parallel.h"
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "command.h"
-#include "data/encoding.h"
 #include "model/model.h"
+#include "rows/encoding.h"
 
 namespace aimodel {
 

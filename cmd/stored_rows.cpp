@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/memory.h"
-#include "data/split.h"
+#include "rows/split.h"
 #include "tensor/parallel.h"
 
 namespace aimodel {

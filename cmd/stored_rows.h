@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "command.h"
-#include "data/frame_store.h"
 #include "model/model.h"
+#include "rows/frame_store.h"
 
 namespace aimodel {
 

@@ -12,13 +12,13 @@
 #include "base/output_place.h"
 #include "base/random_access_file.h"
 #include "base/text.h"
-#include "data/frame_store.h"
-#include "data/split.h"
 #include "fine_tune.h"
 #include "model/measured_rows.h"
 #include "model/target_check.h"
 #include "row_cache.h"
 #include "rows.h"
+#include "rows/frame_store.h"
+#include "rows/split.h"
 #include "tensor/parallel.h"
 
 namespace aimodel {

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "base/json.h"
-#include "data/encoding.h"
 #include "model/model.h"
+#include "rows/encoding.h"
 #include "train/memory_plan.h"
 #include "train_command.h"
 

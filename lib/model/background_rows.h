@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "data/encoding.h"
 #include "model/safetensors.h"
+#include "rows/encoding.h"
 
 namespace aimodel {
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "base/random_order.h"
-#include "data/dataset.h"
+#include "rows/dataset.h"
 
 namespace aimodel {
 

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "base/json.h"
-#include "data/encoding.h"
 #include "model/background_rows.h"
 #include "model/safetensors.h"
 #include "network/network.h"
+#include "rows/encoding.h"
 
 namespace aimodel {
 

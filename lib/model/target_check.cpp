@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "data/column_fit.h"
+#include "columns/column_fit.h"
 
 namespace aimodel {
 

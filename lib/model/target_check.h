@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <string>
 
-#include "data/encoding.h"
-#include "data/row_source.h"
 #include "network/network.h"
+#include "rows/encoding.h"
+#include "rows/row_source.h"
 
 namespace aimodel {
 

@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-#include "data/dataset.h"
 #include "model/describe.h"
+#include "rows/dataset.h"
 
 namespace aimodel {
 

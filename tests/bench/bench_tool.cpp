@@ -24,7 +24,7 @@
 
 #include "base/text.h"
 #include "bench_products.h"
-#include "data/csv.h"
+#include "csv/csv.h"
 #include "tensor/parallel.h"
 #include "train/trainer.h"
 

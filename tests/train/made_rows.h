@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "base/random.h"
-#include "data/frame.h"
+#include "csv/frame.h"
 
 namespace aimodel {
 

@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/random.h"
-#include "data/frame.h"
+#include "csv/frame.h"
 #include "train/trainer.h"
 
 namespace aimodel {

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/json_fwd.h"
+#include "columns/cell_notes.h"
+#include "csv/frame.h"
+#include "spec/options.h"
+#include "tensor/real.h"
+
+namespace aimodel {
+
+// From the lowest to the highest number of the training rows.
+struct Range {
+  double low, high;
+};
+
+// A column with what was learnt of it from the training rows: how its cells become numbers.
+class Column {
+ public:
+  virtual ~Column() = default;
+
+  // How many reals a row takes.
+  virtual int64_t width() const { return 1; }
+  // Number of distinct values for columns that write the place of one, from 1 on, or 0 for none of
+  // them; 0 for columns of numbers.
+  virtual int64_t cardinality() const { return 0; }
+
+  // Writes row i of `rows` (indices into the frame, whose column `cells` is) to out[i * stride .. +
+  // width), and notes what is unlike training in them. Throws Error (data) with file and line for a
+  // value that cannot be encoded.
+  virtual void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
+                      real* out, int64_t stride, CellNotes& notes) const = 0;
+
+  // An encoded number back in the data's own unit, for columns of numbers.
+  virtual double decode(double y) const { return y; }
+
+  // Of a column that notes numbers outside of it.
+  virtual std::optional<Range> range() const { return std::nullopt; }
+  // Whether training saw values that the column no longer knows, because they were rare.
+  virtual bool forgets_values() const { return false; }
+
+  // What the reals of a row mean: {"age", "age is missing"}; for a place the values: {"blue",
+  // "red", "(other)"}.
+  virtual std::vector<std::string> labels() const = 0;
+
+  // What was learnt, for the model file; the make_ function with `state` undoes it.
+  virtual Json state() const = 0;
+
+  std::string name;  // of the CSV column
+  // Which of a row's reals were the same in all training rows. Nothing can be learnt of these, so
+  // that weights on them are as they were drawn: they are written as 0, whatever comes later.
+  std::vector<int64_t> constants;
+  bool is_constant() const { return static_cast<int64_t>(constants.size()) == width(); }
+};
+
+// Fits a column of the input group `options` (its "type" names the kind) to some rows of the frame.
+std::unique_ptr<Column> fit_column(const Options& options, const Frame& frame,
+                                   const FrameColumn& cells, std::span<const uint32_t> rows);
+// The same for rows that come in chunks: see column_fit.h.
+class ColumnFit;
+std::unique_ptr<ColumnFit> begin_fit(const Options& options);
+// Makes it again from what state() gave. Throws Error (model) where that cannot be.
+std::unique_ptr<Column> restore_column(const Options& options, const std::string& name,
+                                       const Json& state);
+// How the reader is to read the cells of a column of this input group or output.
+CellKind cell_kind(const Options& options);
+
+}  // namespace aimodel

@@ -1,0 +1,245 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "columns/column_fit.h"
+#include "columns/scaling.h"
+#include "spec/document.h"
+
+namespace aimodel {
+
+namespace {
+
+// What a column held in the training rows.
+struct Seen {
+  Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+  bool missing = false;
+
+  // Not known of models of an earlier format: nothing is outside.
+  bool open() const { return range.low < 0 && std::isinf(range.low) && std::isinf(range.high); }
+};
+
+// A number, scaled; a missing one is filled in first, and told by a second number where asked.
+class NumberColumn : public Column {
+ public:
+  NumberColumn(Scaling scaling, double fill, bool indicator, Seen seen)
+      : scaling_(scaling), fill_(fill), indicator_(indicator), seen_(seen) {}
+
+  int64_t width() const override { return indicator_ ? 2 : 1; }
+
+  void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
+              real* out, int64_t stride, CellNotes& notes) const override {
+    const Scaling scaling = scaling_;  // here the compiler sees that nothing changes it
+    const auto [low, high] = seen_.range;
+    const double* const numbers = cells.numbers.data();
+    for (const uint32_t row : rows) {
+      const double x = numbers[row];
+      const bool missing = std::isnan(x);
+      if (missing && !seen_.missing) ++notes.missing;
+      if (x < low || x > high) notes.add_outside(x);
+      out[0] = scaled_value(scaling, missing ? fill_ : x, frame, row, name);
+      if (indicator_) out[1] = missing ? real{1} : real{0};
+      out += stride;
+    }
+  }
+
+  std::vector<std::string> labels() const override {
+    if (!indicator_) return {name};
+    return {name, name + " is missing"};
+  }
+
+  std::optional<Range> range() const override {
+    if (seen_.open()) return std::nullopt;
+    return seen_.range;
+  }
+  double decode(double y) const override { return scaling_.undo(y); }
+
+  Json state() const override {
+    Json state;
+    state["fill"] = fill_;
+    store_scaling(scaling_, state);
+    if (!seen_.open()) {
+      state["minimum"] = seen_.range.low;
+      state["maximum"] = seen_.range.high;
+    } else {
+      state["minimum"] = state["maximum"] = nullptr;
+    }
+    state["missing"] = seen_.missing;
+    return state;
+  }
+
+ private:
+  Scaling scaling_;
+  double fill_;
+  bool indicator_;
+  Seen seen_;
+};
+
+double clip_of(const Options& options) {
+  return options.has("clip") ? options.number("clip") : std::numeric_limits<double>::infinity();
+}
+
+class NumberFit : public ColumnFit {
+ public:
+  explicit NumberFit(const Options& options)
+      : ColumnFit(options),
+        logarithm_(options.text("scaling") == "log1p"),
+        widens_few_(logarithm_ || options.text("scaling") == "standard"),
+        mean_(!options["fill"].json().is_number() && options.text("fill") == "mean"),
+        median_(!options["fill"].json().is_number() && options.text("fill") == "median"),
+        scaling_(options) {}
+
+  void add(const Chunk& chunk) override {
+    if (logarithm_ && passes_ == 0) check_logarithms(chunk);
+    const bool first_pass = passes_ == 0;
+    const double* const numbers = chunk.cells.numbers.data();
+    Range range = seen_.range;
+    std::array<double, kBlock> present;
+    for (auto rows = chunk.rows; !rows.empty();) {
+      const auto some = rows.first(std::min(kBlock, rows.size()));
+      rows = rows.subspan(some.size());
+      size_t count = 0;
+      for (const uint32_t row : some) {
+        const double x = numbers[row];
+        present[count] = x;
+        if (std::isnan(x)) continue;
+        ++count;
+        if (first_pass) range = {std::min(x, range.low), std::max(x, range.high)};
+      }
+      seen_.missing = seen_.missing || count < some.size();
+      see(std::span(present).first(count));
+    }
+    seen_.range = range;
+  }
+
+  bool end_pass() override {
+    scaling_goes_on_ = scaling_goes_on_ && scaling_.end_pass();
+    if (passes_++ < 2) majority_.end_pass();
+    const bool moments_go_on = mean_ && moments_.end_pass();
+    const bool middle_goes_on = median_ && middle_.end_pass();
+    return scaling_.count() > 0 && (scaling_goes_on_ || moments_go_on || middle_goes_on);
+  }
+
+  std::unique_ptr<Column> finish(const Chunk& last) override {
+    if (scaling_.count() == 0) throw error(last, "all values are missing");
+    Scaling scaling = checked_scaling(shared_ ? *shared_ : own_scaling(), last);
+    scaling.clip = clip_of(options());
+    const double fill = mean_     ? moments_.result().mean
+                        : median_ ? middle_.result(0)
+                                  : options().number("fill");
+    if (logarithm_ && fill <= -1) {
+      throw options().error_at(
+          "fill", fmt::format("the logarithm log1p needs numbers above -1 ({})", shortest(fill)));
+    }
+    if (!std::isfinite(static_cast<real>(scaling.apply(fill)))) {
+      throw options().error_at("fill",
+                               fmt::format("the number is out of range ({})", shortest(fill)));
+    }
+    return std::make_unique<NumberColumn>(scaling, fill, options().flag("missing_indicator"),
+                                          seen_);
+  }
+
+  static void share_scale(const std::vector<ColumnFit*>& group) {
+    std::vector<NumberFit*> columns;
+    std::vector<const ScalingFit*> scalings;
+    for (ColumnFit* fit : group) {
+      auto* column = static_cast<NumberFit*>(fit);
+      if (column->scaling_.count() == 0) continue;  // finish() tells
+      columns.push_back(column);
+      scalings.push_back(&column->scaling_);
+    }
+    if (columns.empty()) return;
+    const Options& options = columns[0]->options();
+    if (options.text("scaling") == "robust") {
+      throw options.error_at("shared_scale", "\"robust\" looks at each column on its own",
+                             "\"standard\", \"min_max\" and \"log1p\" can be shared");
+    }
+    for (NumberFit* column : columns) column->shared_ = ScalingFit::together(scalings);
+  }
+
+ private:
+  static constexpr size_t kBlock = 1024;
+
+  void check_logarithms(const Chunk& chunk) const {
+    for (const uint32_t row : chunk.rows) {
+      const double x = chunk.cells.numbers[row];
+      if (!std::isnan(x)) scaled_value({true, 0, 1}, x, chunk.frame, row, chunk.cells.name);
+    }
+  }
+
+  void see(std::span<const double> values) {
+    if (widens_few_ && passes_ < 2) majority_.add(values);
+    if (scaling_goes_on_) scaling_.add(values);
+    if (mean_) moments_.add(values);
+    if (median_) middle_.add(values);
+  }
+
+  // A deviation that comes from a handful of rows says little of how far apart values are: these
+  // rows would stand at 1 / sqrt(their share), and one like them that comes later anywhere. Where
+  // fewer than a tenth differ from all the others, it is that of a column where a tenth does.
+  Scaling own_scaling() const {
+    constexpr double kFew = 0.1;
+    Scaling scaling = scaling_.result();
+    if (!widens_few_) return scaling;
+    const double others = majority_.others();
+    if (others > 0 && others < kFew) {
+      scaling.scale *= std::sqrt(kFew / others);
+    }
+    return scaling;
+  }
+
+  bool logarithm_, widens_few_, mean_, median_;
+  Seen seen_;
+  MajorityFold majority_;
+  int passes_ = 0;
+  std::optional<Scaling> shared_;
+  ScalingFit scaling_;
+  bool scaling_goes_on_ = true;
+  MomentsFold moments_;
+  QuantileFold middle_{{0.5}};
+};
+
+}  // namespace
+
+void share_scale(const std::vector<ColumnFit*>& group) {
+  NumberFit::share_scale(group);
+}
+
+ColumnFitPtr fit_number(const Options& options) {
+  return std::make_unique<NumberFit>(options);
+}
+
+namespace {
+
+Range stored_range(const StoredState& state) {
+  constexpr double kOpen = std::numeric_limits<double>::infinity();
+  if (state.is_null("minimum") && state.is_null("maximum")) return {-kOpen, kOpen};
+  return {state.number("minimum"), state.number("maximum")};
+}
+
+}  // namespace
+
+std::unique_ptr<Column> restore_number(const Stored& stored) {
+  const StoredState state(stored.options.document()->name, "column " + quote(stored.name),
+                          stored.state);
+  Scaling scaling = restore_scaling(stored.options.text("scaling"), state);
+  scaling.clip = clip_of(stored.options);
+  const double fill = state.number("fill");
+  if (!std::isfinite(static_cast<real>(scaling.apply(fill)))) {
+    throw state.error("\"fill\" is out of range");
+  }
+  Seen seen{stored_range(state), state.flag("missing")};
+  if (seen.range.low > seen.range.high) throw state.error("\"minimum\" is above \"maximum\"");
+  return std::make_unique<NumberColumn>(scaling, fill, stored.options.flag("missing_indicator"),
+                                        seen);
+}
+
+}  // namespace aimodel

@@ -1,0 +1,221 @@
+#include "csv/csv_cells.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "base/text.h"
+#include "csv/json_row.h"
+
+namespace aimodel {
+
+void CsvCells::begin(Frame& frame) {
+  frame.file = rules_.file;
+  frame.columns.resize(rules_.sources.size());
+  indexes_.resize(rules_.sources.size());
+  thousands_.resize(rules_.sources.size());
+  for (size_t i = 0; i < frame.columns.size(); ++i) {
+    FrameColumn& column = frame.columns[i];
+    column.name = rules_.sources[i].name;
+    column.kind = rules_.sources[i].kind;
+    column.numbers.clear();
+    column.dates.clear();
+    column.ids.clear();
+    if (column.texts.size() != 1) column.texts.resize(1);
+    column.unnamed = rules_.sources[i].unnamed;
+    indexes_[i].clear();
+  }
+  frame.lines.clear();
+  frame.unread.clear();
+}
+
+void CsvCells::set_rows(Frame& frame, size_t rows) {
+  frame.lines.resize(rows);
+  places_.clear();
+  for (size_t i = 0; i < frame.columns.size(); ++i) {
+    FrameColumn& column = frame.columns[i];
+    Place place{};
+    place.missing = &rules_.missing[rules_.sources[i].missing];
+    if (column.kind == CellKind::number) {
+      column.numbers.resize(rows);
+      place.numbers = column.numbers.data();
+      place.thousands = &thousands_[i];
+      if (rules_.sources[i].style.plain()) place.plain = place.numbers;
+    } else if (column.kind == CellKind::date) {
+      column.dates.resize(rows);
+      place.dates = column.dates.data();
+    } else {
+      column.ids.resize(rows);
+      place.ids = column.ids.data();
+      place.texts = &column.texts;
+    }
+    places_.push_back(place);
+  }
+}
+
+void CsvCells::join_thousands(CsvCells& others) {
+  thousands_.resize(rules_.sources.size());
+  for (size_t i = 0; i < others.thousands_.size(); ++i) thousands_[i].join(others.thousands_[i]);
+  others.thousands_.assign(others.thousands_.size(), {});
+}
+
+std::string_view CsvCells::text_of(const char* record, const CsvCell& cell) {
+  const std::string_view text(record + cell.begin, cell.size);
+  if (!cell.doubled) return text;
+  unescaped_.clear();
+  for (size_t i = 0; i < text.size(); ++i) {
+    unescaped_ += text[i];
+    if (text[i] == '"') ++i;
+  }
+  return unescaped_;
+}
+
+void CsvCells::add_absent(size_t column, size_t row) {
+  const Place& place = places_[column];
+  if (rules_.sources[column].kind == CellKind::number) {
+    place.numbers[row] = std::numeric_limits<double>::quiet_NaN();
+    return;
+  }
+  if (rules_.sources[column].kind == CellKind::date) {
+    place.dates[row] = {};
+    return;
+  }
+  uint32_t id = 0;
+  if (rules_.sources[column].kind == CellKind::verbatim) {
+    id = indexes_[column].find("", *place.texts);
+    if (id == TextIndex::kNone) id = indexes_[column].add("", *place.texts);
+  }
+  place.ids[row] = id;
+}
+
+CsvProblem CsvCells::add_any(std::string_view text, size_t column, size_t row) {
+  const CsvSource& source = rules_.sources[column];
+  const Place& place = places_[column];
+  const std::string_view core = trimmed(text);
+  const bool absent = source.kind != CellKind::verbatim && place.missing->contains(core);
+  bad_column_ = column;
+  if (absent && source.required) return CsvProblem::missing;
+  if (absent) {
+    add_absent(column, row);
+    return CsvProblem::none;
+  }
+  if (source.kind == CellKind::number) {
+    double& number = place.numbers[row];
+    if (!(source.style.plain() && read_number(core, number)) &&
+        !read_number(core, source.style, number)) {
+      return CsvProblem::not_a_number;
+    } else if (number - number != 0) {
+      return CsvProblem::not_finite;
+    }
+    if (place.plain != nullptr && place.thousands->goes_on()) place.thousands->add(core);
+    return CsvProblem::none;
+  }
+  if (source.kind == CellKind::date) {
+    return read_date(core, place.dates[row]) ? CsvProblem::none : CsvProblem::not_a_date;
+  }
+  if (source.kind == CellKind::text) text = core;
+  uint32_t id = indexes_[column].find(text, *place.texts);
+  if (id == TextIndex::kNone) {
+    if (find_invalid_utf8(text) != std::string_view::npos) return CsvProblem::not_utf8;
+    id = indexes_[column].add(text, *place.texts);
+  }
+  place.ids[row] = id;
+  return CsvProblem::none;
+}
+
+CsvProblem CsvCells::add(const char* record, const CsvScanner& scanner, size_t row) {
+  if (scanner.stray_cell() != CsvScanner::kNone) return CsvProblem::stray_text;
+  if (scanner.cell_count() != rules_.cells) return CsvProblem::ragged;
+  for (size_t column = 0; column < rules_.sources.size(); ++column) {
+    const CsvCell& cell = scanner.cells()[rules_.sources[column].cell];
+    const CsvProblem problem = add(text_of(record, cell), column, row);
+    if (problem != CsvProblem::none) return problem;
+  }
+  return CsvProblem::none;
+}
+
+BadRow what_to_do(const CsvCells& cells, CsvProblem problem, const CsvRules& rules) {
+  const bool no_target = cells.lacks_target(problem);
+  if (no_target && (rules.skip_missing_targets || rules.on_bad_row != OnBadRow::fail)) {
+    return BadRow::no_target;
+  }
+  return rules.on_bad_row == OnBadRow::fail   ? BadRow::fail
+         : rules.on_bad_row == OnBadRow::skip ? BadRow::skip
+                                              : BadRow::mark;
+}
+
+CsvProblem CsvCells::add(const JsonRow& record, size_t row) {
+  for (size_t column = 0; column < rules_.sources.size(); ++column) {
+    const std::string* text = record.text(rules_.sources[column].cell);
+    bad_column_ = column;
+    if (text == nullptr && rules_.sources[column].required) return CsvProblem::missing;
+    const CsvProblem problem =
+        text == nullptr ? (add_absent(column, row), CsvProblem::none) : add(*text, column, row);
+    if (problem != CsvProblem::none) return problem;
+  }
+  return CsvProblem::none;
+}
+
+void CsvCells::mark(const char* record, const CsvScanner& scanner, size_t row) {
+  const bool whole =
+      scanner.stray_cell() == CsvScanner::kNone && scanner.cell_count() == rules_.cells;
+  for (size_t column = 0; column < rules_.sources.size(); ++column) {
+    const bool read = whole && add(text_of(record, scanner.cells()[rules_.sources[column].cell]),
+                                   column, row) == CsvProblem::none;
+    if (!read) add_absent(column, row);
+  }
+}
+
+void CsvCells::mark(const JsonRow& record, size_t row) {
+  for (size_t column = 0; column < rules_.sources.size(); ++column) {
+    const std::string* text = record.text(rules_.sources[column].cell);
+    const bool read = text != nullptr && add(*text, column, row) == CsvProblem::none;
+    if (!read) add_absent(column, row);
+  }
+}
+
+Error CsvCells::error(CsvProblem problem, const JsonRow& record, uint64_t line) {
+  if (problem == CsvProblem::broken_json) return record.broken(rules_.file, line);
+  CsvPlace place{rules_.file, rules_.header};
+  place.line = line;
+  if (problem == CsvProblem::nested) {
+    place.cell = record.nested_key();
+    place.text = record.nested_kind();
+  } else {
+    place.cell = rules_.sources[bad_column_].cell;
+    const std::string* text = record.text(place.cell);
+    if (text != nullptr) place.text = *text;
+    place.is_target = rules_.sources[bad_column_].target;
+    place.style = rules_.sources[bad_column_].style;
+    place.absent = text == nullptr;
+    place.record = place.text;
+  }
+  return csv_error(problem, place);
+}
+
+Error CsvCells::error(CsvProblem problem, const char* record, const CsvScanner& scanner,
+                      uint64_t line) {
+  CsvPlace place{rules_.file, rules_.header};
+  place.line = line;
+  place.record = {record, scanner.size()};
+  place.cell_count = scanner.cell_count();
+  place.wanted_cells = rules_.cells;
+  place.first = rules_.first;
+  place.delimiter = rules_.dialect.delimiter;
+  place.first_row = rules_.first_row;
+  if (problem == CsvProblem::stray_text) {
+    place.cell = scanner.stray_cell();
+    std::string_view text = place.record.substr(std::min(scanner.stray_place(), scanner.size()));
+    text = text.substr(0, text.find_first_of("\r\n"));
+    place.text = text.substr(0, text.find(rules_.dialect.delimiter));
+  } else if (problem != CsvProblem::ragged) {
+    place.is_target = rules_.sources[bad_column_].target;
+    place.style = rules_.sources[bad_column_].style;
+    place.cell = rules_.sources[bad_column_].cell;
+    const CsvCell& cell = scanner.cells()[place.cell];
+    place.cell_begin = cell.begin;
+    place.text = text_of(record, cell);
+  }
+  return csv_error(problem, place);
+}
+
+}  // namespace aimodel

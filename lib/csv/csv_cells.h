@@ -1,0 +1,129 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "csv/csv.h"
+#include "csv/csv_cell.h"
+#include "csv/csv_error.h"
+#include "csv/csv_scanner.h"
+#include "csv/frame.h"
+#include "csv/text_index.h"
+#include "csv/thousands_watch.h"
+
+namespace aimodel {
+
+class JsonRow;
+
+// A column of the frame and where its cells stand in the file.
+struct CsvSource {
+  size_t cell = 0;
+  CellKind kind = CellKind::text;
+  bool required = false;
+  bool target = false;
+  bool unnamed = false;  // in the file
+  std::string name;
+  size_t missing = 0;  // which of the rules' lists
+  NumberStyle style{};
+};
+
+// How the records of a file are read: what all its parts have in common.
+struct CsvRules {
+  std::string file;  // for messages
+  CsvDialect dialect;
+  bool has_header = true;
+  bool json = false;  // JSON Lines
+  std::vector<std::string> header;
+  size_t cells = 0;        // of a record
+  size_t first = 0;        // the cell that the first name names
+  uint64_t first_row = 0;  // its line, where there is no header; else 0
+  std::vector<CsvSource> sources;
+  std::unordered_map<std::string, size_t> keys;  // JSON Lines: places in the header
+  std::vector<MissingTexts> missing;             // lists of what stands for a missing value
+  OnBadRow on_bad_row = OnBadRow::fail;
+  bool skip_missing_targets = false;
+};
+
+// What becomes of a record that is no row.
+enum class BadRow { fail, skip, mark, no_target };
+
+// Turns records into rows of a frame, one after the other.
+class CsvCells {
+ public:
+  explicit CsvCells(const CsvRules& rules) : rules_(rules) {}
+
+  // The columns that are wanted, without rows, in the memory that the frame has.
+  void begin(Frame& frame);
+  // Gives the columns room for so many rows, or takes what is too much. Between this and the next
+  // change of the frame rows can be added.
+  void set_rows(Frame& frame, size_t rows);
+
+  // A record with its cells in their places, or what is wrong with it.
+  CsvProblem add(const char* record, const CsvScanner& scanner, size_t row);
+  CsvProblem add(const JsonRow& record, size_t row);
+  // A record that cannot be read: its cells that can, the others as missing.
+  void mark(const char* record, const CsvScanner& scanner, size_t row);
+  void mark(const JsonRow& record, size_t row);
+  // One cell of source `column`.
+  CsvProblem add(std::string_view text, size_t column, size_t row) {
+    const Place& place = places_[column];
+    if (place.missing->surely_lacks(text)) {
+      if (place.plain != nullptr && read_short_number(text, place.plain[row])) {
+        if (place.thousands->goes_on()) place.thousands->add(text);
+        return CsvProblem::none;
+      }
+      if (place.texts != nullptr) {
+        const uint32_t id = indexes_[column].find(text, *place.texts);
+        if (id != TextIndex::kNone) {
+          place.ids[row] = id;
+          return CsvProblem::none;
+        }
+      }
+    }
+    return add_any(text, column, row);
+  }
+
+  // What is to be said of the problem that add() found in the scanner's record.
+  Error error(CsvProblem problem, const char* record, const CsvScanner& scanner, uint64_t line);
+  Error error(CsvProblem problem, const JsonRow& record, uint64_t line);
+  // Whether a missing value was the problem of a target, not of another column.
+  bool lacks_target(CsvProblem problem) const {
+    return problem == CsvProblem::missing && rules_.sources[bad_column_].target;
+  }
+
+  // Of each source what was seen of the points in its numbers.
+  const std::vector<ThousandsWatch>& thousands() const { return thousands_; }
+  // Takes over what others saw.
+  void join_thousands(CsvCells& others);
+
+  // A cell's text, without doubled quotes; lasts until the next call.
+  std::string_view text_of(const char* record, const CsvCell& cell);
+
+ private:
+  // Where a column's cells go.
+  struct Place {
+    double* plain;              // numbers in the usual style; null where there are none
+    double* numbers;            // in any style
+    ThousandsWatch* thousands;  // of plain numbers
+    DateCell* dates;
+    uint32_t* ids;
+    std::vector<std::string>* texts;  // null where there are none
+    const MissingTexts* missing;
+  };
+  CsvProblem add_any(std::string_view text, size_t column, size_t row);
+  void add_absent(size_t column, size_t row);
+
+  const CsvRules& rules_;
+  std::vector<Place> places_;
+  std::vector<TextIndex> indexes_;  // of each column's texts
+  std::vector<ThousandsWatch> thousands_;
+  size_t bad_column_ = 0;  // of the sources
+  std::string unescaped_;
+};
+
+BadRow what_to_do(const CsvCells& cells, CsvProblem problem, const CsvRules& rules);
+
+}  // namespace aimodel

@@ -1,0 +1,86 @@
+// What of a file of rows is otherwise where it is JSON Lines.
+#include <algorithm>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include "base/blanks.h"
+#include "base/text.h"
+#include "csv/csv_error.h"
+#include "csv/csv_file.h"
+
+namespace aimodel {
+
+void CsvFile::read_json_keys(bool at_once) {
+  constexpr size_t kLooked = size_t{4} << 20;
+  while (!input_.at_end() && !input_.at_nul() && input_.pending().size() < kLooked) {
+    if (at_once && input_.pending().find('\n') != std::string_view::npos) break;
+    input_.fill();
+  }
+  if (!next_line()) throw Error(Exit::data, rules.file, "the file is empty");
+  header_line = line_;
+  std::string_view lines = input_.pending();
+  if (at_once) lines = lines.substr(0, record_size_);
+  json_keys_ = find_json_keys(lines);
+  rules.header = json_keys_.names;
+  rules.cells = rules.header.size();
+  if (rules.header.empty() && json_keys_.nested.empty()) {
+    throw json_line_error(lines.substr(0, record_size_), rules.file, line_);
+  }
+  for (const JsonKeys::Nested& nested : json_keys_.nested) {
+    remarks.push_back(fmt::format("{} holds {}: it is no column", quote(nested.name),
+                                  nested.list ? "lists" : "objects"));
+  }
+}
+
+// The next line of JSON Lines.
+bool CsvFile::next_line() {
+  size_t looked = 0;
+  for (;;) {
+    const std::string_view bytes = input_.pending();
+    const size_t end = bytes.find('\n', looked);
+    if (end == std::string_view::npos && !input_.at_end()) {
+      if (input_.at_nul()) throw nul_error(rules.file, line_);
+      if (bytes.size() > kLongestCsvRow) throw long_row_error(rules.file, line_, kLongestCsvRow);
+      looked = bytes.size();
+      input_.fill();
+      continue;
+    }
+    if (bytes.empty()) return false;
+    record_ = bytes.data();
+    record_size_ = std::min(end, bytes.size() - 1) + 1;
+    looked = 0;
+    const std::string_view line = bytes.substr(0, record_size_);
+    if (!trimmed_lines(line).empty()) {
+      json_problem_ = json_row_.read(line);
+      return true;
+    }
+    finish_record();
+  }
+}
+
+void CsvFile::check_wanted_keys(const std::vector<std::string>& names,
+                                const std::string& what_for) {
+  const std::unordered_set<std::string> wanted(names.begin(), names.end());
+  for (const JsonKeys::Nested& nested : json_keys_.nested) {
+    if (!wanted.contains(nested.name)) continue;
+    const std::vector<std::string> name{nested.name};
+    CsvPlace at{rules.file, name};
+    at.line = header_line + nested.line;
+    at.text = nested.list ? "a list" : "an object";
+    throw csv_error(CsvProblem::nested, at);
+  }
+  std::unordered_set<std::string> known(rules.header.begin(), rules.header.end());
+  const bool any =
+      std::ranges::any_of(names, [&](const auto& name) { return known.contains(name); });
+  if (!at_once_ || !any) {
+    aimodel::check_wanted(rules.file, header_line, rules.header, names, what_for);
+    return;
+  }
+  for (const std::string& name : names) {  // rows may come that have it
+    if (known.insert(name).second) rules.header.push_back(name);
+  }
+  rules.cells = rules.header.size();
+}
+
+}  // namespace aimodel

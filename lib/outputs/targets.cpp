@@ -1,0 +1,199 @@
+#include <cmath>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "columns/column_fit.h"
+#include "columns/scaling.h"
+#include "columns/stored_state.h"
+#include "columns/values.h"
+#include "csv/csv_cell.h"
+#include "spec/document.h"
+
+namespace aimodel {
+
+namespace {
+
+constexpr int64_t kMissing = -2;
+
+// One of the classes that training saw, as its index.
+class ClassTarget : public Column {
+ public:
+  explicit ClassTarget(std::vector<std::string> classes)
+      : classes_(std::move(classes)), index_(classes_) {}
+
+  int64_t cardinality() const override { return static_cast<int64_t>(classes_.size()); }
+
+  void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
+              real* out, int64_t stride, CellNotes&) const override {
+    for_each_place(
+        cells, rows, [&](const std::string& text) { return index_.find(text); }, kMissing,
+        [&](size_t i, int64_t place) {
+          if (place == kMissing) {
+            throw value_error(frame, rows[i], cells.name, "the value is missing");
+          }
+          if (place == ValueIndex::kNone) throw unseen(frame, rows[i], cells);
+          out[static_cast<int64_t>(i) * stride] = static_cast<real>(place);
+        });
+  }
+
+  std::vector<std::string> labels() const override { return classes_; }
+
+  Json state() const override {
+    Json state;
+    state["classes"] = classes_;
+    return state;
+  }
+
+ private:
+  Error unseen(const Frame& frame, uint32_t row, const FrameColumn& cells) const {
+    const std::string text(trimmed(cells.text(row)));
+    const std::string known = suggest(text, classes_);
+    return value_error(frame, row, cells.name,
+                       fmt::format("class {} was not seen in training", quote(text)),
+                       known + (known.empty() ? "" : "; ") +
+                           "where training keeps rows back itself, a share with \"stratify\": true "
+                           "leaves it some of each class");
+  }
+
+  std::vector<std::string> classes_;
+  ValueIndex index_;
+};
+
+// Numbers, scaled for training.
+class NumberTarget : public Column {
+ public:
+  explicit NumberTarget(Scaling scaling) : scaling_(scaling) {}
+
+  void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
+              real* out, int64_t stride, CellNotes&) const override {
+    for (const uint32_t row : rows) {
+      const double x = cells.numbers[row];
+      if (std::isnan(x)) throw value_error(frame, row, cells.name, "the value is missing");
+      *out = scaled_value(scaling_, x, frame, row, cells.name);
+      out += stride;
+    }
+  }
+
+  double decode(double y) const override { return scaling_.undo(y); }
+  std::vector<std::string> labels() const override { return {name}; }
+
+  Json state() const override {
+    Json state;
+    store_scaling(scaling_, state);
+    return state;
+  }
+
+ private:
+  Scaling scaling_;
+};
+
+class ClassFit : public ColumnFit {
+ public:
+  using ColumnFit::ColumnFit;
+
+  void add(const Chunk& chunk) override { counts_.add(chunk.cells, chunk.rows); }
+
+  std::unique_ptr<Column> finish(const Chunk& last) override {
+    std::vector<std::string> classes;
+    for (ValueCount& value : counts_.values(last.cells)) classes.push_back(std::move(value.text));
+    if (classes.empty()) throw error(last, "all values are missing");
+    sort_values(classes);
+    const std::string column = "column " + quote(last.cells.name);
+    if (classes.size() == 1) {
+      throw Error(Exit::data, last.frame.file,
+                  fmt::format("{} has one class only ({})", column, quote(classes[0])),
+                  "a class is learnt from rows that have it and rows that do not");
+    }
+    const bool binary = options().type() == "binary";
+    if (binary && classes.size() > 2) {
+      throw Error(Exit::data, last.frame.file,
+                  fmt::format("{} has {} classes, not two ({}, {}, {}{})", column, classes.size(),
+                              quote(classes[0]), quote(classes[1]), quote(classes[2]),
+                              classes.size() > 3 ? ", ..." : ""),
+                  "declare the output as \"category\"");
+    }
+    check_positive(last, classes);
+    if (binary && options().has("positive") && classes[0] == trimmed(options().text("positive"))) {
+      std::swap(classes[0], classes[1]);
+    }
+    return std::make_unique<ClassTarget>(std::move(classes));
+  }
+
+ private:
+  // The positive class as the options name it; it must be there.
+  void check_positive(const Chunk& last, const std::vector<std::string>& classes) const {
+    if (!options().has("positive")) return;
+    const std::string positive(trimmed(options().text("positive")));
+    if (classes.size() != 2) {
+      throw options().error_at(
+          "positive", fmt::format("a positive class needs two classes, and column {} has {}",
+                                  quote(last.cells.name), classes.size()));
+    }
+    if (classes[0] == positive || classes[1] == positive) return;
+    throw options().error_at("positive",
+                             fmt::format("no training row of column {} holds {}",
+                                         quote(last.cells.name), quote(positive)),
+                             suggest(positive, classes));
+  }
+
+  TextCounts counts_;
+};
+
+class NumberTargetFit : public ColumnFit {
+ public:
+  explicit NumberTargetFit(const Options& options) : ColumnFit(options), scaling_(options) {}
+
+  void add(const Chunk& chunk) override {
+    for (const uint32_t row : chunk.rows) {
+      const double x = chunk.cells.numbers[row];
+      if (std::isnan(x)) {
+        throw value_error(chunk.frame, row, chunk.cells.name, "the value is missing");
+      }
+      scaling_.add(x);
+    }
+  }
+
+  bool end_pass() override { return scaling_.end_pass(); }
+
+  std::unique_ptr<Column> finish(const Chunk& last) override {
+    if (scaling_.count() == 0) throw error(last, "all values are missing");
+    return std::make_unique<NumberTarget>(checked_scaling(scaling_.result(), last));
+  }
+
+ private:
+  ScalingFit scaling_;
+};
+
+}  // namespace
+
+ColumnFitPtr fit_class_target(const Options& options) {
+  return std::make_unique<ClassFit>(options);
+}
+
+ColumnFitPtr fit_number_target(const Options& options) {
+  return std::make_unique<NumberTargetFit>(options);
+}
+
+std::unique_ptr<Column> restore_class_target(const Stored& stored) {
+  const StoredState state(stored.options.document()->name, "output " + quote(stored.name),
+                          stored.state);
+  std::vector<std::string> classes = state.texts("classes", std::numeric_limits<int32_t>::max());
+  const bool binary = stored.options.type() == "binary";
+  if (classes.size() < 2 || (binary && classes.size() != 2)) {
+    throw state.error(fmt::format("there are {} classes", classes.size()));
+  }
+  return std::make_unique<ClassTarget>(std::move(classes));
+}
+
+std::unique_ptr<Column> restore_number_target(const Stored& stored) {
+  const StoredState state(stored.options.document()->name, "output " + quote(stored.name),
+                          stored.state);
+  return std::make_unique<NumberTarget>(restore_scaling(stored.options.text("scaling"), state));
+}
+
+}  // namespace aimodel

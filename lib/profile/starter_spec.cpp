@@ -1,0 +1,270 @@
+#include "profile/starter_spec.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "profile/column_family.h"
+#include "profile/profile_notes.h"
+#include "profile/starter_notes.h"
+#include "profile/starter_training.h"
+
+namespace aimodel {
+
+namespace {
+
+constexpr int64_t kMostOneHot = 50;  // values of a category; beyond it an embedding takes less
+
+std::string name_of(const std::string& file, const std::string& target) {
+  std::filesystem::path path(file);
+  while (path.has_extension()) path = path.stem();
+  return path.filename().string() + ": " + target;
+}
+
+const ColumnProfile& checked_target(const Profile& profile, const std::string& name) {
+  const ColumnProfile* target = profile.find(name);
+  if (target == nullptr) {
+    throw Error(Exit::data, profile.file + ":1", "there is no column " + quote(name),
+                suggest(name, profile.names()));
+  }
+  const auto fail = [&](const std::string& what) {
+    throw Error(Exit::data, profile.file, "column " + quote(name) + " cannot be predicted: " + what,
+                profile.missing_targets.empty() ? "" : missing_targets_note(profile));
+  };
+  if (target->type == ColumnType::empty) fail("it holds no value at all");
+  if (target->type == ColumnType::constant) {
+    fail("it holds one value only, " + quote(target->values[0].value));
+  }
+  if (target->type == ColumnType::text) {
+    const std::string& looks = target->dress.looks;
+    fail(looks.empty() ? "its texts hardly ever come twice" : "it looks like " + looks);
+  }
+  return *target;
+}
+
+// How the numbers of a column are written, where not as usual.
+void set_style(const Dress& dress, Json& options) {
+  if (dress.kind != Dress::Kind::numbers) return;
+  const NumberStyle& style = dress.style;
+  if (style.decimal != '.') options["decimal"] = std::string(1, style.decimal);
+  if (style.thousands != 0) options["thousands"] = std::string(1, style.thousands);
+  if (!style.unit.empty()) options["unit"] = style.unit;
+  if (style.minus_behind) options["minus"] = "behind";
+  if (style.magnitudes) options["magnitudes"] = true;
+}
+
+// Where all dates can be read in more than one way, or numbers say only by their name that they are
+// dates, the spec says what the profile chose.
+void set_reading(const Dress& dress, Json& options) {
+  const DateReading& date = dress.date;
+  const bool order = date.order != DateReading::Order::unknown;
+  if (order && !dress.open.empty()) options["order"] = name_of(date.order);
+  if (date.kind == DateReading::Kind::numbers) options["unit"] = name_of(date.unit);
+}
+
+// Whether a value lies so far outside that it would rule training and validation alike.
+bool reaches_far(const ColumnProfile& column) {
+  constexpr double kFar = 20;  // deviations
+  if (!column.numbers) return false;
+  const NumberSummary& numbers = *column.numbers;
+  return std::max(numbers.maximum - numbers.mean, numbers.mean - numbers.minimum) >
+         kFar * numbers.deviation;
+}
+
+// Groups of columns that are read in the same way, in the order of their first column. What stands
+// for a missing value in columns of numbers alone is said of these alone: elsewhere it may be a
+// value.
+Json input_groups(const std::vector<const ColumnProfile*>& columns) {
+  Json odd = Json::array();
+  std::set<std::string> listed;
+  for (const ColumnProfile* column : columns) {
+    for (const std::string& text : column->odd) {
+      if (listed.insert(text).second) odd.push_back(text);
+    }
+  }
+  Json groups = Json::array();
+  const std::set<std::string> families = families_of_one_unit(columns);
+  std::map<std::string, size_t> read_as;  // by its options, where a group stands
+  for (const ColumnProfile* column : columns) {
+    Json options = Json::object();
+    std::string family;
+    switch (column->type) {
+      case ColumnType::number:
+      case ColumnType::identifier:
+        options["type"] = "number";
+        family = family_of(column->name);
+        if (!families.contains(family)) family.clear();
+        if (!family.empty()) {
+          options["shared_scale"] = true;
+        } else if (reaches_far(*column)) {
+          options["clip"] = 3;
+        }
+        set_style(column->dress, options);
+        if (column->missing > 0 || !column->odd.empty()) {
+          options["fill"] = "median";
+          options["missing_indicator"] = true;
+          if (!odd.empty()) options["missing"] = odd;
+        }
+        break;
+      case ColumnType::date:
+        options["type"] = "date";
+        set_reading(column->dress, options);
+        if (column->missing > 0 || !column->odd.empty()) options["missing_indicator"] = true;
+        if (!column->odd.empty()) options["missing"] = odd;
+        break;
+      case ColumnType::ordinal:
+        options["type"] = "ordinal";
+        options["order"] = column->order;
+        break;
+      case ColumnType::binary:
+        options["type"] = "binary";
+        break;
+      default:
+        options["type"] = "category";
+        if (column->distinct > kMostOneHot) options["encoding"] = "embedding";
+    }
+    const auto [group_place, added] = read_as.try_emplace(options.dump() + family, groups.size());
+    if (!added) {
+      groups[group_place->second]["columns"].push_back(column->name);
+      continue;
+    }
+    Json group = {{"columns", Json::array({column->name})}};
+    group.update(options);
+    groups.push_back(std::move(group));
+  }
+  return groups;
+}
+
+// Numbers that the network will see, roughly.
+int64_t width_of(const std::vector<const ColumnProfile*>& columns) {
+  int64_t width = 0;
+  for (const ColumnProfile* column : columns) {
+    if (column->type == ColumnType::category) {
+      width += std::min(column->distinct + 1, kMostOneHot);
+    } else if (column->type == ColumnType::date) {
+      constexpr int64_t kParts = 7;
+      width += kParts;
+    } else {
+      width += column->type == ColumnType::number && column->missing > 0 ? 2 : 1;
+    }
+  }
+  return width;
+}
+
+Json output(const ColumnProfile& target, StarterSpec& result) {
+  Json output = {{"column", target.name}};
+  if (!predicts_classes(target)) {
+    output["type"] = "number";
+    if (!target.odd.empty()) output["missing"] = target.odd;
+    set_style(target.dress, output);
+    result.spec["metrics"] = {"rmse", "mae", "r2"};
+  } else if (target.type == ColumnType::binary) {
+    output["type"] = "binary";
+    result.spec["metrics"] = {"accuracy", "auc", "f1", "log_loss"};
+    std::vector<std::string> values = {target.values[0].value, target.values[1].value};
+    std::ranges::sort(values);
+    if (has_rare_class(target)) {
+      values[1] = target.values[1].value;  // the rare one is what is looked for
+      result.spec["metrics"] = {"balanced_accuracy", "pr_auc", "auc", "f1", "log_loss"};
+    }
+    result.notes.push_back(fmt::format(
+        "precision, recall, f1 and auc speak of {}; for the other value set \"positive\"",
+        quote(values[1])));
+    output["positive"] = values[1];
+  } else {
+    output["type"] = "category";
+    result.spec["metrics"] = {"accuracy", "f1_macro", "log_loss"};
+    if (target.numbers) {
+      result.notes.push_back(fmt::format(
+          "target {} holds {} whole numbers: taken as classes; \"type\": \"number\" takes "
+          "them as numbers",
+          quote(target.name), target.distinct));
+    }
+  }
+  return output;
+}
+
+// Where nothing else is left, what tells the target alone, or seems to number the rows, is better
+// than no spec.
+void take_rest(const Profile& profile, const ColumnProfile& target,
+               std::vector<const ColumnProfile*>& inputs, StarterSpec& result) {
+  for (const ColumnProfile& column : profile.columns) {
+    const bool number = column.type == ColumnType::identifier && column.numbers.has_value();
+    const bool leak = is_readable(column) && !leak_of(column).empty();
+    if (&column != &target && (leak || number)) inputs.push_back(&column);
+  }
+  if (inputs.empty()) return;
+  result.notes.clear();
+  for (const ColumnProfile& column : profile.columns) {
+    if (&column == &target) continue;
+    const bool taken = std::ranges::find(inputs, &column) != inputs.end();
+    result.notes.push_back(
+        (taken ? "taken all the same, as no other column is left: column " : "left out: column ") +
+        quote(column.name) + " " + (taken ? leak_of(column) : reason_to_leave_out(column)));
+  }
+}
+
+}  // namespace
+
+StarterSpec starter_spec(const Profile& profile, const std::string& target_name,
+                         const CsvFormat& format) {
+  const ColumnProfile& target = checked_target(profile, target_name);
+  StarterSpec result;
+  result.spec["name"] = name_of(profile.file, target_name);
+  Json data = Json::object();
+  if (!profile.file.starts_with('<')) data["path"] = profile.file;
+  const Json usual = data_json(CsvFormat{}), told = data_json(format);
+  for (const auto& [key, value] : told.items()) {
+    if (value != usual[key]) data[key] = value;
+  }
+  std::vector<const ColumnProfile*> inputs;
+  for (const ColumnProfile& column : profile.columns) {
+    if (&column == &target) continue;
+    if (const std::string reason = reason_to_leave_out(column); !reason.empty()) {
+      result.notes.push_back("left out: column " + quote(column.name) + " " + reason);
+      continue;
+    }
+    inputs.push_back(&column);
+  }
+  if (inputs.empty()) take_rest(profile, target, inputs, result);
+  if (inputs.empty()) {
+    throw Error(Exit::data, profile.file,
+                "no column is left to predict " + quote(target_name) + " from",
+                join(result.notes, "; "));
+  }
+  for (const ColumnProfile* column : inputs) note_writing(*column, result.notes);
+  note_writing(target, result.notes);
+  if (!predicts_classes(target)) inputs.push_back(&target);  // a word may be a class
+  for (const ColumnProfile* column : inputs) {
+    for (const std::string& text : column->odd) {
+      result.notes.push_back(
+          fmt::format("column {} holds {}, but for {}, which its {} now lists as missing",
+                      quote(column->name), column->type == ColumnType::date ? "dates" : "numbers",
+                      quote(text), column == &target ? "output" : "group"));
+    }
+  }
+  std::erase(inputs, &target);
+  if (target.missing > 0 || (!predicts_classes(target) && !target.odd.empty())) {
+    data["missing_target"] = "skip";
+  }
+  if (!data.empty()) result.spec["data"] = data;
+  result.spec["inputs"] = input_groups(inputs);
+  result.spec["network"] = starter_network(profile.rows, width_of(inputs));
+  result.spec["outputs"] = Json::array({output(target, result)});
+  const Json metrics = result.spec["metrics"];
+  result.spec.erase("metrics");
+  result.spec["training"] = starter_training(target, profile.rows, result.notes);
+  result.spec["metrics"] = metrics;
+  if (data.contains("missing_target")) {
+    result.notes.push_back("rows without a value of " + quote(target_name) +
+                           " are passed over: \"missing_target\" says so");
+  }
+  return result;
+}
+
+}  // namespace aimodel

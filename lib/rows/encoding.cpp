@@ -1,0 +1,344 @@
+#include "rows/encoding.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "columns/column_fit.h"
+#include "columns/reading_options.h"
+#include "columns/stored_state.h"
+#include "csv/column_finder.h"
+#include "rows/column_plan.h"
+#include "rows/encoding_parts.h"
+#include "tensor/parallel.h"
+
+namespace aimodel {
+
+namespace {
+
+// How the cells of a column are read: as its group's options say.
+WantedColumn wanted_input(const Options& group, const std::string& name) {
+  const CellKind kind = cell_kind(group);
+  return {name,  kind,
+          false, group.texts("missing"),
+          false, kind == CellKind::number ? number_style(group) : NumberStyle()};
+}
+
+WantedColumn wanted_target(const Options& output, const std::string& name) {
+  const CellKind kind = target_kind(output);
+  return {name, kind,
+          true, output.texts("missing"),
+          true, kind == CellKind::number ? number_style(output) : NumberStyle()};
+}
+
+// Weights are written as another column that names them says.
+WantedColumn wanted_weight(const std::string& name, const std::vector<WantedColumn>& columns) {
+  const auto same = std::ranges::find_if(columns, [&](const WantedColumn& column) {
+    return column.name == name && column.kind == CellKind::number;
+  });
+  return {
+      name, CellKind::number, true, {}, false, same == columns.end() ? NumberStyle() : same->style};
+}
+
+}  // namespace
+
+std::vector<WantedColumn> Encoding::wanted(const Spec& spec, const std::vector<std::string>& header,
+                                           const std::string& file, bool with_targets,
+                                           const std::set<std::string>& unnamed) {
+  const ColumnPlan plan = plan_columns(spec, {header, header, header, unnamed}, file + ":1");
+  std::vector<WantedColumn> columns;
+  std::map<std::string, NumberStyle> styles;
+  for (size_t i = 0; i < plan.inputs.size(); ++i) {
+    const Options input = spec.inputs()[i];
+    for (const std::string& name : plan.inputs[i]) {
+      columns.push_back(wanted_input(input, name));
+      if (columns.back().kind != CellKind::number) continue;
+      const auto [same, added] = styles.try_emplace(name, columns.back().style);
+      if (added || same->second == columns.back().style) continue;
+      throw input.error(
+          fmt::format("column {} is read in two ways: \"decimal\", \"thousands\", "
+                      "\"unit\", \"minus\" or \"magnitudes\" of its groups differ",
+                      quote(name)));
+    }
+  }
+  if (with_targets) {
+    for (size_t i = 0; i < plan.outputs.size(); ++i) {
+      const Options output = spec.outputs()[i];
+      for (const std::string& name : plan.outputs[i]) {
+        columns.push_back(wanted_target(output, name));
+      }
+    }
+    if (!plan.weight.empty()) columns.push_back(wanted_weight(plan.weight, columns));
+  }
+  return columns;
+}
+
+namespace {
+
+Json columns_state(const std::vector<std::unique_ptr<Column>>& columns) {
+  Json list = Json::array();
+  for (const auto& column : columns) {
+    Json entry;
+    entry["column"] = column->name;
+    entry.update(column->state());
+    if (!column->constants.empty()) entry["constant"] = column->constants;
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+// The names in a stored list of columns, each once.
+std::vector<std::string> column_names(const Json& list, const StoredState& whole) {
+  constexpr size_t kMost = size_t{1} << 20;
+  if (!list.is_array() || list.empty() || list.size() > kMost) {
+    throw whole.error("a group is no list of columns");
+  }
+  std::vector<std::string> names;
+  for (const Json& entry : list) {
+    if (!entry.is_object() || !entry.contains("column") || !entry["column"].is_string() ||
+        entry["column"].get_ref<const std::string&>().empty()) {
+      throw whole.error("a column has no name");
+    }
+    names.push_back(entry["column"].get<std::string>());
+  }
+  std::vector<std::string> sorted = names;
+  std::ranges::sort(sorted);
+  const auto twice = std::ranges::adjacent_find(sorted);
+  if (twice != sorted.end()) {
+    throw whole.error(fmt::format("column {} stands twice in a group", quote(*twice)));
+  }
+  return names;
+}
+
+// Which of a row's reals were stored as constant.
+std::vector<int64_t> stored_constants(const Json& entry, const Column& column,
+                                      const StoredState& whole) {
+  std::vector<int64_t> places;
+  if (!entry.contains("constant")) return places;
+  const Json& list = entry["constant"];
+  bool fine = list.is_array() && !list.empty();
+  for (size_t i = 0; fine && i < list.size(); ++i) {
+    const int64_t least = places.empty() ? 0 : places.back() + 1;
+    fine = list[i].is_number_integer() && list[i].get<int64_t>() >= least &&
+           list[i].get<int64_t>() < column.width();
+    if (fine) places.push_back(list[i].get<int64_t>());
+  }
+  if (!fine) {
+    throw whole.error(
+        fmt::format("\"constant\" of column {} is no list of its numbers", quote(column.name)));
+  }
+  return places;
+}
+
+}  // namespace
+
+Json Encoding::state() const {
+  Json state;
+  state["inputs"] = Json::array();
+  for (const auto& columns : columns_) state["inputs"].push_back(columns_state(columns));
+  state["outputs"] = Json::array();
+  for (size_t i = 0; i < target_columns_.size(); ++i) {
+    Json entry;
+    entry["columns"] = columns_state(target_columns_[i]);
+    const OutputInfo& info = outputs_[i];
+    if (info.classes.empty()) {
+      entry["means"] = info.means;
+    } else {
+      entry["class_counts"] = info.class_counts;
+    }
+    state["outputs"].push_back(std::move(entry));
+  }
+  state["summary"] = summary_.to_json();
+  return state;
+}
+
+void Encoding::take_weights(const Spec& spec) {
+  const Options training = spec.training();
+  weight_column_ = training.has("sample_weight") ? training.text("sample_weight") : "";
+}
+
+Encoding Encoding::restore(const Spec& spec, const Json& state) {
+  const StoredState whole(spec.file(), "as a whole", state);
+  Encoding encoding;
+  encoding.take_weights(spec);
+  const std::vector<Options> inputs = spec.inputs();
+  const Json& stored_inputs = whole.list("inputs", inputs.size());
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    auto& columns = encoding.columns_.emplace_back();
+    const std::vector<std::string> names = column_names(stored_inputs[i], whole);
+    for (size_t k = 0; k < names.size(); ++k) {
+      columns.push_back(restore_column(inputs[i], names[k], stored_inputs[i][k]));
+      columns.back()->constants = stored_constants(stored_inputs[i][k], *columns.back(), whole);
+    }
+    encoding.inputs_.push_back(describe_input(inputs[i], columns));
+  }
+  const std::vector<Options> outputs = spec.outputs();
+  const Json& stored_outputs = whole.list("outputs", outputs.size());
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    auto& columns = encoding.target_columns_.emplace_back();
+    const StoredState output(spec.file(), fmt::format("output {}", i + 1), stored_outputs[i]);
+    const bool number = outputs[i].type() == "number";
+    if (!stored_outputs[i].contains("columns")) throw output.error("\"columns\" is missing");
+    const Json& list = stored_outputs[i]["columns"];
+    const std::vector<std::string> names = column_names(list, output);
+    if (!number && names.size() != 1) throw output.error("there is more than one column");
+    for (size_t k = 0; k < names.size(); ++k) {
+      const Stored stored{outputs[i], names[k], list[k]};
+      columns.push_back(number ? restore_number_target(stored) : restore_class_target(stored));
+      columns.back()->name = names[k];
+    }
+    OutputInfo info = describe_output(outputs[i], columns);
+    if (number) info.means = output.numbers("means", names.size());
+    if (!number) info.class_counts = output.numbers("class_counts", info.classes.size());
+    for (const double count : info.class_counts) {
+      if (count < 0) throw output.error("\"class_counts\" has a negative count");
+    }
+    encoding.outputs_.push_back(std::move(info));
+  }
+  if (state.contains("summary")) {
+    encoding.summary_ = TrainingSummary::restore(spec.file(), state["summary"]);
+  }
+  return encoding;
+}
+
+std::vector<WantedColumn> Encoding::wanted(bool with_targets) const {
+  std::vector<WantedColumn> columns;
+  for (size_t i = 0; i < inputs_.size(); ++i) {
+    const Options& options = inputs_[i].options;
+    for (const std::string& name : inputs_[i].columns) {
+      columns.push_back(wanted_input(options, name));
+    }
+  }
+  if (!with_targets) return columns;
+  for (const OutputInfo& output : outputs_) {
+    for (const std::string& name : output.columns) {
+      columns.push_back(wanted_target(output.options, name));
+    }
+  }
+  if (!weight_column_.empty()) columns.push_back(wanted_weight(weight_column_, columns));
+  return columns;
+}
+
+namespace {
+
+// Columns side by side. Rows go in blocks, so that a block of a wide matrix stays in the cache
+// while one column after the other is written into it. The first column's notes have the number
+// `first_column`.
+Matrix encode_columns(const std::vector<std::unique_ptr<Column>>& columns, CellKind kind,
+                      ColumnFinder& finder, const Frame& frame, std::span<const uint32_t> rows,
+                      size_t first_column = 0, EncodingNotes* notes = nullptr) {
+  Matrix matrix;
+  for (const auto& column : columns) matrix.width += column->width();
+  const auto width = static_cast<size_t>(matrix.width);
+  matrix.values.resize(rows.size() * width);
+  std::vector<const FrameColumn*> cells;
+  cells.reserve(columns.size());
+  for (const auto& column : columns) cells.push_back(&finder.find(column->name, kind));
+  const size_t block = std::max<size_t>(64, 65536 / width);
+  const auto blocks = static_cast<int64_t>((rows.size() + block - 1) / block);
+  const double work = kElementCost * static_cast<double>(matrix.values.size());
+  std::vector<EncodingNotes> noted(static_cast<size_t>(notes == nullptr ? 0 : blocks));
+  for_throwing_pieces(blocks, work, [&](int64_t piece) {
+    const size_t first = static_cast<size_t>(piece) * block;
+    const auto some = rows.subspan(first, std::min(block, rows.size() - first));
+    real* out = matrix.values.data() + first * width;
+    for (size_t i = 0; i < columns.size(); ++i) {
+      CellNotes found;
+      columns[i]->encode(frame, *cells[i], some, out, matrix.width, found);
+      if (notes != nullptr) noted[static_cast<size_t>(piece)].add(first_column + i, found);
+      for (const int64_t place : columns[i]->constants) {
+        for (size_t row = 0; row < some.size(); ++row)
+          out[row * width + static_cast<size_t>(place)] = 0;
+      }
+      out += columns[i]->width();
+    }
+  });
+  for (const EncodingNotes& block_notes : noted) notes->merge(block_notes);
+  return matrix;
+}
+
+// The same columns as they stand, where they are numbers.
+Truth read_truth(const std::vector<std::unique_ptr<Column>>& columns, CellKind kind,
+                 ColumnFinder& finder, std::span<const uint32_t> rows) {
+  Truth truth;
+  if (kind != CellKind::number) return truth;
+  truth.width = static_cast<int64_t>(columns.size());
+  truth.values.resize(rows.size() * columns.size());
+  for (size_t k = 0; k < columns.size(); ++k) {
+    const std::vector<double>& numbers = finder.find(columns[k]->name, kind).numbers;
+    for (size_t i = 0; i < rows.size(); ++i) {
+      truth.values[i * columns.size() + k] = numbers[rows[i]];
+    }
+  }
+  return truth;
+}
+
+}  // namespace
+
+Dataset Encoding::encode(const Frame& frame, std::span<const uint32_t> rows, bool with_targets,
+                         EncodingNotes* notes) const {
+  Dataset data;
+  data.rows = static_cast<int64_t>(rows.size());
+  ColumnFinder finder(frame);
+  size_t column = 0;
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    const CellKind kind = cell_kind(inputs_[i].options);
+    data.inputs.push_back(encode_columns(columns_[i], kind, finder, frame, rows, column, notes));
+    column += columns_[i].size();
+  }
+  if (notes != nullptr) notes->add_rows(data.rows);
+  if (!with_targets) return data;
+  for (size_t i = 0; i < target_columns_.size(); ++i) {
+    const CellKind kind = target_kind(outputs_[i].options);
+    data.targets.push_back(encode_columns(target_columns_[i], kind, finder, frame, rows));
+    data.truths.push_back(read_truth(target_columns_[i], kind, finder, rows));
+  }
+  data.weights = read_weights(frame, rows, weight_column_);
+  return data;
+}
+
+Dataset Encoding::encode(const Frame& frame, bool with_targets, EncodingNotes* notes) const {
+  std::vector<uint32_t> rows(static_cast<size_t>(frame.rows()));
+  std::iota(rows.begin(), rows.end(), 0u);
+  return encode(frame, rows, with_targets, notes);
+}
+
+RowLayout Encoding::layout() const {
+  RowLayout layout;
+  const auto add = [&](const std::vector<std::unique_ptr<Column>>& columns, int64_t none) {
+    int64_t width = 0;
+    for (const auto& column : columns) {
+      width += column->width();
+      const int64_t values = column->cardinality();
+      layout.limits.insert(layout.limits.end(), static_cast<size_t>(column->width()),
+                           values == 0 ? 0 : values + none);
+    }
+    return width;
+  };
+  for (const auto& columns : columns_) layout.inputs.push_back(add(columns, 1));
+  for (const auto& columns : target_columns_) layout.targets.push_back(add(columns, 0));
+  layout.weights = !weight_column_.empty();
+  if (layout.weights) layout.limits.push_back(0);
+  for (const OutputInfo& output : outputs_) {
+    layout.truths.push_back(output.classes.empty() ? output.width : 0);
+  }
+  return layout;
+}
+
+double Encoding::unscale(size_t output, size_t column, double z) const {
+  return target_columns_[output][column]->decode(z);
+}
+
+void Encoding::unscale(size_t output, Tensor z, double* x) const {
+  const auto& columns = target_columns_[output];
+  const size_t width = columns.size();
+  const std::span<real> values = z.values();
+  for (size_t i = 0; i < values.size(); ++i) x[i] = columns[i % width]->decode(double{values[i]});
+}
+
+}  // namespace aimodel

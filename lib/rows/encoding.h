@@ -1,0 +1,68 @@
+#pragma once
+
+#include <memory>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "columns/column.h"
+#include "columns/training_summary.h"
+#include "csv/csv.h"
+#include "rows/dataset.h"
+#include "rows/encoding_notes.h"
+#include "rows/row_source.h"
+#include "spec/group_info.h"
+#include "spec/spec.h"
+
+namespace aimodel {
+
+// What was learnt from the training rows to turn CSV cells into tensors, and back for number
+// outputs.
+class Encoding {
+ public:
+  // Which columns of a file with this header the spec names, for the reader; globs are resolved
+  // here, and leave out columns that the file gives no name.
+  static std::vector<WantedColumn> wanted(const Spec& spec, const std::vector<std::string>& header,
+                                          const std::string& file, bool with_targets,
+                                          const std::set<std::string>& unnamed = {});
+
+  static Encoding fit(const Spec& spec, const RowSource& training);
+  static Encoding fit(const Spec& spec, const Frame& frame, std::span<const uint32_t> rows);
+  static Encoding restore(const Spec& spec, const Json& state);  // Error (model)
+  Json state() const;
+  // From now on rows have the weights that this spec names.
+  void take_weights(const Spec& spec);
+
+  const std::vector<InputInfo>& inputs() const { return inputs_; }
+  const std::vector<OutputInfo>& outputs() const { return outputs_; }
+  const std::vector<std::vector<std::unique_ptr<Column>>>& columns() const { return columns_; }
+  const TrainingSummary& summary() const { return summary_; }
+
+  // Columns that predict needs; with targets those that eval needs.
+  std::vector<WantedColumn> wanted(bool with_targets) const;
+
+  // With targets a class that training did not see is an Error (data) with file, line, column and
+  // value. What is unlike training in the inputs is added to `notes`.
+  Dataset encode(const Frame& frame, std::span<const uint32_t> rows, bool with_targets,
+                 EncodingNotes* notes = nullptr) const;
+  Dataset encode(const Frame& frame, bool with_targets,
+                 EncodingNotes* notes = nullptr) const;  // all rows
+
+  // What encoded rows with targets hold.
+  RowLayout layout() const;
+
+  // Network outputs of a number output, back to the data's own unit.   z, x [n, width]
+  void unscale(size_t output, Tensor z, double* x) const;
+  double unscale(size_t output, size_t column, double z) const;
+
+ private:
+  std::vector<InputInfo> inputs_;
+  std::vector<OutputInfo> outputs_;
+  std::vector<std::vector<std::unique_ptr<Column>>> columns_;         // [input][column]
+  std::vector<std::vector<std::unique_ptr<Column>>> target_columns_;  // [output][column]
+  std::string weight_column_;
+  TrainingSummary summary_;  // of the columns of inputs and outputs
+};
+
+}  // namespace aimodel

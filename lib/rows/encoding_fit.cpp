@@ -1,0 +1,234 @@
+// How an encoding is learnt of the training rows.
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "columns/column_fit.h"
+#include "csv/column_finder.h"
+#include "rows/column_plan.h"
+#include "rows/encoding.h"
+#include "rows/encoding_parts.h"
+#include "tensor/parallel.h"
+
+namespace aimodel {
+
+namespace {
+
+// What is learnt of one column, and where it stands in a chunk.
+struct Learning {
+  ColumnFitPtr fit;
+  size_t place;
+  bool goes_on = true;
+};
+
+// Passes over the rows until every column has seen enough. `check` sees each chunk of the first one
+// before the columns do.
+void learn(const RowSource& rows, std::vector<Learning>& columns, const RowSource::Visit& check) {
+  constexpr double kValueCost = 3 * kElementCost;
+  bool first = true;
+  for (bool goes_on = true; goes_on; first = false) {
+    rows.each([&](const Frame& chunk, std::span<const uint32_t> chosen) {
+      if (first) check(chunk, chosen);
+      const double work = kValueCost * static_cast<double>(chosen.size() * columns.size());
+      for_throwing_pieces(static_cast<int64_t>(columns.size()), work, [&](int64_t i) {
+        Learning& column = columns[static_cast<size_t>(i)];
+        if (column.goes_on) column.fit->add({chunk, chunk.columns[column.place], chosen});
+      });
+    });
+    goes_on = false;
+    for (Learning& column : columns) {
+      column.goes_on = column.goes_on && column.fit->end_pass();
+      goes_on = goes_on || column.goes_on;
+    }
+  }
+}
+
+std::unique_ptr<Column> finish(const Learning& learnt, const Frame& frame) {
+  const FrameColumn& cells = frame.columns[learnt.place];
+  std::unique_ptr<Column> column = learnt.fit->finish({frame, cells, {}});
+  column->name = cells.name;
+  return column;
+}
+
+// Looks for the reals of a column's rows that no training row varies.
+class ConstantSearch {
+ public:
+  ConstantSearch(Column& column, size_t place)
+      : column_(column), place_(place), constants_(static_cast<size_t>(column.width())) {
+    std::iota(constants_.begin(), constants_.end(), int64_t{0});
+  }
+
+  void add(const Frame& chunk, std::span<const uint32_t> rows) {
+    const auto width = static_cast<size_t>(column_.width());
+    CellNotes unused;
+    // Most columns vary in the first few rows, and are not looked at any more.
+    for (size_t most = 16; !rows.empty() && !constants_.empty(); most = std::min(2 * most, kMost)) {
+      const auto some = rows.first(std::min(most, rows.size()));
+      rows = rows.subspan(some.size());
+      values_.resize(some.size() * width);
+      column_.encode(chunk, chunk.columns[place_], some, values_.data(), column_.width(), unused);
+      if (first_.empty()) first_.assign(values_.begin(), values_.begin() + column_.width());
+      std::erase_if(constants_, [&](int64_t place) {
+        for (size_t at = static_cast<size_t>(place); at < values_.size(); at += width) {
+          if (values_[at] != first_[static_cast<size_t>(place)]) return true;
+        }
+        return false;
+      });
+    }
+  }
+
+  void end() { column_.constants = std::move(constants_); }
+
+ private:
+  static constexpr size_t kMost = 4096;
+  Column& column_;
+  size_t place_;  // in a chunk
+  std::vector<int64_t> constants_;
+  std::vector<real> first_, values_;
+};
+
+void find_constants(std::vector<ConstantSearch>& columns, const RowSource& training) {
+  training.each([&](const Frame& chunk, std::span<const uint32_t> rows) {
+    const double work = kElementCost * static_cast<double>(rows.size() * columns.size());
+    for_throwing_pieces(static_cast<int64_t>(columns.size()), work,
+                        [&](int64_t i) { columns[static_cast<size_t>(i)].add(chunk, rows); });
+  });
+  for (ConstantSearch& column : columns) column.end();
+}
+
+// Weighted rows of each class.
+std::vector<double> count_classes(const Column& target, const RowSource& training,
+                                  const std::string& weight_column) {
+  std::vector<double> counts(static_cast<size_t>(target.cardinality()));
+  std::vector<real> places;
+  CellNotes unused;
+  training.each([&](const Frame& chunk, std::span<const uint32_t> rows) {
+    places.resize(rows.size());
+    target.encode(chunk, chunk.column(target.name, CellKind::text), rows, places.data(), 1, unused);
+    const std::vector<real> weights = read_weights(chunk, rows, weight_column);
+    for (size_t i = 0; i < rows.size(); ++i) {
+      counts[static_cast<size_t>(places[i])] += weights.empty() ? 1.0 : double{weights[i]};
+    }
+  });
+  return counts;
+}
+
+// The means of an output's columns, row by row, so that no sum leaves the range of numbers:
+//   w += w_i,   mean += w_i / w * (x_i - mean)        of rows with a weight w_i
+class WeightedMeans {
+ public:
+  void add(const Frame& chunk, std::span<const uint32_t> rows, const std::vector<real>& weights,
+           const std::vector<std::string>& columns) {
+    means_.resize(columns.size());
+    const double before = weight_;
+    for (size_t k = 0; k < columns.size(); ++k) {
+      const FrameColumn& cells = chunk.column(columns[k], CellKind::number);
+      weight_ = before;
+      for (size_t i = 0; i < rows.size(); ++i) {
+        const double one = weights.empty() ? 1.0 : double{weights[i]};
+        if (one == 0) continue;
+        weight_ += one;
+        const double share = one / weight_;
+        means_[k] += share * cells.numbers[rows[i]] - share * means_[k];
+      }
+    }
+  }
+  const std::vector<double>& values() const { return means_; }
+
+ private:
+  double weight_ = 0;
+  std::vector<double> means_;
+};
+
+}  // namespace
+
+Encoding Encoding::fit(const Spec& spec, const Frame& frame, std::span<const uint32_t> rows) {
+  return fit(spec, FrameRows(frame, rows));
+}
+
+Encoding Encoding::fit(const Spec& spec, const RowSource& training) {
+  const Frame& frame = training.columns();
+  const ColumnPlan plan = plan_columns(spec, frame);
+  Encoding encoding;
+  encoding.weight_column_ = plan.weight;
+  const std::vector<Options> inputs = spec.inputs(), outputs = spec.outputs();
+  ColumnFinder finder(frame);
+  std::vector<Learning> columns;  // inputs, then outputs, in the order of the plan
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    for (const std::string& name : plan.inputs[i]) {
+      columns.push_back({begin_fit(inputs[i]), finder.place(name, cell_kind(inputs[i]))});
+    }
+  }
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    for (const std::string& name : plan.outputs[i]) {
+      const bool number = outputs[i].type() == "number";
+      columns.push_back({number ? fit_number_target(outputs[i]) : fit_class_target(outputs[i]),
+                         finder.place(name, target_kind(outputs[i]))});
+    }
+  }
+  std::vector<SummaryCollector::Place> places;
+  for (const Learning& column : columns) {
+    const FrameColumn& cells = frame.columns[column.place];
+    if (cells.kind != CellKind::date) places.push_back({cells.name, column.place});
+  }
+  SummaryCollector summary(std::move(places));
+  double weight = 0;
+  std::vector<WeightedMeans> means(outputs.size());
+  learn(training, columns, [&](const Frame& chunk, std::span<const uint32_t> rows) {
+    summary.add(chunk, rows);
+    const std::vector<real> weights = read_weights(chunk, rows, plan.weight);
+    for (const real one : weights) weight += double{one};
+    for (size_t i = 0; i < outputs.size(); ++i) {
+      if (outputs[i].type() == "number") means[i].add(chunk, rows, weights, plan.outputs[i]);
+    }
+  });
+  if (!plan.weight.empty() && !(weight > 0)) {
+    throw Error(
+        Exit::data, frame.file,
+        fmt::format("column {}: the weights of the training rows are all 0", quote(plan.weight)));
+  }
+  encoding.summary_ = summary.finish(frame);
+  size_t next = 0;
+  for (size_t i = 0; i < inputs.size(); next += plan.inputs[i++].size()) {
+    if (inputs[i].type() != "number" || !inputs[i].flag("shared_scale")) continue;
+    std::vector<ColumnFit*> group;
+    for (size_t k = 0; k < plan.inputs[i].size(); ++k) group.push_back(columns[next + k].fit.get());
+    share_scale(group);
+  }
+  next = 0;
+  std::vector<ConstantSearch> searches;
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    auto& group = encoding.columns_.emplace_back();
+    for (size_t k = 0; k < plan.inputs[i].size(); ++k) {
+      group.push_back(finish(columns[next], frame));
+      searches.emplace_back(*group.back(), columns[next++].place);
+    }
+    encoding.inputs_.push_back(describe_input(inputs[i], group));
+  }
+  find_constants(searches, training);
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    auto& group = encoding.target_columns_.emplace_back();
+    for (size_t k = 0; k < plan.outputs[i].size(); ++k) {
+      group.push_back(finish(columns[next++], frame));
+    }
+    encoding.outputs_.push_back(describe_output(outputs[i], group));
+    if (outputs[i].type() == "number") {
+      encoding.outputs_.back().means = means[i].values();
+    } else {
+      std::vector<double>& counts = encoding.outputs_.back().class_counts;
+      counts = count_classes(*group[0], training, plan.weight);
+      if (std::ranges::count_if(counts, [](double count) { return count > 0; }) < 2) {
+        throw Error(Exit::data, frame.file,
+                    fmt::format("column {}: no rows but those of one class have a weight above 0",
+                                quote(group[0]->name)),
+                    "a class is learnt from rows that have it and rows that do not");
+      }
+    }
+  }
+  return encoding;
+}
+
+}  // namespace aimodel

@@ -1,0 +1,67 @@
+#include "rows/encoding_parts.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "columns/column_fit.h"
+#include "csv/csv_cell.h"
+
+namespace aimodel {
+
+InputInfo describe_input(const Options& options,
+                         const std::vector<std::unique_ptr<Column>>& columns) {
+  InputInfo info{options, {}, {}, {}};
+  for (const auto& column : columns) {
+    info.columns.push_back(column->name);
+    info.widths.push_back(column->width());
+    if (column->cardinality() > 0) info.cardinalities.push_back(column->cardinality());
+  }
+  return info;
+}
+
+OutputInfo describe_output(const Options& options,
+                           const std::vector<std::unique_ptr<Column>>& columns) {
+  OutputInfo info{options, "", {}, {}, {}};
+  for (const auto& column : columns) info.columns.push_back(column->name);
+  info.name = join(info.columns, "+");
+  info.width = static_cast<int64_t>(columns.size());
+  if (options.type() == "number") return info;
+  info.classes = columns[0]->labels();
+  const bool binary = options.type() == "binary";
+  if (!binary) info.width = static_cast<int64_t>(info.classes.size());
+  if (info.classes.size() == 2) {
+    const bool first =
+        !binary && options.has("positive") && trimmed(options.text("positive")) == info.classes[0];
+    info.positive = first ? 0 : 1;
+  }
+  return info;
+}
+
+namespace {
+
+Error weight_error(const Frame& frame, uint32_t row, const FrameColumn& cells) {
+  const double weight = cells.numbers[row];
+  if (std::isnan(weight)) return value_error(frame, row, cells.name, "the value is missing");
+  const char* what = weight < 0 ? "a weight cannot be negative" : "the number is out of range";
+  return value_error(frame, row, cells.name, fmt::format("{} ({})", what, shortest(weight)));
+}
+
+}  // namespace
+
+std::vector<real> read_weights(const Frame& frame, std::span<const uint32_t> rows,
+                               const std::string& column) {
+  std::vector<real> weights;
+  if (column.empty()) return weights;
+  const FrameColumn& cells = frame.column(column, CellKind::number);
+  weights.reserve(rows.size());
+  for (const uint32_t row : rows) {
+    weights.push_back(static_cast<real>(cells.numbers[row]));
+    const bool fine = weights.back() >= 0 && std::isfinite(weights.back());
+    if (!fine) throw weight_error(frame, row, cells);
+  }
+  return weights;
+}
+
+}  // namespace aimodel

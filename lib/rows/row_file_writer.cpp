@@ -1,0 +1,42 @@
+#include "rows/row_file_writer.h"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "base/file.h"
+#include "base/random_access_file.h"
+
+namespace aimodel {
+
+RowFileWriter::RowFileWriter(const Encoding& encoding, std::shared_ptr<RandomAccessFile> file,
+                             uint64_t offset)
+    : encoding_(encoding),
+      file_(std::move(file)),
+      offset_(offset),
+      rows_(std::make_shared<RowFile>(file_, offset, encoding.layout())) {}
+
+uint64_t RowFileWriter::end() const {
+  return offset_ + static_cast<uint64_t>(written_) * rows_->bytes_per_row();
+}
+
+Dataset RowFileWriter::add(const std::string& name, const RowSource& rows, int64_t count) {
+  constexpr uint64_t kPieceBytes = uint64_t{1} << 19;
+  file_->reserve(end() + static_cast<uint64_t>(count) * rows_->bytes_per_row());
+  Dataset part = rows_of(rows_, written_, count);
+  const auto most =
+      static_cast<size_t>(std::max<uint64_t>(1, kPieceBytes / rows_->bytes_per_row()));
+  ContentHash hash;
+  rows.each([&](const Frame& chunk, std::span<const uint32_t> chosen) {
+    while (!chosen.empty()) {
+      const auto some = chosen.first(std::min(most, chosen.size()));
+      hash.add(rows_->write(written_, encoding_.encode(chunk, some, true)));
+      written_ += static_cast<int64_t>(some.size());
+      chosen = chosen.subspan(some.size());
+    }
+  });
+  parts_.push_back({name, count, hash.hex()});
+  return part;
+}
+
+}  // namespace aimodel

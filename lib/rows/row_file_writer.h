@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "rows/encoding.h"
+#include "rows/row_file.h"
+
+namespace aimodel {
+
+// Encodes rows into a file, part by part, each behind the one before.
+class RowFileWriter {
+ public:
+  // Behind the first `offset` bytes of the file.
+  RowFileWriter(const Encoding& encoding, std::shared_ptr<RandomAccessFile> file, uint64_t offset);
+
+  // Throws Error (data) for a row that cannot be encoded, Error (run) where there is no room.
+  Dataset add(const std::string& name, const RowSource& rows, int64_t count);
+
+  uint64_t end() const;  // of all that was written, in bytes
+  // Of the parts so far, in order.
+  struct Part {
+    std::string name;
+    int64_t rows = 0;
+    std::string hash;
+  };
+  const std::vector<Part>& parts() const { return parts_; }
+
+ private:
+  const Encoding& encoding_;
+  std::shared_ptr<RandomAccessFile> file_;
+  uint64_t offset_;
+  std::shared_ptr<RowFile> rows_;
+  int64_t written_ = 0;  // rows
+  std::vector<Part> parts_;
+};
+
+}  // namespace aimodel

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "csv/support.h"
+#include "profile/profile.h"
+
+namespace aimodel {
+
+inline Profile profile_text(const std::string& text, const ProfileOptions& options = {}) {
+  const TemporaryFile file(text);
+  return profile_csv(file.path(), CsvFormat{}, options);
+}
+
+}  // namespace aimodel
