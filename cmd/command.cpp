@@ -1,6 +1,5 @@
 #include "command.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -8,10 +7,10 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "base/terminal.h"
 #include "base/text.h"
 #include "tensor/parallel.h"
-#include "threshold.h"
 
 namespace aimodel {
 
@@ -79,25 +78,6 @@ void add_data_options(OptionSet& options, DataOptions& data, bool marks) {
   }
 }
 
-CsvFormat DataOptions::format(CsvFormat from_spec) const {
-  if (!delimiter.empty()) set_delimiter(from_spec, delimiter);
-  if (no_header) from_spec.header = false;
-  if (comment) from_spec.comment = *comment;
-  if (skip_lines >= 0) from_spec.skip_lines = skip_lines;
-  if (missing_only) {
-    from_spec.missing = *missing_only;
-  } else if (std::ranges::find(missing, "") != missing.end()) {
-    // The empty cell is in most lists: who adds it to the spec's means it and no word.
-    from_spec.missing = {""};
-  }
-  for (const std::string& text : missing) {
-    const bool listed = std::ranges::find(from_spec.missing, text) != from_spec.missing.end();
-    if (!listed) from_spec.missing.push_back(text);
-  }
-  if (!missing_target.empty()) from_spec.skip_missing_targets = missing_target == "skip";
-  return from_spec;
-}
-
 void add_thresholds(OptionSet& options, std::vector<std::string>& texts) {
   options.texts("--threshold", texts,
                 "Predict the positive one of two classes from this probability on: a number, or "
@@ -143,6 +123,14 @@ void note(const Verbosity& verbosity, const std::string& line) {
   if (!verbosity.quiet) print_error(printable(line) + "\n");
 }
 
+Messages messages(const Verbosity& verbosity) {
+  Messages::Receiver debug;
+  if (verbosity.verbose) {
+    debug = [](const std::string& line) { print_error(printable(line) + "\n"); };
+  }
+  return {[verbosity](const std::string& line) { note(verbosity, line); }, debug};
+}
+
 void print_error(const std::string& text) {
   print_control(printable_lines(text));
 }
@@ -152,58 +140,20 @@ void print_control(const std::string& text) {
   std::fflush(stderr);
 }
 
+void check_one_stream(const std::string& model, const std::string& data) {
+  if (model != "-" || data != "-") return;
+  throw Error(Exit::usage, "", "- stands for both the model and the data",
+              "standard input can be read once: give one of them as a file");
+}
+
+void print_document(const Json& document) {
+  print(document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
 void print(const std::string& text) {
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
   if (!written || std::fflush(stdout) != 0) {
     throw Error(Exit::run, "<stdout>", std::string("cannot write: ") + std::strerror(errno));
-  }
-}
-
-namespace {
-
-// "rows.csv: 3 rows cannot be read (lines 4, 9, 12)"
-std::string left_out(const CsvReader& reader, const LeftOut& rows, const std::string& why) {
-  std::vector<std::string> lines;
-  for (const uint64_t line : rows.lines) lines.push_back(std::to_string(line));
-  if (rows.count > static_cast<int64_t>(lines.size())) lines.push_back("...");
-  const bool one = rows.count == 1;
-  const char* done = reader.marks_bad_rows() ? "have no prediction"
-                     : one                   ? "was skipped"
-                                             : "were skipped";
-  if (one && reader.marks_bad_rows()) done = "has no prediction";
-  return fmt::format("{}: {} {} {} and {} ({} {})", reader.file(), with_commas(rows.count),
-                     one ? "row" : "rows", why, done, one ? "line" : "lines", join(lines, ", "));
-}
-
-}  // namespace
-
-void note_reading(const Verbosity& verbosity, const CsvReader& reader, int64_t rows) {
-  for (const std::string& remark : reader.remarks()) {
-    note(verbosity, reader.file() + ": " + remark);
-  }
-  if (reader.bad_rows().count > 0) {
-    note(verbosity, left_out(reader, reader.bad_rows(), "could not be read"));
-  }
-  if (reader.rows_without_target().count > 0) {
-    note(verbosity, left_out(reader, reader.rows_without_target(), "had no target"));
-  }
-  if (!verbosity.verbose) return;
-  const std::string form = reader.json_lines() ? "of JSON Lines"
-                           : reader.format().blanks
-                               ? "separated by blanks"
-                               : "separated by " + quote(delimiter_word(reader.format()));
-  print_error(fmt::format("{}: {} rows of {} columns, {}; content {}\n", printable(reader.file()),
-                          with_commas(rows), reader.header().size(), form, reader.content_hash()));
-}
-
-void note_doubtful_points(const Verbosity& verbosity, const CsvReader& reader) {
-  for (const auto& [column, number] : reader.doubtful_points()) {
-    note(verbosity,
-         fmt::format(
-             "{}: column {}: the point in {} is read as one before decimals, and three follow it "
-             "wherever it stands; if it is one between thousands, \"thousands\": \".\" with "
-             "\"decimal\": \",\" in its group says so",
-             reader.file(), quote(column), quote(number)));
   }
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/messages.h"
 #include "command_line.h"
-#include "csv/csv.h"
+#include "csv/data_options.h"
 #include "report/table.h"
 #include "spec/spec.h"
 
@@ -32,31 +32,11 @@ void add_output(OptionSet& options, OutputOptions& output);
 
 // How a CSV file is read where the spec or the model does not fit it: --delimiter, --no-header,
 // --comment, --skip-lines, --missing, --missing-only, --missing-target, --on-bad-row.
-struct DataOptions {
-  std::string delimiter;
-  bool no_header = false;
-  std::optional<std::string> comment;
-  int64_t skip_lines = -1;
-  std::vector<std::string> missing;                      // beside those of the spec
-  std::optional<std::vector<std::string>> missing_only;  // in place of those
-  std::string missing_target;                            // fail, skip, or "" for what the spec says
-  std::string on_bad_row;                                // fail, skip, mark, or "" for fail
-
-  CsvFormat format(CsvFormat from_spec) const;
-  OnBadRow policy() const {
-    return on_bad_row == "skip"   ? OnBadRow::skip
-           : on_bad_row == "mark" ? OnBadRow::mark
-                                  : OnBadRow::fail;
-  }
-  bool says_csv() const {  // what holds for CSV alone
-    return !delimiter.empty() || no_header || comment.has_value() || skip_lines >= 0;
-  }
-  bool says_format() const {
-    return says_csv() || !missing.empty() || missing_only.has_value() || !missing_target.empty();
-  }
-};
 // `marks`: whether there is --on-bad-row mark.
 void add_data_options(OptionSet& options, DataOptions& data, bool marks = false);
+
+// --threshold: from which probability on the positive one of two classes is predicted.
+void add_thresholds(OptionSet& options, std::vector<std::string>& texts);
 
 // --set path=value, --unset path: in the order of the command line.
 void add_overrides(OptionSet& options, std::vector<Override>& overrides);
@@ -77,15 +57,14 @@ void print_control(const std::string& text);
 // A line on standard error, unless quiet.
 void note(const Verbosity& verbosity, const std::string& line);
 
+// What rooms say, on standard error: info unless quiet, debug where verbose.
+Messages messages(const Verbosity& verbosity);
+
 // Text to standard output, whole; throws Error (run) where it cannot be written.
 void print(const std::string& text);
+void print_document(const Json& document);
 
-// What became of a file that was read to its end, on standard error: rows that were skipped (unless
-// quiet); how many rows it had and how they were read (where verbose).
-void note_reading(const Verbosity& verbosity, const CsvReader& reader, int64_t rows);
-
-// Numbers of such a file that may be a thousand times as much, where their group says nothing of
-// thousands.
-void note_doubtful_points(const Verbosity& verbosity, const CsvReader& reader);
+// Throws Error (usage) where standard input is to be both the model and the data.
+void check_one_stream(const std::string& model, const std::string& data);
 
 }  // namespace aimodel

@@ -1,22 +1,44 @@
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "base/file.h"
 #include "base/json.h"
+#include "base/json_text.h"
 #include "base/text.h"
+#include "columns/open_rows.h"
 #include "command.h"
-#include "explain/method.h"
-#include "explain_command.h"
-#include "rows.h"
-#include "rows/split.h"
-#include "spec/document.h"
-#include "tensor/parallel.h"
+#include "csv/kept_columns.h"
+#include "explain/explain_rows.h"
+#include "explain/explanation_report.h"
+#include "explain/row_choice.h"
+#include "explain/row_printer.h"
 
 namespace aimodel {
 
 namespace {
+
+// The command line of `explain`.
+struct ExplainCommand {
+  std::string model, data, method, output, target;
+  std::vector<Override> settings;
+  std::vector<std::string> keep;
+  RowChoice choice;
+  int64_t rows = 0, top = 0, seed = 1, threads = 1;
+  bool per_row = false;
+  DataOptions data_options;
+  OutputOptions format;
+  Verbosity verbosity;
+
+  // What asks for rows one by one, or "".
+  std::string asks_for_rows() const {
+    if (per_row) return "--per-row";
+    if (choice.row > 0) return "--row";
+    if (!keep.empty()) return "--keep";
+    return choice.where.empty() || method == "permutation" ? "" : "--where";
+  }
+};
 
 bool has_targets(const Model& model, const std::vector<std::string>& header) {
   for (const OutputInfo& info : model.encoding.outputs()) {
@@ -57,16 +79,47 @@ void check_permutation(const ExplainCommand& command) {
   if (!command.target.empty()) refuse("--target", "explains a metric, not one class or column");
 }
 
-// Columns that are passed through, each once.
-std::vector<std::string> kept_columns(const ExplainCommand& command, const CsvReader& reader) {
-  std::vector<std::string> kept;
-  for (const std::string& list : command.keep) {
-    for (const std::string& name : split(list, ',')) {
-      check_column(reader, name);
-      if (std::ranges::find(kept, name) == kept.end()) kept.push_back(name);
-    }
+void print_trust(const ExplainCommand& command, const Explanation& explanation, bool of_rows) {
+  const Format format = command.format.chosen();
+  const auto top = static_cast<size_t>(command.top);
+  if (format == Format::text || format == Format::md) {
+    print(trust_list(explanation, top, of_rows, format));
+    return;
   }
-  return kept;
+  for (const std::string& sentence : trust(explanation, top, of_rows)) {
+    note(command.verbosity, sentence);
+  }
+}
+
+// All rows together.
+StoredExplanation explain_columns(const ExplainCommand& command, const ExplainTask& task,
+                                  const std::vector<uint32_t>& chosen, bool with_targets) {
+  StoredExplanation result = explain_together(task, chosen, with_targets);
+  for (const std::string& line : result.notes.lines(task.model.encoding)) {
+    note(command.verbosity, line);
+  }
+  const Format format = command.format.chosen();
+  if (format == Format::json) return result;
+  const bool people = format == Format::text || format == Format::md;
+  const Table table = column_table(result.explanation, static_cast<size_t>(command.top), people);
+  print(render(table, format) + (people ? "\n" : ""));
+  return result;
+}
+
+// Row by row: each is printed as soon as its piece is explained.
+StoredExplanation explain_single_rows(const ExplainCommand& command, const ExplainTask& task,
+                                      const std::vector<uint32_t>& chosen,
+                                      const RowFormat& shown_as, Json& documents) {
+  RowPrinter printer(command.format.chosen(), shown_as, print);
+  StoredExplanation result = explain_row_by_row(
+      task, chosen, shown_as, [&](const Explanation& piece, size_t i, const ShownRow& shown) {
+        printer.show(piece, i, shown);
+      });
+  for (const std::string& line : result.notes.lines(task.model.encoding)) {
+    note(command.verbosity, line);
+  }
+  documents = std::move(printer.documents);
+  return result;
 }
 
 int run_explain(const ExplainCommand& command) {
@@ -74,10 +127,7 @@ int run_explain(const ExplainCommand& command) {
     throw Error(Exit::usage, "", "no data: name a CSV file, or - for standard input",
                 fmt::format("aimodel explain {} rows.csv", command.model));
   }
-  if (command.model == "-" && command.data == "-") {
-    throw Error(Exit::usage, "", "- stands for both the model and the data",
-                "standard input can be read once: give one of them as a file");
-  }
+  check_one_stream(command.model, command.data);
   if (command.choice.row > 0 && command.rows > 0) {
     throw Error(Exit::usage, "", "--row and --rows exclude each other");
   }
@@ -89,41 +139,47 @@ int run_explain(const ExplainCommand& command) {
   const bool with_targets = name == "permutation";
   if (with_targets) check_permutation(command);
   const bool single = !command.asks_for_rows().empty();
-  // A stratified split looks at the labels too.
-  const std::string& split = command.choice.split;
-  std::vector<WantedColumn> columns = model->encoding.wanted(with_targets || !split.empty());
-  std::vector<WantedColumn> kept;  // of all rows
-  if (!split.empty()) {
-    for (const WantedColumn& column : split_columns(model->spec)) columns.push_back(column);
-    kept = split_needs(model->spec);
-  }
+  StoredRows::Columns columns{.targets = with_targets, .split = !command.choice.split.empty()};
   for (const std::string& text : command.choice.where) {
-    const Condition condition = parse_condition(text);
-    check_column(reader, condition.column);
-    columns.push_back({condition.column, CellKind::verbatim, false});
+    columns.verbatim.push_back(parse_condition(text).column);
+    check_column(reader, columns.verbatim.back());
   }
-  const RowFormat shown_as{kept_columns(command, reader), static_cast<size_t>(command.top)};
-  for (const std::string& column : shown_as.kept) {
-    columns.push_back({column, CellKind::verbatim, false});
-  }
-  const StoredRows rows(reader, columns, kept, command.threads, command.verbosity,
-                        trained_on(*model, command.model));
+  const RowFormat shown_as{named_columns(reader, command.keep), static_cast<size_t>(command.top)};
+  std::ranges::copy(shown_as.kept, std::back_inserter(columns.verbatim));
+  const StoredRows rows(reader, *model, columns, static_cast<int>(command.threads),
+                        messages(command.verbosity), trained_on(*model, command.model));
   std::vector<uint32_t> chosen = chosen_rows(rows, command.choice, *model);
   const auto all = static_cast<int64_t>(chosen.size());
   const bool piecewise = single && command.format.chosen() != Format::json;
   const int64_t most = command.rows > 0 ? command.rows : piecewise ? all : usual_rows(*model);
   const Random random(static_cast<uint64_t>(command.seed));
-  chosen = sample(chosen, most, random.branch("explained rows"));
+  chosen = sample_rows(chosen, most, random.branch("explained rows"));
   if (command.rows == 0 && static_cast<int64_t>(chosen.size()) < all) {
     note(command.verbosity,
          fmt::format("{} of {} rows are explained, drawn at random; --rows {} takes all",
                      with_commas(most), with_commas(all), all));
   }
-  const ExplainWork work{command, *model, *method, rows, target, random};
-  if (single) {
-    explain_single_rows(work, chosen, shown_as);
+  const ExplainTask task{*model,
+                         *method,
+                         rows,
+                         command.choice.split,
+                         target,
+                         random,
+                         static_cast<int>(command.threads)};
+  Json documents;
+  const StoredExplanation result =
+      single ? explain_single_rows(command, task, chosen, shown_as, documents)
+             : explain_columns(command, task, chosen, with_targets);
+  if (command.format.chosen() == Format::json) {
+    Json document = to_json(result.explanation, shown_as.top);
+    document["model"] = command.model;
+    document["data"] = rows.file();
+    document["split"] = command.choice.split.empty() ? Json() : Json(command.choice.split);
+    document["unlike_training"] = result.notes.json(model->encoding);
+    if (single) document["per_row"] = std::move(documents);
+    print(json_text(document) + "\n");
   } else {
-    explain_columns(work, chosen, with_targets);
+    print_trust(command, result.explanation, single);
   }
   return 0;
 }

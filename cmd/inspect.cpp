@@ -1,22 +1,37 @@
-#include "inspect.h"
-
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
-#include "base/blanks.h"
-#include "base/file.h"
-#include "base/json.h"
-#include "base/terminal.h"
+#include "base/json_text.h"
 #include "base/text.h"
-#include "gate.h"
-#include "report/cells.h"
+#include "command.h"
+#include "model/drift_report.h"
+#include "model/file_kind.h"
+#include "model/model_report.h"
+#include "model/system_report.h"
+#include "profile/profile_notes.h"
+#include "profile/profile_report.h"
+#include "profile/starter_spec.h"
 #include "spec/schema.h"
+#include "train/spec_report.h"
 
 namespace aimodel {
 
 namespace {
+
+struct InspectOptions {
+  std::vector<std::string> what;
+  std::string target;
+  bool spec = false;
+  bool schema_given = false;
+  std::string schema;
+  bool system = false;
+  OutputOptions output;
+  DataOptions data;
+  std::vector<Override> overrides;
+  std::vector<std::string> require;
+  Verbosity verbosity;
+};
 
 Error usage(const std::string& what, const std::string& hint) {
   return Error(Exit::usage, "", what, hint);
@@ -58,123 +73,84 @@ void check_options(const InspectOptions& options, const std::vector<FileKind>& k
   }
 }
 
-Report inspect_files(const InspectOptions& options, const std::vector<FileKind>& kinds) {
-  const std::vector<std::string>& what = options.what;
-  if (kinds.size() == 1) {
-    switch (kinds[0]) {
-      case FileKind::csv:
-        return inspect_csv(options, what[0]);
-      case FileKind::spec:
-        return inspect_spec(options, what[0], "");
-      case FileKind::model:
-        return inspect_model(what[0]);
-    }
+Profile profile_of(const InspectOptions& options, const std::string& path) {
+  const bool fail = options.data.on_bad_row == "fail";
+  return profile_csv(
+      path, options.data.format(CsvFormat{}),
+      {.target = options.target, .on_bad_row = fail ? OnBadRow::fail : OnBadRow::skip});
+}
+
+bool for_people(const InspectOptions& options) {
+  const Format format = options.output.chosen();
+  return format == Format::text || format == Format::md;
+}
+
+Report inspect_one(const InspectOptions& options, FileKind kind, const std::string& path) {
+  if (kind == FileKind::model) return model_report(*read_model(path), path);
+  if (kind == FileKind::spec) {
+    return spec_report(Spec::read(path, options.overrides), path, "", options.data,
+                       messages(options.verbosity));
   }
-  if (kinds[0] == FileKind::spec && kinds[1] == FileKind::csv) {
-    return inspect_spec(options, what[0], what[1]);
+  const Profile profile = profile_of(options, path);
+  const ColumnProfile* target = options.target.empty() ? nullptr : profile.find(options.target);
+  return profile_report(profile, target, for_people(options));
+}
+
+Report inspect_two(const InspectOptions& options, FileKind first, FileKind second,
+                   const std::vector<Gate>& gates) {
+  const std::string &before = options.what[0], &after = options.what[1];
+  if (first == FileKind::spec && second == FileKind::csv) {
+    return spec_report(Spec::read(before, options.overrides), before, after, options.data,
+                       messages(options.verbosity));
   }
-  if (kinds[0] == FileKind::model && kinds[1] == FileKind::csv) {
-    return compare_model_csv(options, what[0], what[1]);
+  if (first == FileKind::model && second == FileKind::csv) {
+    return drift_report(*read_model(before), before, after, options.data, gates);
   }
-  if (kinds[0] != kinds[1]) {
-    const std::string hint = kinds[0] == FileKind::csv && kinds[1] == FileKind::model
+  if (first != second) {
+    const std::string hint = first == FileKind::csv && second == FileKind::model
                                  ? "the model comes first: aimodel inspect MODEL DATA"
-                             : kinds[0] == FileKind::csv && kinds[1] == FileKind::spec
+                             : first == FileKind::csv && second == FileKind::spec
                                  ? "the spec comes first: aimodel inspect SPEC DATA"
                                  : "give two files of one kind";
-    throw usage(
-        fmt::format("a {} and a {} cannot be compared", name_of(kinds[0]), name_of(kinds[1])),
-        hint);
+    throw usage(fmt::format("a {} and a {} cannot be compared", name_of(first), name_of(second)),
+                hint);
   }
-  switch (kinds[0]) {
-    case FileKind::csv:
-      return compare_csv(options, what[0], what[1]);
-    case FileKind::spec:
-      return compare_specs(options, what[0], what[1]);
-    case FileKind::model:
-      break;
+  if (first == FileKind::csv) {
+    const CsvFormat format = options.data.format(CsvFormat{});
+    const Profile earlier = profile_csv(before, format), later = profile_csv(after, format);
+    return drift_report(earlier, later, gates);
   }
-  return compare_models(what[0], what[1]);
+  if (first == FileKind::spec) {
+    const Spec earlier = Spec::read(before, options.overrides),
+               later = Spec::read(after, options.overrides);
+    return spec_difference_report(earlier, later, before, after, for_people(options));
+  }
+  const std::unique_ptr<Model> earlier = read_model(before), later = read_model(after);
+  return model_difference_report(*earlier, *later, before, after);
 }
 
-}  // namespace
-
-namespace {
-
-// Whether a text that begins with a brace is JSON Lines: its first line is a whole object, not of a
-// spec, and the next one begins with a brace, too, unless the file says so by its name.
-bool holds_rows(std::string_view text, std::string path) {
-  if (path.ends_with(".gz")) path.resize(path.size() - 3);
-  if (path.ends_with(".jsonl") || path.ends_with(".ndjson")) return true;
-  const size_t end = text.find('\n');
-  const Json first = Json::parse(text.substr(0, end), nullptr, false);
-  if (!first.is_object() || first.contains("inputs") || first.contains("outputs")) return false;
-  const std::string_view next =
-      end == std::string_view::npos ? std::string_view() : trimmed_lines(text.substr(end));
-  return next.empty() ? !path.ends_with(".json") : next.starts_with('{');
-}
-
-}  // namespace
-
-FileKind file_kind(const std::string& path) {
-  if (path == "-") return FileKind::csv;
-  const Exit code = path.ends_with(".json")    ? Exit::spec
-                    : path.ends_with(".model") ? Exit::model
-                                               : Exit::data;
-  std::array<char, 65536> buffer{};
-  size_t size = 0;
-  const std::unique_ptr<ByteSource> source = open_bytes(path, code);
-  while (size < buffer.size()) {
-    const size_t got = source->read(buffer.data() + size, buffer.size() - size);
-    if (got == 0) break;
-    size += got;
+int print_starter_spec(const InspectOptions& options, const std::string& path) {
+  const CsvFormat format = options.data.format(CsvFormat{});
+  const std::string& wanted = options.output.format;
+  const bool is_json = wanted == "json" || wanted == "text";
+  if (!is_json && option_source("--format", "AIMODEL_FORMAT", wanted) == "--format") {
+    throw Error(Exit::usage, "", "--spec prints JSON as it is", "leave out --format");
   }
-  std::string_view text(buffer.data(), size);
-  // safetensors: eight bytes with the length of the JSON header, little-endian, then the header.
-  constexpr size_t kLength = 8;
-  if (size > kLength && text[kLength] == '{' &&
-      text.substr(4, 4) == std::string_view("\0\0\0\0", 4)) {
-    return FileKind::model;
+  if (options.target.empty()) {
+    const CsvReader reader(path, format);
+    throw Error(Exit::usage, "", "--spec needs --target COLUMN: what is to be predicted",
+                "columns: " + join(reader.header(), ", "));
   }
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  const size_t first = text.find_first_not_of(" \t\r\n");
-  if (first != std::string_view::npos && text[first] == '{') {
-    return holds_rows(text.substr(first), path) ? FileKind::csv : FileKind::spec;
+  const Profile profile = profile_of(options, path);
+  for (const std::string& remark : profile.remarks) note(options.verbosity, path + ": " + remark);
+  if (profile.bad.count > 0) note(options.verbosity, path + ": " + bad_rows_note(profile));
+  const StarterSpec starter = starter_spec(profile, options.target, format);
+  if (!profile.missing_targets.empty()) {
+    note(options.verbosity, path + ": " + missing_targets_note(profile));
   }
-  // What is named like a spec or a model, and is none, is reported as a broken one.
-  return code == Exit::spec    ? FileKind::spec
-         : code == Exit::model ? FileKind::model
-                               : FileKind::csv;
-}
-
-Report make_report(const char* kind) {
-  Report report;
-  report.document["schema"] = "aimodel.inspect.v1";
-  report.document["kind"] = kind;
-  return report;
-}
-
-void print_report(const Report& report, const OutputOptions& output) {
-  const Format format = output.chosen();
-  switch (format) {
-    case Format::json:
-      print(json_text(report.document) + "\n");
-      break;
-    case Format::text:
-    case Format::md: {
-      std::string heading;
-      for (const std::string& line : split(report.heading, '\n')) {
-        if (report.heading.empty()) break;
-        heading += (format == Format::md ? markdown_paragraph(line) : printable(line)) + "\n";
-      }
-      const std::string tables = render(report.tables, format);
-      print(heading + (heading.empty() || tables.empty() ? "" : "\n") + tables);
-      break;
-    }
-    default:
-      if (report.tables.empty()) break;
-      print(render(report.tables[report.matter], format));
-  }
+  for (const std::string& line : starter.notes) note(options.verbosity, path + ": " + line);
+  print(json_text(starter.spec) + "\n");
+  return 0;
 }
 
 int print_schema(const std::string& name) {
@@ -215,7 +191,7 @@ int run_inspect(const InspectOptions& options) {
   if (questions > 1) throw usage("--schema, --system and files go one at a time", "");
   if (options.schema_given) return print_schema(options.schema);
   if (options.system) {
-    print_report(inspect_system(), options.output);
+    print(render(system_report(), options.output.chosen()));
     return 0;
   }
   if (options.what.size() > 2) {
@@ -230,12 +206,15 @@ int run_inspect(const InspectOptions& options) {
   for (const std::string& path : options.what) kinds.push_back(file_kind(path));
   check_options(options, kinds);
   if (options.spec) return print_starter_spec(options, options.what[0]);
-  for (const std::string& text : options.require) parse_gate(text);  // before any work is done
-  const Report report = inspect_files(options, kinds);
-  print_report(report, options.output);
+  const std::vector<Gate> gates = parse_gates(options.require);  // before any work is done
+  const Report report = kinds.size() == 1 ? inspect_one(options, kinds[0], options.what[0])
+                                          : inspect_two(options, kinds[0], kinds[1], gates);
+  print(render(report, options.output.chosen()));
   for (const std::string& failure : report.failures) print_error(failure + "\n");
   return static_cast<int>(report.failures.empty() ? Exit::done : Exit::gate);
 }
+
+}  // namespace
 
 Run declare_inspect(OptionSet& options) {
   const auto command = std::make_shared<InspectOptions>();

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "epoch_log.h"
+#include "train/epoch_log.h"
 #include "train/observer.h"
 
 namespace aimodel {

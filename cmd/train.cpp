@@ -6,54 +6,40 @@
 #include "base/json.h"
 #include "base/signals.h"
 #include "base/text.h"
-#include "ended_run.h"
-#include "fine_tune.h"
-#include "inspect.h"
+#include "columns/open_rows.h"
+#include "command.h"
+#include "model/file_kind.h"
 #include "model/measured_rows.h"
-#include "plan.h"
 #include "progress.h"
-#include "rows.h"
 #include "tensor/parallel.h"
+#include "train/checkpoint_interval.h"
+#include "train/ended_run.h"
+#include "train/plan.h"
+#include "train/run_inputs.h"
+#include "train/start_model.h"
+#include "train/train_outputs.h"
 #include "train/trainer.h"
-#include "train_command.h"
-#include "train_outputs.h"
-#include "train_record.h"
-#include "train_rows.h"
+#include "train/training_record.h"
 
 namespace aimodel {
 
 namespace {
 
-// What a run reads beside its spec: a checkpoint belongs to one that reads the same.
-Json run_json(const TrainCommand& command, const Json& files, const Spec& spec) {
-  Json run{{"files", files}};
-  run.update(reading_json(spec, command.data_options));
-  if (!command.initial.empty()) {
-    ContentHash hash;
-    hash.add(read_file(command.initial, Exit::model));
-    run["init"] = hash.hex();
-  }
-  return run;
-}
-
-// Nothing can be learnt of a column that does not vary.
-void note_constant_columns(const Verbosity& verbosity, const Encoding& encoding) {
-  constexpr size_t kMost = 20;
-  std::vector<std::string> names;
-  for (const auto& group : encoding.columns()) {
-    for (const auto& column : group) {
-      if (column->is_constant()) names.push_back(column->name);
-    }
-  }
-  if (names.empty()) return;
-  const size_t count = names.size();
-  if (count > kMost) {
-    names.resize(kMost);
-    names.push_back(fmt::format("... ({})", count));
-  }
-  note(verbosity,
-       fmt::format("the same in all training rows, and so without effect: {}", join(names, ", ")));
-}
+// What the command line of `train` says.
+struct TrainCommand {
+  TrainingFiles files;
+  std::string spec, output, log;
+  std::string progress = "auto", color = "auto", max_time;
+  std::string cache;         // directory, or ""
+  std::string memory_limit;  // "2G", or ""
+  std::string checkpoint_every = "10m";
+  bool force = false, dry_run = false, print_spec = false, resume = false;
+  int64_t seed = -1, threads = 1, keep_checkpoints = 0;
+  std::vector<Override> overrides;
+  DataOptions data_options;
+  OutputOptions format;
+  Verbosity verbosity;
+};
 
 int exit_code(const TrainResult& result) {
   if (result.reason == StopReason::time_limit) return static_cast<int>(Exit::limit);
@@ -64,7 +50,7 @@ int exit_code(const TrainResult& result) {
 void check_streams(const TrainCommand& command) {
   int count = 0;
   for (const std::string* path :
-       {&command.spec, &command.data, &command.validation, &command.test}) {
+       {&command.spec, &command.files.data, &command.files.validation, &command.files.test}) {
     count += *path == "-" ? 1 : 0;
   }
   if (count > 1) {
@@ -88,13 +74,59 @@ void check_is_spec(const std::string& path) {
   }
 }
 
+std::optional<uint64_t> memory_limit(const TrainCommand& command) {
+  if (command.memory_limit.empty()) return {};
+  const auto limit = parse_bytes(command.memory_limit);
+  if (limit) return limit;
+  throw Error(
+      Exit::usage, "",
+      fmt::format("--memory-limit: expected a size such as 500M or 2G ({})", command.memory_limit));
+}
+
+// The spec with what the command line says in place of it.
+Spec read_spec(const TrainCommand& command) {
+  check_is_spec(command.spec);
+  std::vector<Override> overrides = command.overrides;
+  if (command.seed >= 0) {
+    overrides.push_back({"training.seed", std::to_string(command.seed), false, "--seed"});
+  }
+  // A file of its own takes the place of whatever the spec keeps back.
+  if (!command.files.validation.empty())
+    overrides.push_back({"training.validation", "0", false, "--validation"});
+  if (!command.files.test.empty()) overrides.push_back({"training.test", "0", false, "--test"});
+  return Spec::read(command.spec, overrides);
+}
+
+void check_output(const TrainCommand& command) {
+  if (!command.output.empty() || command.dry_run) return;
+  throw Error(Exit::usage, "", "-o is missing: where is the model to be written?",
+              fmt::format("aimodel train {}{} -o y.model", command.spec,
+                          command.files.data.empty() ? "" : " " + command.files.data));
+}
+
+TrainOutputs outputs_of(const TrainCommand& command, const TrainingFiles& files) {
+  OutputRequest request{.model = command.output, .log = command.log};
+  request.force = command.force;
+  request.resume = command.resume;
+  request.keep_checkpoints = command.keep_checkpoints;
+  request.prints_document = command.format.chosen() == Format::json;
+  return decide_outputs(request, command.spec, files);
+}
+
+PrepareOptions prepare_options(const TrainCommand& command, const TrainingFiles& files) {
+  PrepareOptions options{files, command.data_options, command.cache, memory_limit(command)};
+  if (command.resume) options.checkpoint = checkpoint_path(command.output);
+  options.threads = static_cast<int>(command.threads);
+  return options;
+}
+
 void print_results(const TrainCommand& command, const TrainOutputs& outputs, const Json& record,
                    const Table& measures, double seconds) {
   if (command.format.chosen() == Format::json) {
     Json document{{"schema", "aimodel.train.v1"}, {"model", command.output}};
     document.update(record);
     document["seconds"] = seconds;
-    print(document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    print_document(document);
     return;
   }
   const std::string table = render(measures, command.format.chosen());
@@ -105,120 +137,115 @@ void print_results(const TrainCommand& command, const TrainOutputs& outputs, con
   }
 }
 
+// Measures the model and writes it. Where that fails, the training is kept.
+PartMeasures write_trained(Model& model, const TrainRows& rows, TrainResult& result,
+                           const TrainOptions& options, const OutputPlace& place,
+                           Progress& progress) {
+  try {
+    PartMeasures measures;
+    with_team(options.threads, [&] { measures = measure_parts(model, rows); });
+    model.record = training_record(model.spec, rows, result, measures);
+    const Json& run = options.checkpoints.run;
+    if (run.contains("init")) model.record["init"] = run["init"];
+    write_model(model, place);
+    return measures;
+  } catch (const std::exception&) {
+    progress.line(keep_training(model, result, options.checkpoints, place));
+    throw;
+  }
+}
+
+void tell_stop(Model& model, TrainResult& result, const CheckpointPlan& checkpoints,
+               const OutputPlace& place, Progress& progress) {
+  if (result.reason == StopReason::finished) return;
+  if (result.reason == StopReason::early_stopping) {
+    progress.line(fmt::format("stopped early after epoch {}: best epoch {}", result.history.size(),
+                              result.best_epoch));
+    return;
+  }
+  progress.line(fmt::format("stopped by {} in epoch {}; the model was saved{}",
+                            result.reason == StopReason::signal ? "a signal" : "--max-time",
+                            result.history.size() + 1,
+                            result.checkpoint.empty() ? "" : ", --resume goes on from here"));
+  if (result.checkpoint.empty() && !checkpoints.path.empty()) {
+    progress.line(keep_training(model, result, checkpoints, place));
+  }
+}
+
+void tell_written(const Messages& say, const Model& model, const std::string& name,
+                  const PartMeasures& measures, double seconds) {
+  say.info(fmt::format("{}: written after {}", name, human_duration(seconds)));
+  for (const Json& text : model.record["notes"]) say.info(text.get<std::string>());
+  if (measures.sampled.empty()) return;
+  say.info(fmt::format("{}: metrics of {} rows, drawn at random; aimodel eval measures all",
+                       measures.sampled, with_commas(MeasuredRows::kMost)));
+}
+
 int run_train(const TrainCommand& command) {
   check_streams(command);
   const double max_seconds =
       command.max_time.empty() ? 0 : parse_duration("--max-time", command.max_time);
-  std::vector<Override> overrides = command.overrides;
-  if (command.seed >= 0) {
-    overrides.push_back({"training.seed", std::to_string(command.seed), false, "--seed"});
-  }
-  // A file of its own takes the place of whatever the spec keeps back.
-  if (!command.validation.empty())
-    overrides.push_back({"training.validation", "0", false, "--validation"});
-  if (!command.test.empty()) overrides.push_back({"training.test", "0", false, "--test"});
-  check_is_spec(command.spec);
-  Spec spec = Spec::read(command.spec, overrides);
+  Spec spec = read_spec(command);
   std::unique_ptr<Model> base;
-  if (!command.initial.empty()) base = read_model(command.initial);
+  if (!command.files.initial.empty()) base = read_model(command.files.initial);
   spec = with_reading(spec, command.data_options, base ? &base->spec : nullptr);
   if (command.print_spec) {
     print(spec.dump() + "\n");
     return 0;
   }
-  if (command.output.empty() && !command.dry_run) {
-    throw Error(Exit::usage, "", "-o is missing: where is the model to be written?",
-                fmt::format("aimodel train {}{} -o y.model", command.spec,
-                            command.data.empty() ? "" : " " + command.data));
-  }
-  const std::string path = data_path(command.data, spec);
-  CheckpointPlan planned = checkpoint_plan(command.checkpoints, command.output, {});
-  TrainOutputs outputs = decide_outputs(command, spec, path);
-  if (outputs.model.stream) planned.path.clear();  // which is no place for a checkpoint
+  check_output(command);
+  const TrainingFiles files = training_files(command.files, spec);
+  CheckpointPlan checkpoints =
+      checkpoint_plan(command.output, command.checkpoint_every, command.keep_checkpoints);
+  TrainOutputs outputs = outputs_of(command, files);
+  if (outputs.model.stream) checkpoints.path.clear();  // which is no place for a checkpoint
 
   catch_stops();
-  TrainRows rows = prepare_rows(command, spec, path, base.get(), outputs.plan);
-  Model model(std::move(spec), std::move(rows.encoding));
-  const auto seed = static_cast<uint64_t>(model.spec.training().integer("seed"));
-  model.parameters.initialize(Random(seed).branch("weights"));
-  note_constant_columns(command.verbosity, model.encoding);
-  if (base) note(command.verbosity, take_parameters(*base, model, command.initial));
+  const Messages say = messages(command.verbosity);
+  const auto threads = static_cast<int>(command.threads);
+  TrainRows rows =
+      prepare_rows(spec, base.get(), prepare_options(command, files), outputs.plan, say);
+  const auto model = start_model(std::move(spec), rows, base.get(), files.initial, say);
   base.reset();
   if (command.dry_run) {
-    const Plan plan = make_plan(model, rows, static_cast<int>(command.threads));
-    print(render_plan(plan, command.format.chosen()));
+    print(render_plan(make_plan(*model, rows, threads), command.format.chosen()));
     return 0;
   }
-
-  const Json run = run_json(command, rows.record, model.spec);
+  checkpoints.run = run_inputs(model->spec, rows.record, command.data_options, files.initial);
   if (outputs.ended &&
-      is_same_run(*outputs.ended, command.output, model, rows, run, command.force)) {
-    Checkpointer(planned).end();
-    note(command.verbosity,
-         fmt::format("{}: this training has ended already; nothing is left to do", command.output));
-    print_results(command, outputs, outputs.ended->record, recorded_measures(outputs.ended->record),
-                  0);
+      is_same_run(*outputs.ended, command.output, *model, rows, checkpoints.run, command.force)) {
+    Checkpointer(checkpoints).end();
+    say.info(command.output + ": this training has ended already; nothing is left to do");
+    const Json& record = outputs.ended->record;
+    print_results(command, outputs, record, recorded_measures(record), 0);
     return 0;
   }
-  model.background = make_background(model.encoding, rows.train,
-                                     model.spec.training().integer("background_rows"), seed);
-  if (command.verbosity.verbose) {
-    print_error(fmt::format("network: {} parameters, {} multiply-adds a row; {} {}\n",
-                            with_commas(model.network.layout().size()),
-                            human_count(model.network.multiply_adds()), command.threads,
-                            command.threads == 1 ? "thread" : "threads"));
-  }
+  const Options training = model->spec.training();
+  model->background =
+      make_background(model->encoding, rows.train, training.integer("background_rows"),
+                      static_cast<uint64_t>(training.integer("seed")));
+  say.debug(fmt::format("network: {} parameters, {} multiply-adds a row; {} {}",
+                        with_commas(model->network.layout().size()),
+                        human_count(model->network.multiply_adds()), threads,
+                        threads == 1 ? "thread" : "threads"));
+
   std::unique_ptr<EpochLog> log;
   if (!command.log.empty()) {
-    log = std::make_unique<EpochLog>(outputs.log, command.checkpoints.resume && !command.force);
+    log = std::make_unique<EpochLog>(outputs.log, command.resume && !command.force);
   }
   Progress progress(progress_kind(command.progress, command.verbosity.quiet),
-                    use_color(command.color), std::move(log),
-                    model.spec.training().integer("epochs"));
-  TrainOptions options{static_cast<int>(command.threads), max_seconds, &progress, planned,
-                       command.checkpoints.resume};
-  options.trained_before = !command.initial.empty();
-  options.checkpoints.run = run;
+                    use_color(command.color), std::move(log), training.integer("epochs"));
+  const TrainOptions options{threads,     max_seconds,    &progress,
+                             checkpoints, command.resume, !files.initial.empty()};
   std::signal(SIGPIPE, SIG_IGN);  // that nobody reads on is no reason to lose a training
-  TrainResult result = train(model, rows.train, rows.validation, options);
-  PartMeasures measures;
-  try {
-    with_team(options.threads, [&] { measures = measure_parts(model, rows); });
-    model.record = training_record(model.spec, rows, result, measures);
-    if (run.contains("init")) model.record["init"] = run["init"];
-    write_model(model, outputs.model);
-  } catch (const std::exception&) {
-    progress.line(keep_training(model, result, options.checkpoints, outputs.model));
-    throw;
-  }
+  TrainResult result = train(*model, rows.train, rows.validation, options);
+  const PartMeasures measures =
+      write_trained(*model, rows, result, options, outputs.model, progress);
   std::signal(SIGPIPE, SIG_DFL);
-  const bool ended =
-      result.reason == StopReason::finished || result.reason == StopReason::early_stopping;
-  if (ended) Checkpointer(options.checkpoints).end();
-
-  if (result.reason == StopReason::early_stopping) {
-    progress.line(fmt::format("stopped early after epoch {}: best epoch {}", result.history.size(),
-                              result.best_epoch));
-  } else if (result.reason != StopReason::finished) {
-    progress.line(fmt::format("stopped by {} in epoch {}; the model was saved{}",
-                              result.reason == StopReason::signal ? "a signal" : "--max-time",
-                              result.history.size() + 1,
-                              result.checkpoint.empty() ? "" : ", --resume goes on from here"));
-    if (result.checkpoint.empty() && !planned.path.empty()) {
-      progress.line(keep_training(model, result, options.checkpoints, outputs.model));
-    }
-  }
-  note(command.verbosity,
-       fmt::format("{}: written after {}", outputs.model.name, human_duration(progress.seconds())));
-  for (const Json& text : model.record["notes"]) {
-    note(command.verbosity, text.get<std::string>());
-  }
-  if (!measures.sampled.empty()) {
-    note(command.verbosity,
-         fmt::format("{}: metrics of {} rows, drawn at random; aimodel eval measures all",
-                     measures.sampled, with_commas(MeasuredRows::kMost)));
-  }
-  print_results(command, outputs, model.record, measures.table, progress.seconds());
+  if (result.ended()) Checkpointer(checkpoints).end();
+  tell_stop(*model, result, checkpoints, outputs.model, progress);
+  tell_written(say, *model, outputs.model.name, measures, progress.seconds());
+  print_results(command, outputs, model->record, measures.table, progress.seconds());
   return exit_code(result);
 }
 
@@ -227,15 +254,15 @@ int run_train(const TrainCommand& command) {
 Run declare_train(OptionSet& options) {
   auto command = std::make_shared<TrainCommand>();
   options.text("SPEC", command->spec, "JSON spec, or - for standard input", {.required = true});
-  options.text("DATA", command->data,
+  options.text("DATA", command->files.data,
                "CSV file, or - for standard input (default: the spec's data.path)");
   options.text("-o,--output", command->output, "Model file to write, or - for standard output",
                {.type = "FILE"});
   options.flag("--force", command->force, "Replace an existing model file, and log");
-  options.text("--validation", command->validation, "CSV file with the validation rows",
+  options.text("--validation", command->files.validation, "CSV file with the validation rows",
                {.type = "FILE"});
-  options.text("--test", command->test, "CSV file with the test rows", {.type = "FILE"});
-  options.text("--init", command->initial,
+  options.text("--test", command->files.test, "CSV file with the test rows", {.type = "FILE"});
+  options.text("--init", command->files.initial,
                "Model to start from: its preprocessing and the weights that fit",
                {.type = "MODEL"});
   options.whole_number(
@@ -244,7 +271,16 @@ Run declare_train(OptionSet& options) {
       "(default: the spec's training.seed)",
       "AIMODEL_SEED");
   add_threads(options, command->threads);
-  add_checkpoint_options(options, command->checkpoints);
+  options.flag("--resume", command->resume,
+               "Go on from MODEL.checkpoint, which a stopped or killed training has left; "
+               "without one begin at the beginning");
+  options.text("--checkpoint-every", command->checkpoint_every,
+               "How often MODEL.checkpoint is written: 90s, 10m, 500steps, 1epoch, never "
+               "(default: 10m; always when it is stopped)",
+               {.type = "INTERVAL"});
+  options.whole_number("--keep-checkpoints", command->keep_checkpoints, 1, 1000,
+                       "Keep the last N checkpoints, also when training has ended (default: the "
+                       "last one, until then)");
   options.text("--max-time", command->max_time,
                "Stop and save after this long (90s, 5m, 2h), with a checkpoint; exit code 8",
                {.type = "TIME"});

@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/terminal.h"
 #include "base/text.h"
+#include "report/cells.h"
 
 namespace aimodel {
 
@@ -125,6 +127,14 @@ std::vector<std::string> trust(const Explanation& explanation, size_t top, bool 
   }
   result.insert(result.end(), explanation.notes.begin(), explanation.notes.end());
   return result;
+}
+
+std::string trust_list(const Explanation& explanation, size_t top, bool of_rows, Format format) {
+  std::string text;
+  for (const std::string& sentence : trust(explanation, top, of_rows)) {
+    text += "- " + (format == Format::md ? markdown_text(sentence) : printable(sentence)) + "\n";
+  }
+  return text;
 }
 
 Json to_json(const Explanation& explanation, size_t top) {

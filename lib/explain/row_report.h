@@ -6,6 +6,7 @@
 
 #include "base/json_fwd.h"
 #include "explain/explanation.h"
+#include "report/row_writer.h"
 #include "report/table.h"
 
 namespace aimodel {

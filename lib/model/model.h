@@ -34,6 +34,10 @@ struct Model {
   bool draws_splits_otherwise = false;
 };
 
+// "the model was trained on 4 columns; see aimodel inspect iris.model": a hint where columns are
+// missing. `path` is its file's.
+std::string trained_on(const Model& model, const std::string& path);
+
 // The file: see model_file.cpp. Reading treats it as hostile and throws Error (model).
 std::string to_file_bytes(const Model& model);
 std::unique_ptr<Model> from_file_bytes(std::string_view bytes, const std::string& name);

@@ -24,12 +24,14 @@
 
 #include <fmt/format.h>
 
+#include "base/json_text.h"
 #include "base/output_file.h"
 #include "base/text.h"
 #include "model/model.h"
 #include "model/older_format.h"
 #include "model/record.h"
 #include "model/safetensors.h"
+#include "model/safetensors_reader.h"
 #include "spec/document.h"
 
 namespace aimodel {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <span>
@@ -21,6 +22,11 @@ struct SafeTensors {
   };
   Texts texts;
   std::vector<Entry> tensors;
+
+  // Of the file.
+  static constexpr size_t kStart = 8;  // of the header, in bytes
+  static constexpr uint32_t kLargestHeader = 100'000'000;
+  static constexpr const char* kTexts = "__metadata__";
 };
 
 // The file, see safetensors.cpp, handed to `write` part by part. The same content gives the same
@@ -29,19 +35,6 @@ struct SafeTensors {
 void write_safetensors(const SafeTensors& content, const std::string& name,
                        const std::function<void(std::string_view)>& write);
 std::string write_safetensors(const SafeTensors& content, const std::string& name = "");
-
-// The bytes of such a file, or of a stream ("-": standard input) that begins with one: as many as its
-// header says, and one more where there are more. What is none is refused at its first bytes, what
-// does not fit in memory at its header. Throws Error (model).
-std::string read_safetensors_bytes(const std::string& path);
-
-// Reads it as a hostile file: everything is checked, and nothing is allocated that is not in the
-// file. The tensors are in order of name and refer to `bytes`. `check_texts` is called before the
-// tensors are looked at, so that a file of another kind or version is refused for that reason.
-// Throws Error (model).
-SafeTensors read_safetensors(
-    std::string_view bytes, const std::string& name,
-    const std::function<void(const SafeTensors::Texts&)>& check_texts = {});
 
 // Hash of everything in it: 32 hex digits. The order of the tensors does not count.
 std::string content_hash(const SafeTensors& content);

@@ -34,6 +34,16 @@ bool lacks_header(const Profile& profile) {
   return 2 * like_values >= profile.columns.size();
 }
 
+std::string bad_rows_note(const Profile& profile) {
+  const LeftOut& bad = profile.bad;
+  std::vector<std::string> lines;
+  for (const uint64_t line : bad.lines) lines.push_back(std::to_string(line));
+  if (bad.count > static_cast<int64_t>(lines.size())) lines.push_back("...");
+  return fmt::format("{} {} cannot be read and {} left out: {} {}", with_commas(bad.count),
+                     bad.count == 1 ? "row" : "rows", bad.count == 1 ? "is" : "are",
+                     bad.count == 1 ? "line" : "lines", join(lines, ", "));
+}
+
 std::string missing_targets_note(const Profile& profile) {
   constexpr size_t kShown = 5;
   std::vector<std::string> words;

@@ -4,12 +4,11 @@
 #include <string_view>
 #include <vector>
 
-#include "report/table.h"
+#include "report/value.h"
 
 namespace aimodel {
 
 // One cell, appended to a text in the spelling of a format.
-void append_exact(std::string& text, const Value& value);
 void append_csv(std::string& text, const Value& value);
 void append_tsv(std::string& text, const Value& value);   // \t \n \r \\ for what would break a line
 void append_json(std::string& text, const Value& value);  // null for what JSON has no number for
@@ -20,9 +19,6 @@ std::string markdown_cell(const Value& value);
 std::string markdown_text(std::string_view text);
 std::string markdown_paragraph(std::string_view text);  // which begins no list or heading either
 
-bool is_number(const Value& value);
-// "nan", "inf" or "-inf"; empty for everything else.
-std::string_view not_finite(const Value& value);
 // Code points: near enough to the columns that a terminal takes.
 size_t display_width(std::string_view text);
 // Keys of a JSON object must differ: a name that was there before gets "_2", "_3", ...

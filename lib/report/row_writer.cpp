@@ -1,10 +1,9 @@
+#include "report/row_writer.h"
+
 #include <algorithm>
 #include <utility>
 
-#include "base/error.h"
-#include "base/text.h"
 #include "report/cells.h"
-#include "report/table.h"
 
 namespace aimodel {
 
@@ -166,15 +165,6 @@ class MarkdownWriter : public RowWriter {
 };
 
 }  // namespace
-
-Format parse_format(const std::string& name) {
-  static const std::vector<std::string> kNames = {"text", "csv", "tsv", "json", "jsonl", "md"};
-  const auto found = std::ranges::find(kNames, name);
-  if (found == kNames.end()) {
-    throw Error(Exit::usage, "", "unknown format " + quote(name), suggest(name, kNames));
-  }
-  return static_cast<Format>(found - kNames.begin());
-}
 
 std::unique_ptr<RowWriter> make_row_writer(std::vector<std::string> columns, Format format) {
   switch (format) {

@@ -1,9 +1,12 @@
 #include "report/table.h"
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 #include "base/json.h"
 #include "report/cells.h"
+#include "report/row_writer.h"
 
 namespace aimodel {
 
@@ -112,15 +115,6 @@ std::string render(const std::vector<Table>& tables, Format format) {
     result += render(table, format);
   }
   return result;
-}
-
-Json to_json(const Value& value) {
-  if (const auto* words = std::get_if<std::string>(&value)) return *words;
-  if (const auto* flag = std::get_if<bool>(&value)) return *flag;
-  if (const auto* integer = std::get_if<int64_t>(&value)) return *integer;
-  if (std::holds_alternative<std::monostate>(value) || !not_finite(value).empty()) return nullptr;
-  // A float becomes the double that its shortest text names: 0.1f is 0.1, not 0.10000000149011612.
-  return Json::parse(to_exact(value));
 }
 
 Json to_json(const Table& table) {

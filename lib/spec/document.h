@@ -56,8 +56,4 @@ std::string child(const std::string& pointer, size_t index);
 // "FILE:LINE:COLUMN" of a byte of a text.
 std::string text_place(std::string_view text, size_t byte, const std::string& name);
 
-// A value as JSON text: short forms of numbers that read back as the same, `indent` spaces a level
-// (none and all in one line below 0).
-std::string json_text(const Json& value, int indent = 2);
-
 }  // namespace aimodel

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "spec/document.h"
+#include "base/json_text.h"
 #include "spec/wording.h"
 
 namespace aimodel {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/file.h"
+#include "base/json_text.h"
 #include "spec/document.h"
 #include "spec/overrides.h"
 #include "spec/schema.h"

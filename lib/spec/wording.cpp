@@ -2,8 +2,8 @@
 
 #include <cmath>
 
+#include "base/json_text.h"
 #include "base/text.h"
-#include "spec/document.h"
 
 namespace aimodel {
 

@@ -23,8 +23,10 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/json_text.h"
 #include "base/output_place.h"
 #include "base/text.h"
+#include "model/safetensors_reader.h"
 #include "spec/document.h"
 #include "tensor/blas.h"
 #include "tensor/libraries.h"

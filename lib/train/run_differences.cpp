@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/json_text.h"
 #include "spec/difference.h"
-#include "spec/document.h"
 
 namespace aimodel {
 

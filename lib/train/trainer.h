@@ -23,6 +23,9 @@ struct TrainOptions {
 
 struct TrainResult {
   StopReason reason = StopReason::finished;
+  bool ended() const {  // rather than stopped before its end
+    return reason == StopReason::finished || reason == StopReason::early_stopping;
+  }
   std::optional<EpochInfo> start;  // epoch 0, of a model that was trained before
   std::vector<EpochInfo> history;
   int64_t best_epoch = 0;  // whose weights the model has; 0 for those that it came with

@@ -16,9 +16,10 @@
 #include <sys/wait.h>
 
 #include "base/file.h"
+#include "base/json_text.h"
 #include "base/text.h"
 #include "model/safetensors.h"
-#include "spec/document.h"
+#include "model/safetensors_reader.h"
 
 using namespace aimodel;
 

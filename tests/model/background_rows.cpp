@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "model/model.h"
+#include "model/safetensors_reader.h"
 #include "spec/document.h"
 
 using namespace aimodel;

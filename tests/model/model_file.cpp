@@ -7,12 +7,13 @@
 #include <doctest/doctest.h>
 
 #include "base/file.h"
+#include "base/json_text.h"
 #include "base/output_place.h"
 #include "base/text.h"
 #include "model/example.h"
 #include "model/model.h"
 #include "model/safetensors.h"
-#include "spec/document.h"
+#include "model/safetensors_reader.h"
 
 using namespace aimodel;
 

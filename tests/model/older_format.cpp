@@ -7,9 +7,10 @@
 #include <doctest/doctest.h>
 
 #include "base/json.h"
+#include "base/json_text.h"
 #include "model/model.h"
 #include "model/safetensors.h"
-#include "spec/document.h"
+#include "model/safetensors_reader.h"
 
 using namespace aimodel;
 

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/random.h"
+#include "model/safetensors_reader.h"
 
 using namespace aimodel;
 

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "report/cells.h"
+#include "report/row_writer.h"
 
 using namespace aimodel;
 

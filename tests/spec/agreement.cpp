@@ -13,6 +13,7 @@
 #include <doctest/doctest.h>
 
 #include "base/json.h"
+#include "base/json_text.h"
 #include "mistake.h"
 #include "spec/document.h"
 #include "spec/options.h"

@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include "base/json_text.h"
 #include "mistake.h"
 #include "spec/document.h"
 

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "base/json_text.h"
 #include "mistake.h"
-#include "spec/document.h"
 #include "spec/schema.h"
 
 using namespace aimodel;

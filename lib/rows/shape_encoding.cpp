@@ -1,0 +1,87 @@
+#include "rows/shape_encoding.h"
+
+#include "base/text.h"
+#include "columns/open_rows.h"
+#include "rows/split.h"
+#include "tensor/parallel.h"
+
+namespace aimodel {
+
+namespace {
+
+Error needs_data(const Options& part, const std::string& why) {
+  return part.error(why + ": the shapes depend on the data",
+                    "name the file, as in aimodel inspect SPEC DATA, or set data.path in the spec");
+}
+
+std::vector<std::string> columns_of(const Options& part) {
+  return part.has("column") ? std::vector<std::string>{part.text("column")} : part.texts("columns");
+}
+
+// Two cells that a column of this kind takes.
+FrameColumn two_cells(const Options& part, const std::string& name) {
+  FrameColumn column;
+  column.name = name;
+  column.kind = cell_kind(part);
+  column.numbers = {0, 1};
+  column.ids = {1, 2};
+  column.texts = {"", "0", "1"};
+  if (column.kind == CellKind::date) {
+    for (DateCell& cell : column.dates = std::vector<DateCell>(2)) {
+      read_date("2024-12-31 23:59:59", cell);
+    }
+  } else if (part.has("order")) {
+    const std::vector<std::string> order = part.texts("order");
+    column.texts = {"", order[0], order[1]};
+  } else if (part.has("positive")) {
+    column.texts = {"", "not " + part.text("positive"), part.text("positive")};
+  }
+  return column;
+}
+
+}  // namespace
+
+Encoding encoding_of_file(const Spec& spec, const std::string& path, const DataOptions& reading,
+                          const Messages& messages) {
+  CsvReader reader = open_rows(path, spec, reading);
+  std::vector<WantedColumn> wanted =
+      Encoding::wanted(spec, reader.header(), reader.file(), true, reader.unnamed());
+  for (const WantedColumn& column : split_columns(spec)) wanted.push_back(column);
+  const Frame frame = read_rows(reader, wanted, default_threads(), messages, "the spec names it");
+  return Encoding::fit(spec, frame, split_rows(spec, frame).train);
+}
+
+Encoding encoding_without_data(const Spec& spec) {
+  Frame frame;
+  frame.file = spec.file();
+  frame.lines = {1, 2};
+  const auto add = [&](const Options& part) {
+    for (const std::string& name : columns_of(part)) frame.columns.push_back(two_cells(part, name));
+  };
+  for (const Options& input : spec.inputs()) {
+    for (const std::string& name : columns_of(input)) {
+      if (is_glob(name)) throw needs_data(input, quote(name) + " may stand for several columns");
+    }
+    if (input.type() == "category")
+      throw needs_data(input, "a category has as many numbers as values");
+    if (input.type() == "date" && !input.has("parts"))
+      throw needs_data(input, "the parts of a date are those that vary");
+    add(input);
+  }
+  for (const Options& output : spec.outputs()) {
+    if (output.type() == "category")
+      throw needs_data(output, "a category has as many outputs as classes");
+    add(output);
+  }
+  if (spec.training().has("sample_weight")) {
+    FrameColumn weight;
+    weight.name = spec.training().text("sample_weight");
+    weight.kind = CellKind::number;
+    weight.numbers = {1, 1};
+    frame.columns.push_back(weight);
+  }
+  const std::vector<uint32_t> rows = {0, 1};
+  return Encoding::fit(spec, frame, rows);
+}
+
+}  // namespace aimodel

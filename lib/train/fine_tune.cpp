@@ -1,0 +1,42 @@
+#include "train/fine_tune.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+
+namespace aimodel {
+
+Encoding take_encoding(Model& base, const Spec& spec, const std::string& path) {
+  for (const char* part : {"inputs", "outputs"}) {
+    if (base.spec.root().json()[part] == spec.root().json()[part]) continue;
+    throw Error(Exit::usage, spec.root()[part].where(),
+                fmt::format("the {} are not those of {}", part, path),
+                fmt::format("a model to start from must have the same {}; see aimodel inspect {}",
+                            part, path));
+  }
+  Encoding encoding = std::move(base.encoding);
+  encoding.take_weights(spec);
+  return encoding;
+}
+
+std::string take_parameters(const Model& base, Model& model, const std::string& path) {
+  size_t taken = 0;
+  const auto& params = model.network.layout().params();
+  for (const Param* param : params) {
+    for (const Param* from : base.network.layout().params()) {
+      if (from->name != param->name || from->shape != param->shape) continue;
+      const Tensor source = base.parameters[*from], target = model.parameters[*param];
+      std::copy_n(source.data, source.size(), target.data);
+      ++taken;
+    }
+  }
+  if (taken == 0) {
+    throw Error(Exit::usage, path,
+                "no parameter has the same name and shape as in the spec's network");
+  }
+  return fmt::format("{}: {} of {} parameters taken", path, taken, params.size());
+}
+
+}  // namespace aimodel
