@@ -41,8 +41,8 @@ struct ExplainCommand {
 };
 
 bool has_targets(const Model& model, const std::vector<std::string>& header) {
-  for (const OutputInfo& info : model.encoding.outputs()) {
-    for (const std::string& column : info.columns) {
+  for (const OutputPtr& output : model.encoding.outputs()) {
+    for (const std::string& column : output->columns()) {
       if (std::find(header.begin(), header.end(), column) == header.end()) return false;
     }
   }

@@ -31,8 +31,8 @@ void check_classes(const PredictCommand& command, const Model& model) {
   }
   const std::string option = command.top > 0 ? "--top" : command.label_only ? "--label-only" : "";
   const auto& outputs = model.encoding.outputs();
-  const auto has_classes = [](const OutputInfo& info) { return !info.classes.empty(); };
-  if (option.empty() || std::ranges::any_of(outputs, has_classes)) return;
+  const auto has_labels = [](const OutputPtr& output) { return output->predicts_labels(); };
+  if (option.empty() || std::ranges::any_of(outputs, has_labels)) return;
   throw Error(Exit::usage, "", option + ": the model predicts numbers, not classes");
 }
 

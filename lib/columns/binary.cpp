@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "columns/column_fit.h"
+#include "columns/column_kind.h"
 #include "columns/stored_state.h"
 #include "columns/values.h"
 #include "csv/csv_cell.h"
@@ -109,8 +109,6 @@ class BinaryFit : public ColumnFit {
   TextCounts counts_;
 };
 
-}  // namespace
-
 ColumnFitPtr fit_binary(const Options& options) {
   return std::make_unique<BinaryFit>(options);
 }
@@ -123,6 +121,12 @@ std::unique_ptr<Column> restore_binary(const Stored& stored) {
   std::string positive = state.text("positive");
   return std::make_unique<BinaryColumn>(std::move(negative), std::move(positive),
                                         state.flag("missing"));
+}
+
+}  // namespace
+
+ColumnKind make_binary_column(const Options&) {
+  return {CellKind::text, fit_binary, restore_binary};
 }
 
 }  // namespace aimodel

@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "columns/column_fit.h"
+#include "columns/column_kind.h"
 #include "columns/stored_state.h"
 #include "columns/values.h"
 #include "spec/document.h"
@@ -101,8 +101,6 @@ class CategoryFit : public ColumnFit {
   TextCounts counts_;
 };
 
-}  // namespace
-
 ColumnFitPtr fit_category(const Options& options) {
   return std::make_unique<CategoryFit>(options);
 }
@@ -115,6 +113,13 @@ std::unique_ptr<Column> restore_category(const Stored& stored) {
   const Others others{state.flag("rare"), state.flag("missing")};
   if (vocabulary.empty() && !others.rare) throw state.error("\"vocabulary\" is empty");
   return std::make_unique<CategoryColumn>(std::move(vocabulary), others);
+}
+
+}  // namespace
+
+ColumnKind make_category_column(const Options&) {
+  return {CellKind::text, fit_category, restore_category,
+          "a category has as many numbers as values"};
 }
 
 }  // namespace aimodel

@@ -46,23 +46,4 @@ struct Stored {
   const Json& state;
 };
 
-// Inputs, one file each.
-ColumnFitPtr fit_number(const Options& options);
-void share_scale(const std::vector<ColumnFit*>& group);  // of numbers that have seen all rows
-std::unique_ptr<Column> restore_number(const Stored& stored);
-ColumnFitPtr fit_category(const Options& options);
-std::unique_ptr<Column> restore_category(const Stored& stored);
-ColumnFitPtr fit_binary(const Options& options);
-std::unique_ptr<Column> restore_binary(const Stored& stored);
-ColumnFitPtr fit_ordinal(const Options& options);
-std::unique_ptr<Column> restore_ordinal(const Stored& stored);
-ColumnFitPtr fit_date(const Options& options);
-std::unique_ptr<Column> restore_date(const Stored& stored);
-
-// Outputs: classes are written as their index, from 0 on, labels() are the classes; numbers scaled.
-ColumnFitPtr fit_class_target(const Options& options);
-std::unique_ptr<Column> restore_class_target(const Stored& stored);
-ColumnFitPtr fit_number_target(const Options& options);
-std::unique_ptr<Column> restore_number_target(const Stored& stored);
-
 }  // namespace aimodel

@@ -7,7 +7,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "columns/column_fit.h"
+#include "columns/column_kind.h"
 #include "columns/date_parts.h"
 #include "columns/date_state.h"
 #include "columns/number_fold.h"
@@ -299,8 +299,6 @@ DateNumber restore_part(const StoredState& state) {
   return number;
 }
 
-}  // namespace
-
 ColumnFitPtr fit_date(const Options& options) {
   return std::make_unique<DateFit>(options);
 }
@@ -329,6 +327,13 @@ std::unique_ptr<Column> restore_date(const Stored& stored) {
   numbers.missing_seen = state.flag("missing_seen");
   if (!numbers.elapsed && numbers.parts.empty()) throw state.error("there is no part");
   return std::make_unique<DateColumn>(reading, std::move(numbers));
+}
+
+}  // namespace
+
+ColumnKind make_date_column(const Options& options) {
+  return {CellKind::date, fit_date, restore_date,
+          options.has("parts") ? "" : "the parts of a date are those that vary"};
 }
 
 }  // namespace aimodel

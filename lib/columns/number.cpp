@@ -10,7 +10,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "columns/column_fit.h"
+#include "columns/column_kind.h"
 #include "columns/scaling.h"
 #include "spec/document.h"
 
@@ -207,8 +207,6 @@ class NumberFit : public ColumnFit {
   QuantileFold middle_{{0.5}};
 };
 
-}  // namespace
-
 void share_scale(const std::vector<ColumnFit*>& group) {
   NumberFit::share_scale(group);
 }
@@ -217,15 +215,11 @@ ColumnFitPtr fit_number(const Options& options) {
   return std::make_unique<NumberFit>(options);
 }
 
-namespace {
-
 Range stored_range(const StoredState& state) {
   constexpr double kOpen = std::numeric_limits<double>::infinity();
   if (state.is_null("minimum") && state.is_null("maximum")) return {-kOpen, kOpen};
   return {state.number("minimum"), state.number("maximum")};
 }
-
-}  // namespace
 
 std::unique_ptr<Column> restore_number(const Stored& stored) {
   const StoredState state(stored.options.document()->name, "column " + quote(stored.name),
@@ -240,6 +234,13 @@ std::unique_ptr<Column> restore_number(const Stored& stored) {
   if (seen.range.low > seen.range.high) throw state.error("\"minimum\" is above \"maximum\"");
   return std::make_unique<NumberColumn>(scaling, fill, stored.options.flag("missing_indicator"),
                                         seen);
+}
+
+}  // namespace
+
+ColumnKind make_number_column(const Options& options) {
+  const bool together = options.flag("shared_scale");
+  return {CellKind::number, fit_number, restore_number, "", together ? share_scale : nullptr};
 }
 
 }  // namespace aimodel

@@ -7,7 +7,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "columns/column_fit.h"
+#include "columns/column_kind.h"
 #include "columns/stored_state.h"
 #include "columns/values.h"
 #include "csv/csv_cell.h"
@@ -152,8 +152,6 @@ class OrdinalFit : public ColumnFit {
   bool missing_ = false;
 };
 
-}  // namespace
-
 ColumnFitPtr fit_ordinal(const Options& options) {
   return std::make_unique<OrdinalFit>(options);
 }
@@ -172,6 +170,12 @@ std::unique_ptr<Column> restore_ordinal(const Stored& stored) {
   }
   return std::make_unique<OrdinalColumn>(std::move(order), fill, std::move(seen),
                                          state.flag("missing"));
+}
+
+}  // namespace
+
+ColumnKind make_ordinal_column(const Options&) {
+  return {CellKind::text, fit_ordinal, restore_ordinal};
 }
 
 }  // namespace aimodel

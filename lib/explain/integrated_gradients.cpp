@@ -153,8 +153,8 @@ class IntegratedGradients : public Method {
   void explain_way(const Question& question, const Features& features, const Point& x,
                    const Point& baseline, double share, Slopes& slopes,
                    RowExplanation& result) const {
-    const OutputInfo& info = question.model.encoding.outputs()[question.target.output];
-    const RawTarget target = raw_target(info, result.target);
+    const Output& output = *question.model.encoding.outputs()[question.target.output];
+    const RawTarget target = output.raw_target(result.target);
     // The row and the baseline are points of the first pass, with no weight.
     std::vector<double> at{1, 0}, weights{0, 0};
     at.insert(at.end(), quadrature_.nodes.begin(), quadrature_.nodes.end());

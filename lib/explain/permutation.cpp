@@ -94,9 +94,11 @@ class Permutation : public Method {
 
  private:
   Measure chosen_measure(const Question& question) const {
-    const std::vector<OutputInfo>& outputs = question.model.encoding.outputs();
+    const Outputs& outputs = question.model.encoding.outputs();
     const size_t output = question.target.output;
-    const auto loss = [&] { return outputs.size() == 1 ? "loss" : outputs[output].name + ".loss"; };
+    const auto loss = [&] {
+      return outputs.size() == 1 ? "loss" : outputs[output]->name() + ".loss";
+    };
     if (!options_.has("metric")) return {loss(), nullptr, output, {}};
     const std::string name = options_.text("metric");
     if (name == "loss") return {loss(), nullptr, output, {}};
@@ -105,14 +107,14 @@ class Permutation : public Method {
         (measure.metric == nullptr || measure.output == output)) {
       return measure;
     }
-    if (find_measure(outputs[output].name + "." + name, outputs, &measure)) return measure;
+    if (find_measure(outputs[output]->name() + "." + name, outputs, &measure)) return measure;
     std::vector<std::string> known{"loss"};
-    for (std::string& metric : metric_names(!outputs[output].classes.empty())) {
+    for (std::string& metric : outputs[output]->known_metrics()) {
       known.push_back(std::move(metric));
     }
     throw options_.error_at(
         "metric",
-        fmt::format("output {} has no metric {}", quote(outputs[output].name), quote(name)),
+        fmt::format("output {} has no metric {}", quote(outputs[output]->name()), quote(name)),
         nearest(name, known) ? suggest(name, known) : "known: " + join(known, ", "));
   }
 
@@ -122,7 +124,7 @@ class Permutation : public Method {
     result.options = options_.json();
     result.options["metric"] = measure.name;
     result.importance = (measure.higher_is_better() ? "drop in " : "rise of ") + measure.name;
-    result.output = question.model.encoding.outputs()[question.target.output].name;
+    result.output = question.model.encoding.outputs()[question.target.output]->name();
     result.rows = question.data.rows;
     result.baseline = {{"name", measure.name}, {"value", score}};
     result.notes.push_back(

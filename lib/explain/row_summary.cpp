@@ -6,16 +6,18 @@
 
 #include <fmt/format.h>
 
+#include "model/predictor.h"
+
 namespace aimodel {
 
 Explanation begin_rows(const Question& question, const Features& features) {
-  const OutputInfo& info = question.model.encoding.outputs()[question.target.output];
+  const Output& output = *question.model.encoding.outputs()[question.target.output];
   Explanation result;
-  result.output = info.name;
-  result.classes = !info.classes.empty();
-  result.targets = target_names(info);
+  result.output = output.name();
+  result.classes = output.predicts_labels();
+  result.targets = output.target_names();
   if (question.target.index) {
-    result.target = target_names(info)[static_cast<size_t>(*question.target.index)];
+    result.target = result.targets[static_cast<size_t>(*question.target.index)];
   }
   result.rows = question.data.rows;
   result.has_mean = true;
@@ -24,10 +26,10 @@ Explanation begin_rows(const Question& question, const Features& features) {
       Predictor(question.model).predict(question.data)[question.target.output];
   for (int64_t i = 0; i < question.data.rows; ++i) {
     RowExplanation row;
-    row.predicted = predicted_index(info, prediction, i);
+    const double* values = prediction.values.data() + i * prediction.width;
+    row.predicted = output.predicted_target(values);
     row.target = question.target.index.value_or(row.predicted);
-    const int64_t shown = info.classes.empty() ? row.target : row.predicted;
-    row.prediction = prediction.values[static_cast<size_t>(i * prediction.width + shown)];
+    row.prediction = values[output.predicts_labels() ? row.predicted : row.target];
     row.attributions.resize(features.size());
     result.per_row.push_back(std::move(row));
   }
@@ -86,11 +88,11 @@ void ColumnSums::finish(Explanation& explanation) const {
 
 void add_target_note(const Question& question, Explanation& explanation) {
   if (question.target.index) return;
-  const OutputInfo& info = question.model.encoding.outputs()[question.target.output];
+  const Output& output = *question.model.encoding.outputs()[question.target.output];
   explanation.notes.push_back(fmt::format(
       "each row explains the class predicted for it; --target {} explains one class in all rows, "
       "so that signs are comparable",
-      info.classes.back()));
+      output.target_names().back()));
 }
 
 }  // namespace aimodel

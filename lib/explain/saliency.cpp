@@ -74,10 +74,10 @@ class Saliency : public Method {
   void explain_block(const Question& question, const Features& features, int64_t first,
                      Slopes& slopes, Explanation& result) const {
     const int64_t count = std::min(kBlock, question.data.rows - first);
-    const OutputInfo& info = question.model.encoding.outputs()[question.target.output];
+    const Output& output = *question.model.encoding.outputs()[question.target.output];
     const std::span rows(result.per_row.data() + first, static_cast<size_t>(count));
     std::vector<RawTarget> targets;
-    for (const RowExplanation& row : rows) targets.push_back(raw_target(info, row.target));
+    for (const RowExplanation& row : rows) targets.push_back(output.raw_target(row.target));
     std::vector<std::vector<double>> sums;  // of gradients, per group
     for (int64_t sample = 0; sample < samples_; ++sample) {
       Tape& tape = slopes.begin();

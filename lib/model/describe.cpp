@@ -135,19 +135,12 @@ Table input_table(const Encoding& encoding) {
 }
 
 Table output_table(const Encoding& encoding) {
-  constexpr size_t kShown = 20;
   Table table{"Outputs", {"output", "type", "loss", "classes"}, {}};
-  for (const OutputInfo& info : encoding.outputs()) {
-    Value classes;
-    if (!info.classes.empty()) {
-      std::vector<std::string> shown(
-          info.classes.begin(), info.classes.begin() + static_cast<std::ptrdiff_t>(
-                                                           std::min(kShown, info.classes.size())));
-      classes = join(shown, ", ") + (shown.size() < info.classes.size()
-                                         ? fmt::format(", ... ({})", info.classes.size())
-                                         : "");
-    }
-    table.add({info.name, info.options.type(), info.options["loss"].type(), classes});
+  for (const OutputPtr& output : encoding.outputs()) {
+    const std::string labels = output->labels_text();
+    const Options& options = output->options();
+    table.add({output->name(), options.type(), options["loss"].type(),
+               labels.empty() ? Value() : Value(labels)});
   }
   return table;
 }

@@ -12,19 +12,8 @@ namespace aimodel {
 
 namespace {
 
-std::string measure_name(const std::string& metric, const std::vector<OutputInfo>& outputs,
-                         size_t output) {
-  return outputs.size() == 1 ? metric : outputs[output].name + "." + metric;
-}
-
-std::vector<std::string> usual_metrics(const OutputInfo& info) {
-  if (info.classes.empty()) return {"rmse", "mae", "r2"};
-  if (info.classes.size() == 2) return {"accuracy", "f1", "auc"};
-  return {"accuracy", "f1_macro", "auc"};
-}
-
-bool fits(const Metric& metric, const OutputInfo& info) {
-  return metric.for_classes == !info.classes.empty();
+std::string measure_name(const std::string& metric, const Outputs& outputs, size_t output) {
+  return outputs.size() == 1 ? metric : outputs[output]->name() + "." + metric;
 }
 
 }  // namespace
@@ -36,15 +25,15 @@ const Measure* Evaluation::find(const std::string& name) const {
   return nullptr;
 }
 
-std::vector<Measure> measures_of(const Spec& spec, const std::vector<OutputInfo>& outputs) {
+std::vector<Measure> measures_of(const Spec& spec, const Outputs& outputs) {
   std::vector<Measure> result;
   result.push_back({"loss", nullptr, 0, {}});
   const bool named = spec.root().has("metrics");
   std::vector<std::string> used;
   for (size_t i = 0; i < outputs.size(); ++i) {
-    for (const std::string& name : named ? spec.metrics() : usual_metrics(outputs[i])) {
+    for (const std::string& name : named ? spec.metrics() : outputs[i]->usual_metrics()) {
       const Metric* metric = find_metric(name);
-      if (metric == nullptr || !fits(*metric, outputs[i])) continue;
+      if (metric == nullptr || !outputs[i]->fits(*metric)) continue;
       result.push_back({measure_name(name, outputs, i), metric, i, {}});
       used.push_back(name);
     }
@@ -52,29 +41,27 @@ std::vector<Measure> measures_of(const Spec& spec, const std::vector<OutputInfo>
   if (!named) return result;
   for (const std::string& name : spec.metrics()) {
     if (std::find(used.begin(), used.end(), name) != used.end()) continue;
-    const bool classes = outputs[0].classes.empty();
     throw spec.root().error_at("metrics", "no output fits the metric " + quote(name),
-                               "of these outputs: " + join(metric_names(!classes), ", "));
+                               "of these outputs: " + join(outputs[0]->known_metrics(), ", "));
   }
   return result;
 }
 
-std::vector<std::string> known_measures(const std::vector<OutputInfo>& outputs) {
+std::vector<std::string> known_measures(const Outputs& outputs) {
   std::vector<std::string> names{"loss"};
   for (size_t i = 0; i < outputs.size(); ++i) {
-    for (const std::string& name : metric_names(!outputs[i].classes.empty())) {
+    for (const std::string& name : outputs[i]->known_metrics()) {
       names.push_back(measure_name(name, outputs, i));
     }
   }
   return names;
 }
 
-bool find_measure(const std::string& name, const std::vector<OutputInfo>& outputs,
-                  Measure* measure) {
+bool find_measure(const std::string& name, const Outputs& outputs, Measure* measure) {
   *measure = {name, nullptr, 0, {}};
   if (name == "loss") return true;
   for (size_t i = 0; i < outputs.size(); ++i) {
-    for (const std::string& metric : metric_names(!outputs[i].classes.empty())) {
+    for (const std::string& metric : outputs[i]->known_metrics()) {
       if (measure_name(metric, outputs, i) != name) continue;
       measure->metric = find_metric(metric);
       measure->output = i;

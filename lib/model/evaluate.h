@@ -28,13 +28,12 @@ struct Evaluation {
 
 // Which measures a model reports: those that the spec names, else the usual ones of each output's
 // type. Throws Error (spec) for a metric that fits none of the outputs.
-std::vector<Measure> measures_of(const Spec& spec, const std::vector<OutputInfo>& outputs);
+std::vector<Measure> measures_of(const Spec& spec, const Outputs& outputs);
 
 // One measure by name, also where the spec does not name it; without a metric where there is none
 // of that name.
-std::vector<std::string> known_measures(const std::vector<OutputInfo>& outputs);
-bool find_measure(const std::string& name, const std::vector<OutputInfo>& outputs,
-                  Measure* measure);
+std::vector<std::string> known_measures(const Outputs& outputs);
+bool find_measure(const std::string& name, const Outputs& outputs, Measure* measure);
 
 // Of each output the probability from which the positive one of two classes is predicted, or nothing.
 using Thresholds = std::vector<std::optional<double>>;
@@ -60,7 +59,7 @@ class Evaluator {
 };
 
 // What an evaluation of so many rows takes of memory, in bytes.
-double evaluation_memory(const std::vector<OutputInfo>& outputs, int64_t rows);
+double evaluation_memory(const Outputs& outputs, int64_t rows);
 
 Evaluation evaluate(const Model& model, Predictor& predictor, const Selection& rows,
                     std::vector<Measure> measures, const Thresholds& thresholds = {});

@@ -21,27 +21,24 @@ constexpr int64_t kHeld = int64_t{1} << 22;
 constexpr int64_t kAtOnce = int64_t{1} << 20;
 constexpr int64_t kBlock = 128;  // rows, as Predictor takes them
 
-int64_t width_of(const OutputInfo& info) {
-  return info.classes.empty() ? info.width : static_cast<int64_t>(info.classes.size());
-}
-
-bool is_held(const OutputInfo& info, int64_t rows) {
-  return info.classes.empty() || info.classes.size() <= 2 || rows * width_of(info) <= kHeld;
+bool is_held(const Output& output, int64_t rows) {
+  return !output.has_row_scores() || rows * output.prediction_width() <= kHeld;
 }
 
 // Rows at a time, whole blocks of a predictor, so that a loss is the same sum.
-int64_t piece_size(const std::vector<OutputInfo>& outputs, int64_t rows) {
+int64_t piece_size(const Outputs& outputs, int64_t rows) {
   int64_t size = std::max<int64_t>(1, rows);
-  for (const OutputInfo& info : outputs) {
-    if (is_held(info, rows)) continue;
-    size = std::min(size, std::max<int64_t>(1, kAtOnce / width_of(info) / kBlock) * kBlock);
+  for (const OutputPtr& output : outputs) {
+    if (is_held(*output, rows)) continue;
+    const int64_t width = output->prediction_width();
+    size = std::min(size, std::max<int64_t>(1, kAtOnce / width / kBlock) * kBlock);
   }
   return size;
 }
 
 // Puts a piece behind the rows that are there.
 void append(Scored piece, bool held, Scored& all) {
-  if (all.classes.empty() && all.width == 0) {
+  if (all.width == 0) {
     all.classes = piece.classes;
     all.positive = piece.positive;
     all.width = piece.width;
@@ -66,7 +63,6 @@ void append(Scored piece, bool held, Scored& all) {
 // A loss that is no number: because of a target that it does not take, or of the outputs.
 std::string why_no_loss(const Model& model, const std::vector<Scored>& scored) {
   for (size_t i = 0; i < scored.size(); ++i) {
-    if (!scored[i].classes.empty()) continue;
     for (const double target : scored[i].target) {
       const char* why = model.network.loss(i).refuses(target);
       if (why != nullptr) return fmt::format("{} ({})", why, shortest(target));
@@ -89,7 +85,7 @@ struct Evaluator::State {
   int64_t counted = 0;                              // rows of these
   std::vector<std::optional<RankCounts>> ranked{};  // of each output
 
-  const std::vector<OutputInfo>& outputs() const { return model.encoding.outputs(); }
+  const Outputs& outputs() const { return model.encoding.outputs(); }
 
   void add(const Selection& selection, int64_t first, int64_t count) {
     std::vector<Prediction> predictions =
@@ -103,7 +99,7 @@ struct Evaluator::State {
     }
     std::vector<Scored> pieces = score(model, std::move(predictions), selection, first);
     for (size_t i = 0; i < pieces.size(); ++i) {
-      append(std::move(pieces[i]), is_held(outputs()[i], rows), scored[i]);
+      append(std::move(pieces[i]), is_held(*outputs()[i], rows), scored[i]);
     }
   }
 };
@@ -151,12 +147,7 @@ Evaluation Evaluator::finish(const Thresholds& thresholds) {
   State& state = *state_;
   const double loss = state.predictor.mean_loss(state.sums);
   for (size_t i = 0; i < state.scored.size(); ++i) {
-    Scored& scored = state.scored[i];
-    if (scored.rows > 0) continue;  // what is known without rows
-    const OutputInfo& info = state.outputs()[i];
-    scored.classes = info.classes;
-    if (info.positive >= 0) scored.positive = info.positive;
-    scored.width = width_of(info);
+    if (state.scored[i].rows == 0) state.scored[i] = state.outputs()[i]->no_rows();
   }
   Evaluation result{std::move(state.measures), std::move(state.scored)};
   for (size_t i = 0; i < thresholds.size(); ++i) result.scored[i].threshold = thresholds[i];
@@ -173,16 +164,16 @@ Evaluation Evaluator::finish(const Thresholds& thresholds) {
   return result;
 }
 
-double evaluation_memory(const std::vector<OutputInfo>& outputs, int64_t rows) {
+double evaluation_memory(const Outputs& outputs, int64_t rows) {
   const auto n = static_cast<double>(rows);
   const auto piece = static_cast<double>(std::min(rows, piece_size(outputs, rows)));
   double bytes = 0;
-  for (const OutputInfo& info : outputs) {
-    const auto width = static_cast<double>(std::max<int64_t>(2, width_of(info)));
-    if (is_held(info, rows)) {
+  for (const OutputPtr& output : outputs) {
+    const auto width = static_cast<double>(std::max<int64_t>(2, output->prediction_width()));
+    if (is_held(*output, rows)) {
       // A prediction, a target, a weight and a place in an order each, as double.
       // Beside numbers stands the trivial answer; that of classes is one row a class.
-      bytes += n * sizeof(double) * ((info.classes.empty() ? 3 : 2) * width + 4);
+      bytes += n * sizeof(double) * ((output->truth_width() > 0 ? 3 : 2) * width + 4);
     } else {
       // A row's score, target and weight; its place among those of its class, with the weights
       // inside and outside, and the ties that come of it. A piece with its targets.

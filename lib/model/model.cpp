@@ -9,7 +9,7 @@ namespace aimodel {
 Model::Model(Spec the_spec, Encoding the_encoding)
     : spec(std::move(the_spec)),
       encoding(std::move(the_encoding)),
-      network(spec, encoding.inputs(), encoding.outputs()),
+      network(spec, encoding.inputs(), encoding.heads()),
       parameters(network.layout()) {}
 
 std::string trained_on(const Model& model, const std::string& path) {

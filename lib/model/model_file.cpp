@@ -259,7 +259,7 @@ std::unique_ptr<Model> from_content(const SafeTensors& content, const std::strin
   Encoding encoding = Encoding::restore(spec, preprocessing);
   // A network takes no memory for its parameters, a model does.
   const std::vector<const SafeTensors::Entry*> entries =
-      checker.match(content, Network(spec, encoding.inputs(), encoding.outputs()).layout());
+      checker.match(content, Network(spec, encoding.inputs(), encoding.heads()).layout());
   auto model = std::make_unique<Model>(std::move(spec), std::move(encoding));
   std::vector<const SafeTensors::Entry*> background;
   for (const SafeTensors::Entry& entry : content.tensors) {

@@ -79,12 +79,12 @@ Json columns_json(const Encoding& encoding) {
 
 Json outputs_json(const Encoding& encoding) {
   Json outputs = Json::array();
-  for (const OutputInfo& info : encoding.outputs()) {
-    outputs.push_back({{"output", info.name},
-                       {"type", info.options.type()},
-                       {"loss", info.options["loss"].type()},
-                       {"classes", info.classes},
-                       {"class_counts", info.class_counts}});
+  for (const OutputPtr& output : encoding.outputs()) {
+    const Options& options = output->options();
+    Json entry = {
+        {"output", output->name()}, {"type", options.type()}, {"loss", options["loss"].type()}};
+    entry.update(output->labels_json());
+    outputs.push_back(std::move(entry));
   }
   return outputs;
 }

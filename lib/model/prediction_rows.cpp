@@ -1,7 +1,6 @@
 #include "model/prediction_rows.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include <fmt/format.h>
 
@@ -13,18 +12,18 @@ namespace aimodel {
 PredictionRows::PredictionRows(const Model& model, const std::vector<std::string>& kept,
                                const PredictionFormat& format)
     : outputs_(model.encoding.outputs()), kept_(kept), format_(format) {
+  for (size_t i = 0; i < outputs_.size(); ++i) {
+    labels_.push_back({format.top, format.label_only});
+    if (i < format.thresholds.size()) labels_[i].threshold = format.thresholds[i];
+  }
   std::vector<std::string> names;
-  for (const OutputInfo& info : outputs_) add_names(info, names);
+  add_names(names);
   width_ = names.size();
-}
-
-int64_t PredictionRows::shown_classes(const OutputInfo& info) const {
-  return std::min(format_.top, static_cast<int64_t>(info.classes.size()));
 }
 
 std::vector<std::string> PredictionRows::names() const {
   std::vector<std::string> names = kept_;
-  for (const OutputInfo& info : outputs_) add_names(info, names);
+  add_names(names);
   std::vector<std::string> sorted = names;
   std::ranges::sort(sorted);
   const auto twice = std::ranges::adjacent_find(sorted);
@@ -34,53 +33,10 @@ std::vector<std::string> PredictionRows::names() const {
               "leave that column out of --keep");
 }
 
-void PredictionRows::add_names(const OutputInfo& info, std::vector<std::string>& names) const {
-  const std::string prefix = outputs_.size() > 1 ? info.name + "." : "";
-  if (info.classes.empty()) {
-    if (info.columns.size() == 1) names.push_back(prefix + "prediction");
-    for (size_t i = 0; info.columns.size() > 1 && i < info.columns.size(); ++i) {
-      names.push_back(prefix + "prediction_" + info.columns[i]);
-    }
-    return;
-  }
-  if (const int64_t top = shown_classes(info); top > 0) {
-    for (int64_t i = 1; i <= top; ++i) {
-      names.push_back(fmt::format("{}prediction_{}", prefix, i));
-      if (!format_.label_only) names.push_back(fmt::format("{}probability_{}", prefix, i));
-    }
-    return;
-  }
-  names.push_back(prefix + "prediction");
-  for (size_t i = 0; !format_.label_only && i < info.classes.size(); ++i) {
-    names.push_back(prefix + "probability_" + info.classes[i]);
-  }
-}
-
-void PredictionRows::add_values(size_t output, const double* p, std::vector<size_t>& order,
-                                std::vector<Value>& values) const {
-  const OutputInfo& info = outputs_[output];
-  if (info.classes.empty()) {  // in the data's unit, which may need all digits of a double
-    values.insert(values.end(), p, p + info.width);
-    return;
-  }
-  const auto number = [](double v) { return Value(static_cast<float>(v)); };
-  const auto count = static_cast<int64_t>(info.classes.size());
-  const int64_t top = shown_classes(info), first = std::max<int64_t>(1, top);
-  order.resize(info.classes.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  std::partial_sort(order.begin(), order.begin() + first, order.end(),
-                    [&](size_t a, size_t b) { return p[a] != p[b] ? p[a] > p[b] : a < b; });
-  if (output < format_.thresholds.size() && format_.thresholds[output]) {
-    const auto positive = static_cast<size_t>(info.positive);
-    order[0] = p[positive] >= *format_.thresholds[output] ? positive : 1 - positive;
-  }
-  for (int64_t i = 0; i < first; ++i) {
-    const size_t index = order[static_cast<size_t>(i)];
-    values.emplace_back(info.classes[index]);
-    if (top > 0 && !format_.label_only) values.push_back(number(p[index]));
-  }
-  for (int64_t i = 0; top == 0 && !format_.label_only && i < count; ++i) {
-    values.push_back(number(p[i]));
+void PredictionRows::add_names(std::vector<std::string>& names) const {
+  for (size_t i = 0; i < outputs_.size(); ++i) {
+    const std::string prefix = outputs_.size() > 1 ? outputs_[i]->name() + "." : "";
+    outputs_[i]->add_names(prefix, labels_[i], names);
   }
 }
 
@@ -107,7 +63,8 @@ void PredictionRows::write(const Frame& frame, const std::vector<Prediction>& pr
     }
     for (size_t i = 0; i < outputs_.size(); ++i) {
       const Prediction& prediction = predictions[i];
-      add_values(i, prediction.values.data() + readable * prediction.width, order, values);
+      const double* of_row = prediction.values.data() + readable * prediction.width;
+      outputs_[i]->add_values(of_row, labels_[i], order, values);
     }
     ++readable;
     writer.write(values);

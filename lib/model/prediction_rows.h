@@ -30,15 +30,13 @@ class PredictionRows {
              RowWriter& writer) const;
 
  private:
-  void add_names(const OutputInfo& info, std::vector<std::string>& names) const;
-  void add_values(size_t output, const double* p, std::vector<size_t>& order,
-                  std::vector<Value>& values) const;
-  int64_t shown_classes(const OutputInfo& info) const;  // 0: all
+  void add_names(std::vector<std::string>& names) const;
 
-  const std::vector<OutputInfo>& outputs_;
+  const Outputs& outputs_;
   std::vector<std::string> kept_;
   PredictionFormat format_;
-  size_t width_ = 0;  // columns of the predictions
+  std::vector<LabelFormat> labels_;  // of each output
+  size_t width_ = 0;                 // columns of the predictions
 };
 
 }  // namespace aimodel

@@ -12,10 +12,6 @@ namespace {
 
 constexpr int64_t kBlock = 128;  // rows
 
-bool is_binary(const OutputInfo& info) {
-  return info.classes.size() == 2 && info.width == 1;
-}
-
 }  // namespace
 
 Predictor::Predictor(const Model& model, const Parameters& parameters)
@@ -45,10 +41,10 @@ double Predictor::mean_loss(const LossSums& sums) const {
 
 std::vector<Prediction> Predictor::predict(const Selection& selection, int64_t begin, int64_t rows,
                                            LossSums* all) {
-  const std::vector<OutputInfo>& outputs = model_.encoding.outputs();
+  const Outputs& outputs = model_.encoding.outputs();
   std::vector<Prediction> result(outputs.size());
   for (size_t i = 0; i < outputs.size(); ++i) {
-    const int64_t width = is_binary(outputs[i]) ? 2 : outputs[i].width;
+    const int64_t width = outputs[i]->prediction_width();
     result[i] = {rows, width, std::vector<double>(static_cast<size_t>(rows * width))};
   }
   const int64_t blocks = (rows + kBlock - 1) / kBlock;
@@ -70,17 +66,7 @@ std::vector<Prediction> Predictor::predict(const Selection& selection, int64_t b
         sum = rule.compute(z[i], batch.targets[i], batch.weights, 1, {}, &weight);
       }
       rule.predict(z[i]);
-      double* to = result[i].values.data() + first * result[i].width;
-      if (outputs[i].classes.empty()) {
-        model_.encoding.unscale(i, z[i], to);
-      } else if (is_binary(outputs[i])) {
-        for (int64_t row = 0; row < batch.rows; ++row) {
-          to[2 * row + 1] = static_cast<double>(z[i][row]);
-          to[2 * row] = 1 - to[2 * row + 1];
-        }
-      } else {
-        for (int64_t k = 0; k < z[i].size(); ++k) to[k] = static_cast<double>(z[i][k]);
-      }
+      outputs[i]->finish(z[i], result[i].values.data() + first * result[i].width);
     }
   };
   if (selection.data.file) {
@@ -102,12 +88,8 @@ std::vector<Scored> score(const Model& model, std::vector<Prediction> prediction
   const int64_t count = predictions.empty() ? 0 : predictions[0].rows;
   std::vector<Scored> result;
   for (size_t i = 0; i < predictions.size(); ++i) {
-    const OutputInfo& info = model.encoding.outputs()[i];
-    Scored scored;
-    scored.classes = info.classes;
-    if (info.positive >= 0) scored.positive = info.positive;
+    Scored scored = model.encoding.outputs()[i]->no_rows();
     scored.rows = count;
-    scored.width = predictions[i].width;
     scored.prediction = std::move(predictions[i].values);
     result.push_back(std::move(scored));
   }
@@ -116,7 +98,7 @@ std::vector<Scored> score(const Model& model, std::vector<Prediction> prediction
     const Batch& batch = maker.make(rows, first + done, std::min(kBlock, count - done));
     for (size_t i = 0; i < result.size(); ++i) {
       std::vector<double>& target = result[i].target;
-      if (result[i].classes.empty()) {
+      if (model.encoding.outputs()[i]->truth_width() > 0) {
         target.insert(target.end(), batch.truths[i], batch.truths[i] + batch.targets[i].size());
       } else {
         target.insert(target.end(), batch.targets[i].data, batch.targets[i].data + batch.rows);

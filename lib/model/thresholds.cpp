@@ -55,7 +55,7 @@ double stored(const Model& model, const std::string& output, const std::string& 
 
 Thresholds parse_thresholds(const std::vector<std::string>& texts, const Model& model,
                             const std::string& file) {
-  const std::vector<OutputInfo>& outputs = model.encoding.outputs();
+  const Outputs& outputs = model.encoding.outputs();
   Thresholds thresholds(outputs.size());
   for (const std::string& text : texts) {
     const size_t end = text.rfind('=');
@@ -65,12 +65,12 @@ Thresholds parse_thresholds(const std::vector<std::string>& texts, const Model& 
     std::vector<std::string> names;
     bool found = false;
     for (size_t i = 0; i < outputs.size(); ++i) {
-      if (outputs[i].positive < 0) continue;
-      names.push_back(outputs[i].name);
-      if (named && outputs[i].name != name) continue;
+      if (!outputs[i]->follows_threshold()) continue;
+      names.push_back(outputs[i]->name());
+      if (named && outputs[i]->name() != name) continue;
       found = true;
       if (value.starts_with("best:")) {
-        thresholds[i] = stored(model, outputs[i].name, value.substr(5), text, file);
+        thresholds[i] = stored(model, outputs[i]->name(), value.substr(5), text, file);
         continue;
       }
       const auto number = parse_number(value);
@@ -92,7 +92,7 @@ Thresholds parse_thresholds(const std::vector<std::string>& texts, const Model& 
 Json to_json(const Thresholds& thresholds, const Model& model) {
   Json result = Json::object();
   for (size_t i = 0; i < thresholds.size(); ++i) {
-    if (thresholds[i]) result[model.encoding.outputs()[i].name] = *thresholds[i];
+    if (thresholds[i]) result[model.encoding.outputs()[i]->name()] = *thresholds[i];
   }
   return result;
 }

@@ -13,15 +13,6 @@ namespace aimodel {
 
 namespace {
 
-// What is answered for every row: probabilities of the classes, or numbers.
-std::vector<double> answer_of(const OutputInfo& output) {
-  if (output.classes.empty()) return output.means;
-  std::vector<double> shares = output.class_counts;
-  const double all = std::accumulate(shares.begin(), shares.end(), 0.0);
-  for (double& share : shares) share /= all;
-  return shares;
-}
-
 // Weighted rows of each class.
 std::vector<double> class_weights(const Scored& scored) {
   std::vector<double> weights(scored.classes.size());
@@ -44,12 +35,10 @@ void add_scores(const std::vector<double>& answer, Scored& result) {
 }
 
 // Rows of a class are all alike, so one stands for them, with their weight. Numbers differ.
-Scored constant(const Scored& scored, const std::vector<double>& answer) {
-  Scored result;
-  result.classes = scored.classes;
-  result.positive = scored.positive;
-  result.width = scored.width;
-  if (scored.classes.empty()) {
+Scored constant(const Output& output, const Scored& scored) {
+  const std::vector<double> answer = output.trivial_prediction();
+  Scored result = output.no_rows();
+  if (output.truth_width() > 0) {
     result.rows = scored.rows;
     result.target = scored.target;
     result.weight = scored.weight;
@@ -73,23 +62,9 @@ Scored constant(const Scored& scored, const std::vector<double>& answer) {
 }
 
 // The network's outputs for that answer.   [width]
-std::vector<real> outputs_for(const Model& model, size_t output,
-                              const std::vector<double>& answer) {
-  const OutputInfo& info = model.encoding.outputs()[output];
-  std::vector<real> z;
-  if (info.classes.size() == 2 && info.width == 1) {
-    z = {static_cast<real>(answer[1])};
-  } else {
-    for (size_t k = 0; k < answer.size(); ++k) {
-      double low = 0, high = 1;  // scaling is a straight line
-      if (info.classes.empty()) {
-        low = model.encoding.unscale(output, k, 0);
-        high = model.encoding.unscale(output, k, 1);
-      }
-      z.push_back(static_cast<real>((answer[k] - low) / (high - low)));
-    }
-  }
-  model.network.loss(output).undo({z.data(), {1, info.width}});
+std::vector<real> outputs_for(const Model& model, size_t output) {
+  std::vector<real> z = model.encoding.outputs()[output]->trivial_outputs();
+  model.network.loss(output).undo({z.data(), {1, static_cast<int64_t>(z.size())}});
   return z;
 }
 
@@ -98,7 +73,7 @@ std::vector<real> outputs_for(const Model& model, size_t output,
 TrivialAnswer::TrivialAnswer(const Model& model)
     : model_(model), losses_(model.encoding.outputs().size()) {
   for (size_t i = 0; i < losses_.size(); ++i) {
-    outputs_.push_back(outputs_for(model, i, answer_of(model.encoding.outputs()[i])));
+    outputs_.push_back(outputs_for(model, i));
   }
 }
 
@@ -107,7 +82,7 @@ void TrivialAnswer::add(const Selection& rows) {
   BatchMaker maker;
   std::vector<real> block;
   for (size_t i = 0; i < losses_.size(); ++i) {
-    if (!model_.encoding.outputs()[i].classes.empty()) continue;
+    if (model_.encoding.outputs()[i]->truth_width() == 0) continue;
     const auto width = static_cast<int64_t>(outputs_[i].size());
     block.clear();
     for (int64_t k = 0; k < kBlock; ++k) {
@@ -148,7 +123,7 @@ double TrivialAnswer::loss(const Evaluation& evaluation) const {
 void TrivialAnswer::measure(Evaluation& evaluation) const {
   std::vector<Scored> answers;
   for (size_t i = 0; i < evaluation.scored.size(); ++i) {
-    answers.push_back(constant(evaluation.scored[i], answer_of(model_.encoding.outputs()[i])));
+    answers.push_back(constant(*model_.encoding.outputs()[i], evaluation.scored[i]));
   }
   for (Measure& measure : evaluation.measures) {
     if (measure.metric != nullptr) {

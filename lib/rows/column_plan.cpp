@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "columns/column.h"
+#include "outputs/output.h"
 #include "rows/split.h"
 
 namespace aimodel {
@@ -91,10 +92,6 @@ class Expansion {
 
 }  // namespace
 
-CellKind target_kind(const Options& output) {
-  return output.type() == "number" ? CellKind::number : CellKind::text;
-}
-
 ColumnPlan plan_columns(const Spec& spec, const ColumnNames& names, const std::string& where) {
   ColumnPlan plan;
   std::set<std::string> reserved = names.unnamed;
@@ -111,12 +108,12 @@ ColumnPlan plan_columns(const Spec& spec, const ColumnNames& names, const std::s
   };
   for (const Options& output : outputs) {  // so that the globs of one output leave the others alone
     for (const std::string& pattern : patterns_of(output)) {
-      if (!expansion(target_kind(output)).is_glob_here(pattern)) reserved.insert(pattern);
+      if (!expansion(make_output(output)->cells()).is_glob_here(pattern)) reserved.insert(pattern);
     }
   }
   std::set<std::string> targets;
   for (const Options& output : outputs) {
-    plan.outputs.push_back(expansion(target_kind(output)).of(output, reserved));
+    plan.outputs.push_back(expansion(make_output(output)->cells()).of(output, reserved));
     for (const std::string& name : plan.outputs.back()) {
       if (targets.insert(name).second) continue;
       throw output.error_at(key_of(output),

@@ -31,7 +31,4 @@ ColumnPlan plan_columns(const Spec& spec, const ColumnNames& names, const std::s
 // The same for a frame, which has the columns that the spec names.
 ColumnPlan plan_columns(const Spec& spec, const Frame& frame);
 
-// How an output's cells are read.
-CellKind target_kind(const Options& output);
-
 }  // namespace aimodel

@@ -30,7 +30,7 @@ WantedColumn wanted_input(const Options& group, const std::string& name) {
 }
 
 WantedColumn wanted_target(const Options& output, const std::string& name) {
-  const CellKind kind = target_kind(output);
+  const CellKind kind = make_output(output)->cells();
   return {name, kind,
           true, output.texts("missing"),
           true, kind == CellKind::number ? number_style(output) : NumberStyle()};
@@ -142,15 +142,10 @@ Json Encoding::state() const {
   state["inputs"] = Json::array();
   for (const auto& columns : columns_) state["inputs"].push_back(columns_state(columns));
   state["outputs"] = Json::array();
-  for (size_t i = 0; i < target_columns_.size(); ++i) {
+  for (const OutputPtr& output : outputs_) {
     Json entry;
-    entry["columns"] = columns_state(target_columns_[i]);
-    const OutputInfo& info = outputs_[i];
-    if (info.classes.empty()) {
-      entry["means"] = info.means;
-    } else {
-      entry["class_counts"] = info.class_counts;
-    }
+    entry["columns"] = columns_state(output->targets());
+    output->store(entry);
     state["outputs"].push_back(std::move(entry));
   }
   state["summary"] = summary_.to_json();
@@ -161,6 +156,26 @@ void Encoding::take_weights(const Spec& spec) {
   const Options training = spec.training();
   weight_column_ = training.has("sample_weight") ? training.text("sample_weight") : "";
 }
+
+namespace {
+
+OutputPtr restore_output(const Options& options, const Json& stored, const StoredState& state) {
+  OutputPtr output = make_output(options);
+  if (!stored.contains("columns")) throw state.error("\"columns\" is missing");
+  const Json& list = stored["columns"];
+  const std::vector<std::string> names = column_names(list, state);
+  if (names.size() > output->most_columns()) throw state.error("there is more than one column");
+  std::vector<std::unique_ptr<Column>> targets;
+  for (size_t k = 0; k < names.size(); ++k) {
+    targets.push_back(output->restore_target({options, names[k], list[k]}));
+    targets.back()->name = names[k];
+  }
+  output->take(std::move(targets));
+  output->restore(state);
+  return output;
+}
+
+}  // namespace
 
 Encoding Encoding::restore(const Spec& spec, const Json& state) {
   const StoredState whole(spec.file(), "as a whole", state);
@@ -180,25 +195,8 @@ Encoding Encoding::restore(const Spec& spec, const Json& state) {
   const std::vector<Options> outputs = spec.outputs();
   const Json& stored_outputs = whole.list("outputs", outputs.size());
   for (size_t i = 0; i < outputs.size(); ++i) {
-    auto& columns = encoding.target_columns_.emplace_back();
-    const StoredState output(spec.file(), fmt::format("output {}", i + 1), stored_outputs[i]);
-    const bool number = outputs[i].type() == "number";
-    if (!stored_outputs[i].contains("columns")) throw output.error("\"columns\" is missing");
-    const Json& list = stored_outputs[i]["columns"];
-    const std::vector<std::string> names = column_names(list, output);
-    if (!number && names.size() != 1) throw output.error("there is more than one column");
-    for (size_t k = 0; k < names.size(); ++k) {
-      const Stored stored{outputs[i], names[k], list[k]};
-      columns.push_back(number ? restore_number_target(stored) : restore_class_target(stored));
-      columns.back()->name = names[k];
-    }
-    OutputInfo info = describe_output(outputs[i], columns);
-    if (number) info.means = output.numbers("means", names.size());
-    if (!number) info.class_counts = output.numbers("class_counts", info.classes.size());
-    for (const double count : info.class_counts) {
-      if (count < 0) throw output.error("\"class_counts\" has a negative count");
-    }
-    encoding.outputs_.push_back(std::move(info));
+    const StoredState output_state(spec.file(), fmt::format("output {}", i + 1), stored_outputs[i]);
+    encoding.outputs_.push_back(restore_output(outputs[i], stored_outputs[i], output_state));
   }
   if (state.contains("summary")) {
     encoding.summary_ = TrainingSummary::restore(spec.file(), state["summary"]);
@@ -215,9 +213,9 @@ std::vector<WantedColumn> Encoding::wanted(bool with_targets) const {
     }
   }
   if (!with_targets) return columns;
-  for (const OutputInfo& output : outputs_) {
-    for (const std::string& name : output.columns) {
-      columns.push_back(wanted_target(output.options, name));
+  for (const OutputPtr& output : outputs_) {
+    for (const std::string& name : output->columns()) {
+      columns.push_back(wanted_target(output->options(), name));
     }
   }
   if (!weight_column_.empty()) columns.push_back(wanted_weight(weight_column_, columns));
@@ -262,18 +260,15 @@ Matrix encode_columns(const std::vector<std::unique_ptr<Column>>& columns, CellK
   return matrix;
 }
 
-// The same columns as they stand, where they are numbers.
-Truth read_truth(const std::vector<std::unique_ptr<Column>>& columns, CellKind kind,
-                 ColumnFinder& finder, std::span<const uint32_t> rows) {
+// The targets of an output as they stand, where it keeps them so.
+Truth read_truth(const Output& output, ColumnFinder& finder, std::span<const uint32_t> rows) {
   Truth truth;
-  if (kind != CellKind::number) return truth;
-  truth.width = static_cast<int64_t>(columns.size());
-  truth.values.resize(rows.size() * columns.size());
-  for (size_t k = 0; k < columns.size(); ++k) {
-    const std::vector<double>& numbers = finder.find(columns[k]->name, kind).numbers;
-    for (size_t i = 0; i < rows.size(); ++i) {
-      truth.values[i * columns.size() + k] = numbers[rows[i]];
-    }
+  truth.width = output.truth_width();
+  const auto width = static_cast<size_t>(truth.width);
+  truth.values.resize(rows.size() * width);
+  for (size_t k = 0; k < width; ++k) {
+    const std::vector<double>& numbers = finder.find(output.columns()[k], CellKind::number).numbers;
+    for (size_t i = 0; i < rows.size(); ++i) truth.values[i * width + k] = numbers[rows[i]];
   }
   return truth;
 }
@@ -293,10 +288,9 @@ Dataset Encoding::encode(const Frame& frame, std::span<const uint32_t> rows, boo
   }
   if (notes != nullptr) notes->add_rows(data.rows);
   if (!with_targets) return data;
-  for (size_t i = 0; i < target_columns_.size(); ++i) {
-    const CellKind kind = target_kind(outputs_[i].options);
-    data.targets.push_back(encode_columns(target_columns_[i], kind, finder, frame, rows));
-    data.truths.push_back(read_truth(target_columns_[i], kind, finder, rows));
+  for (const OutputPtr& output : outputs_) {
+    data.targets.push_back(encode_columns(output->targets(), output->cells(), finder, frame, rows));
+    data.truths.push_back(read_truth(*output, finder, rows));
   }
   data.weights = read_weights(frame, rows, weight_column_);
   return data;
@@ -321,24 +315,17 @@ RowLayout Encoding::layout() const {
     return width;
   };
   for (const auto& columns : columns_) layout.inputs.push_back(add(columns, 1));
-  for (const auto& columns : target_columns_) layout.targets.push_back(add(columns, 0));
+  for (const OutputPtr& output : outputs_) layout.targets.push_back(add(output->targets(), 0));
   layout.weights = !weight_column_.empty();
   if (layout.weights) layout.limits.push_back(0);
-  for (const OutputInfo& output : outputs_) {
-    layout.truths.push_back(output.classes.empty() ? output.width : 0);
-  }
+  for (const OutputPtr& output : outputs_) layout.truths.push_back(output->truth_width());
   return layout;
 }
 
-double Encoding::unscale(size_t output, size_t column, double z) const {
-  return target_columns_[output][column]->decode(z);
-}
-
-void Encoding::unscale(size_t output, Tensor z, double* x) const {
-  const auto& columns = target_columns_[output];
-  const size_t width = columns.size();
-  const std::span<real> values = z.values();
-  for (size_t i = 0; i < values.size(); ++i) x[i] = columns[i % width]->decode(double{values[i]});
+std::vector<OutputInfo> Encoding::heads() const {
+  std::vector<OutputInfo> heads;
+  for (const OutputPtr& output : outputs_) heads.push_back(output->head());
+  return heads;
 }
 
 }  // namespace aimodel

@@ -9,6 +9,7 @@
 #include "columns/column.h"
 #include "columns/training_summary.h"
 #include "csv/csv.h"
+#include "outputs/output.h"
 #include "rows/dataset.h"
 #include "rows/encoding_notes.h"
 #include "rows/row_source.h"
@@ -17,8 +18,7 @@
 
 namespace aimodel {
 
-// What was learnt from the training rows to turn CSV cells into tensors, and back for number
-// outputs.
+// What was learnt from the training rows to turn CSV cells into tensors.
 class Encoding {
  public:
   // Which columns of a file with this header the spec names, for the reader; globs are resolved
@@ -35,7 +35,8 @@ class Encoding {
   void take_weights(const Spec& spec);
 
   const std::vector<InputInfo>& inputs() const { return inputs_; }
-  const std::vector<OutputInfo>& outputs() const { return outputs_; }
+  const Outputs& outputs() const { return outputs_; }
+  std::vector<OutputInfo> heads() const;  // what the network is told of them
   const std::vector<std::vector<std::unique_ptr<Column>>>& columns() const { return columns_; }
   const TrainingSummary& summary() const { return summary_; }
 
@@ -52,15 +53,10 @@ class Encoding {
   // What encoded rows with targets hold.
   RowLayout layout() const;
 
-  // Network outputs of a number output, back to the data's own unit.   z, x [n, width]
-  void unscale(size_t output, Tensor z, double* x) const;
-  double unscale(size_t output, size_t column, double z) const;
-
  private:
   std::vector<InputInfo> inputs_;
-  std::vector<OutputInfo> outputs_;
-  std::vector<std::vector<std::unique_ptr<Column>>> columns_;         // [input][column]
-  std::vector<std::vector<std::unique_ptr<Column>>> target_columns_;  // [output][column]
+  std::vector<std::vector<std::unique_ptr<Column>>> columns_;  // [input][column]
+  Outputs outputs_;
   std::string weight_column_;
   TrainingSummary summary_;  // of the columns of inputs and outputs
 };

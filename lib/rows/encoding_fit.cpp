@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "columns/column_fit.h"
+#include "columns/column_kind.h"
 #include "csv/column_finder.h"
 #include "rows/column_plan.h"
 #include "rows/encoding.h"
@@ -90,58 +91,19 @@ class ConstantSearch {
   std::vector<real> first_, values_;
 };
 
-void find_constants(std::vector<ConstantSearch>& columns, const RowSource& training) {
+// One more pass over the rows, in which the columns are what was learnt.
+void look_again(std::vector<ConstantSearch>& columns, const Outputs& outputs,
+                const RowSource& training, const std::string& weight_column) {
   training.each([&](const Frame& chunk, std::span<const uint32_t> rows) {
     const double work = kElementCost * static_cast<double>(rows.size() * columns.size());
     for_throwing_pieces(static_cast<int64_t>(columns.size()), work,
                         [&](int64_t i) { columns[static_cast<size_t>(i)].add(chunk, rows); });
+    const std::vector<real> weights = read_weights(chunk, rows, weight_column);
+    for (const OutputPtr& output : outputs) output->count(chunk, rows, weights);
   });
   for (ConstantSearch& column : columns) column.end();
+  for (const OutputPtr& output : outputs) output->end_count(training.columns().file);
 }
-
-// Weighted rows of each class.
-std::vector<double> count_classes(const Column& target, const RowSource& training,
-                                  const std::string& weight_column) {
-  std::vector<double> counts(static_cast<size_t>(target.cardinality()));
-  std::vector<real> places;
-  CellNotes unused;
-  training.each([&](const Frame& chunk, std::span<const uint32_t> rows) {
-    places.resize(rows.size());
-    target.encode(chunk, chunk.column(target.name, CellKind::text), rows, places.data(), 1, unused);
-    const std::vector<real> weights = read_weights(chunk, rows, weight_column);
-    for (size_t i = 0; i < rows.size(); ++i) {
-      counts[static_cast<size_t>(places[i])] += weights.empty() ? 1.0 : double{weights[i]};
-    }
-  });
-  return counts;
-}
-
-// The means of an output's columns, row by row, so that no sum leaves the range of numbers:
-//   w += w_i,   mean += w_i / w * (x_i - mean)        of rows with a weight w_i
-class WeightedMeans {
- public:
-  void add(const Frame& chunk, std::span<const uint32_t> rows, const std::vector<real>& weights,
-           const std::vector<std::string>& columns) {
-    means_.resize(columns.size());
-    const double before = weight_;
-    for (size_t k = 0; k < columns.size(); ++k) {
-      const FrameColumn& cells = chunk.column(columns[k], CellKind::number);
-      weight_ = before;
-      for (size_t i = 0; i < rows.size(); ++i) {
-        const double one = weights.empty() ? 1.0 : double{weights[i]};
-        if (one == 0) continue;
-        weight_ += one;
-        const double share = one / weight_;
-        means_[k] += share * cells.numbers[rows[i]] - share * means_[k];
-      }
-    }
-  }
-  const std::vector<double>& values() const { return means_; }
-
- private:
-  double weight_ = 0;
-  std::vector<double> means_;
-};
 
 }  // namespace
 
@@ -163,10 +125,9 @@ Encoding Encoding::fit(const Spec& spec, const RowSource& training) {
     }
   }
   for (size_t i = 0; i < outputs.size(); ++i) {
+    const Output& output = *encoding.outputs_.emplace_back(make_output(outputs[i]));
     for (const std::string& name : plan.outputs[i]) {
-      const bool number = outputs[i].type() == "number";
-      columns.push_back({number ? fit_number_target(outputs[i]) : fit_class_target(outputs[i]),
-                         finder.place(name, target_kind(outputs[i]))});
+      columns.push_back({output.begin_fit(), finder.place(name, output.cells())});
     }
   }
   std::vector<SummaryCollector::Place> places;
@@ -176,14 +137,10 @@ Encoding Encoding::fit(const Spec& spec, const RowSource& training) {
   }
   SummaryCollector summary(std::move(places));
   double weight = 0;
-  std::vector<WeightedMeans> means(outputs.size());
   learn(training, columns, [&](const Frame& chunk, std::span<const uint32_t> rows) {
     summary.add(chunk, rows);
     const std::vector<real> weights = read_weights(chunk, rows, plan.weight);
     for (const real one : weights) weight += double{one};
-    for (size_t i = 0; i < outputs.size(); ++i) {
-      if (outputs[i].type() == "number") means[i].add(chunk, rows, weights, plan.outputs[i]);
-    }
   });
   if (!plan.weight.empty() && !(weight > 0)) {
     throw Error(
@@ -193,10 +150,11 @@ Encoding Encoding::fit(const Spec& spec, const RowSource& training) {
   encoding.summary_ = summary.finish(frame);
   size_t next = 0;
   for (size_t i = 0; i < inputs.size(); next += plan.inputs[i++].size()) {
-    if (inputs[i].type() != "number" || !inputs[i].flag("shared_scale")) continue;
+    const ColumnKind kind = column_kind(inputs[i]);
+    if (kind.share == nullptr) continue;
     std::vector<ColumnFit*> group;
     for (size_t k = 0; k < plan.inputs[i].size(); ++k) group.push_back(columns[next + k].fit.get());
-    share_scale(group);
+    kind.share(group);
   }
   next = 0;
   std::vector<ConstantSearch> searches;
@@ -208,26 +166,14 @@ Encoding Encoding::fit(const Spec& spec, const RowSource& training) {
     }
     encoding.inputs_.push_back(describe_input(inputs[i], group));
   }
-  find_constants(searches, training);
   for (size_t i = 0; i < outputs.size(); ++i) {
-    auto& group = encoding.target_columns_.emplace_back();
+    std::vector<std::unique_ptr<Column>> targets;
     for (size_t k = 0; k < plan.outputs[i].size(); ++k) {
-      group.push_back(finish(columns[next++], frame));
+      targets.push_back(finish(columns[next++], frame));
     }
-    encoding.outputs_.push_back(describe_output(outputs[i], group));
-    if (outputs[i].type() == "number") {
-      encoding.outputs_.back().means = means[i].values();
-    } else {
-      std::vector<double>& counts = encoding.outputs_.back().class_counts;
-      counts = count_classes(*group[0], training, plan.weight);
-      if (std::ranges::count_if(counts, [](double count) { return count > 0; }) < 2) {
-        throw Error(Exit::data, frame.file,
-                    fmt::format("column {}: no rows but those of one class have a weight above 0",
-                                quote(group[0]->name)),
-                    "a class is learnt from rows that have it and rows that do not");
-      }
-    }
+    encoding.outputs_[i]->take(std::move(targets));
   }
+  look_again(searches, encoding.outputs_, training, plan.weight);
   return encoding;
 }
 

@@ -21,24 +21,6 @@ InputInfo describe_input(const Options& options,
   return info;
 }
 
-OutputInfo describe_output(const Options& options,
-                           const std::vector<std::unique_ptr<Column>>& columns) {
-  OutputInfo info{options, "", {}, {}, {}};
-  for (const auto& column : columns) info.columns.push_back(column->name);
-  info.name = join(info.columns, "+");
-  info.width = static_cast<int64_t>(columns.size());
-  if (options.type() == "number") return info;
-  info.classes = columns[0]->labels();
-  const bool binary = options.type() == "binary";
-  if (!binary) info.width = static_cast<int64_t>(info.classes.size());
-  if (info.classes.size() == 2) {
-    const bool first =
-        !binary && options.has("positive") && trimmed(options.text("positive")) == info.classes[0];
-    info.positive = first ? 0 : 1;
-  }
-  return info;
-}
-
 namespace {
 
 Error weight_error(const Frame& frame, uint32_t row, const FrameColumn& cells) {

@@ -12,8 +12,6 @@ namespace aimodel {
 // What the network is told of a group of columns, fitted or restored.
 InputInfo describe_input(const Options& options,
                          const std::vector<std::unique_ptr<Column>>& columns);
-OutputInfo describe_output(const Options& options,
-                           const std::vector<std::unique_ptr<Column>>& columns);
 
 // The rows' weights in loss and metrics; none where `column` is "". Throws Error (data), with the
 // row's line, for what is no weight.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "outputs/output.h"
+
 namespace aimodel {
 
 namespace {
@@ -33,7 +35,7 @@ HeldRows hold_classes(const Spec& spec, const RowSource& rows,
                       const std::function<int64_t(uint32_t row)>& place) {
   std::vector<std::string> columns;
   for (const Options& output : spec.outputs()) {
-    if (output.type() != "number") columns.push_back(output.text("column"));
+    if (make_output(output)->stratifies()) columns.push_back(output.text("column"));
   }
   HeldRows held;
   if (columns.empty()) return held;

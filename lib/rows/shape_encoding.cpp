@@ -1,6 +1,7 @@
 #include "rows/shape_encoding.h"
 
 #include "base/text.h"
+#include "columns/column_kind.h"
 #include "columns/open_rows.h"
 #include "rows/split.h"
 #include "tensor/parallel.h"
@@ -19,10 +20,10 @@ std::vector<std::string> columns_of(const Options& part) {
 }
 
 // Two cells that a column of this kind takes.
-FrameColumn two_cells(const Options& part, const std::string& name) {
+FrameColumn two_cells(const Options& part, const std::string& name, CellKind kind) {
   FrameColumn column;
   column.name = name;
-  column.kind = cell_kind(part);
+  column.kind = kind;
   column.numbers = {0, 1};
   column.ids = {1, 2};
   column.texts = {"", "0", "1"};
@@ -55,23 +56,21 @@ Encoding encoding_without_data(const Spec& spec) {
   Frame frame;
   frame.file = spec.file();
   frame.lines = {1, 2};
-  const auto add = [&](const Options& part) {
-    for (const std::string& name : columns_of(part)) frame.columns.push_back(two_cells(part, name));
+  const auto add = [&](const Options& part, CellKind kind) {
+    for (const std::string& name : columns_of(part)) frame.columns.push_back(two_cells(part, name, kind));
   };
   for (const Options& input : spec.inputs()) {
     for (const std::string& name : columns_of(input)) {
       if (is_glob(name)) throw needs_data(input, quote(name) + " may stand for several columns");
     }
-    if (input.type() == "category")
-      throw needs_data(input, "a category has as many numbers as values");
-    if (input.type() == "date" && !input.has("parts"))
-      throw needs_data(input, "the parts of a date are those that vary");
-    add(input);
+    const ColumnKind kind = column_kind(input);
+    if (!kind.needs_data.empty()) throw needs_data(input, kind.needs_data);
+    add(input, kind.cells);
   }
   for (const Options& output : spec.outputs()) {
-    if (output.type() == "category")
-      throw needs_data(output, "a category has as many outputs as classes");
-    add(output);
+    const OutputPtr target = make_output(output);
+    if (!target->needs_data().empty()) throw needs_data(output, target->needs_data());
+    add(output, target->cells());
   }
   if (spec.training().has("sample_weight")) {
     FrameColumn weight;

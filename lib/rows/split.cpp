@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/random.h"
+#include "outputs/output.h"
 #include "rows/rare_classes.h"
 #include "rows/split_cut.h"
 
@@ -86,7 +87,7 @@ RowSplit split_rows(const Spec& spec, const Frame& kept, int64_t count, const Ro
   RowSplit split;
   split.all_ = count;
   split.spares_classes_ = std::ranges::any_of(
-      spec.outputs(), [](const Options& output) { return output.type() != "number"; });
+      spec.outputs(), [](const Options& output) { return make_output(output)->stratifies(); });
   if (!split.draw(spec, wishes, rows)) {
     split.test_ = split.validation_ = {};
     split.counts_ = {};
@@ -119,7 +120,7 @@ std::vector<WantedColumn> split_needs(const Spec& spec) {
   const SplitWishes wishes = read_wishes(spec);
   if (wishes.validation.stratify || wishes.test.stratify) {
     for (const Options& output : spec.outputs()) {
-      if (output.type() == "number") continue;
+      if (!make_output(output)->stratifies()) continue;
       needed.push_back({output.text("column"), CellKind::text, true});
       break;
     }

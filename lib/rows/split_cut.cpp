@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "columns/values.h"
 #include "csv/csv_cell.h"
+#include "outputs/output.h"
 #include "rows/rare_classes.h"
 #include "rows/row_groups.h"
 #include "rows/row_order.h"
@@ -53,7 +54,8 @@ std::vector<size_t> class_quotas(const std::vector<size_t>& sizes, const std::ve
 
 const FrameColumn& class_column(const Spec& spec, const Frame& frame, const SplitWish& wish) {
   for (const Options& output : spec.outputs()) {
-    if (output.type() != "number") return frame.column(output.text("column"), CellKind::text);
+    if (make_output(output)->stratifies())
+      return frame.column(output.text("column"), CellKind::text);
   }
   throw wish.options.error_at("stratify", "there is no category or binary output to stratify by");
 }

@@ -20,17 +20,15 @@ struct InputInfo {
   int64_t width() const;               // of a row of the batch's tensor
 };
 
-// An output as the network sees it.
+// An output as the network sees it: what its last layers and its loss need.
 struct OutputInfo {
   Options options;
   std::string name;  // the column, or the columns joined by "+"
   std::vector<std::string> columns;
-  std::vector<std::string>
-      classes;  // category: in order; binary: the negative one, the positive one
+  int64_t width = 1;                   // numbers that the network gives
+  std::string activation = "linear";   // of its last layer
+  std::vector<std::string> classes{};  // for the loss, of an output that has some
   std::vector<double> class_counts{};  // weighted, in the training rows
-  std::vector<double> means{};         // of numbers, likewise: one a column
-  int64_t positive = -1;               // index of the positive class where there are two
-  int64_t width = 1;  // numbers that the network gives: classes, 1 for binary, columns
 };
 
 }  // namespace aimodel

@@ -4,8 +4,7 @@
 
 namespace aimodel {
 
-EarlyStopping::EarlyStopping(const Spec& spec, const std::vector<OutputInfo>& outputs,
-                             bool with_validation)
+EarlyStopping::EarlyStopping(const Spec& spec, const Outputs& outputs, bool with_validation)
     : with_validation_(with_validation) {
   watched_.name = "loss";
   if (!spec.training().has("early_stopping")) return;

@@ -16,7 +16,7 @@ class EarlyStopping {
  public:
   // Throws Error (spec) for a metric that no output has. `with_validation`: whether there are
   // validation rows.
-  EarlyStopping(const Spec& spec, const std::vector<OutputInfo>& outputs, bool with_validation);
+  EarlyStopping(const Spec& spec, const Outputs& outputs, bool with_validation);
 
   // What has to be measured beside what the model reports anyway; without a metric for the loss.
   const Measure& watched() const { return watched_; }

@@ -156,7 +156,7 @@ class Preparation {
 
   Dataset encode(const char* name, const FrameStore& store, const RowSource& rows, int64_t count) {
     if (count == 0) return {};
-    const Network network(spec_, rows_.encoding.inputs(), rows_.encoding.outputs());
+    const Network network(spec_, rows_.encoding.inputs(), rows_.encoding.heads());
     TargetCheck check(rows_.encoding, network);
     Dataset part = encode_checked(
         name, store, CheckedRows(rows, check, name == std::string_view("train")), count);
@@ -202,7 +202,7 @@ class Preparation {
   }
 
   void make_plan() {
-    const Network network(spec_, rows_.encoding.inputs(), rows_.encoding.outputs());
+    const Network network(spec_, rows_.encoding.inputs(), rows_.encoding.heads());
     if (const Network::Row* layer = network.mixes_rows();
         layer != nullptr && rows_.train.rows < 2) {
       throw Error(Exit::data, files_.data,

@@ -21,7 +21,7 @@ Report spec_report(const Spec& spec, const std::string& path, const std::string&
   }
   const Encoding encoding =
       file.empty() ? encoding_without_data(spec) : encoding_of_file(spec, file, reading, messages);
-  const Network network(spec, encoding.inputs(), encoding.outputs());
+  const Network network(spec, encoding.inputs(), encoding.heads());
   const OptimizerPtr optimizer = make_optimizer(spec.training()["optimizer"]);
   // As many rows as a full batch, and what training would refuse is refused here.
   const Batches batches(spec, network, spec.training().integer("batch_size"));

@@ -148,9 +148,9 @@ PartMeasures measure_parts(const Model& model, const TrainRows& rows) {
     result.table.add(row);
     if (part != &rows.validation) continue;
     for (size_t i = 0; i < evaluation.scored.size(); ++i) {
-      const OutputInfo& output = model.encoding.outputs()[i];
-      if (output.positive < 0) continue;
-      result.thresholds[output.name] = best_thresholds(evaluation.scored[i]);
+      const Output& output = *model.encoding.outputs()[i];
+      if (!output.follows_threshold()) continue;
+      result.thresholds[output.name()] = best_thresholds(evaluation.scored[i]);
     }
   }
   result.table.rows.insert(result.table.rows.begin(), trivial);

@@ -84,7 +84,7 @@ TEST_CASE("a file of version 1 is read: what it did not note is open") {
   CHECK(std::ranges::equal(read->parameters.values(), model->parameters.values()));
   CHECK(read->draws_splits_otherwise);
   CHECK_FALSE(read->encoding.columns()[0][0]->range());
-  CHECK(read->encoding.outputs()[0].means == std::vector<double>{30});
+  CHECK(read->encoding.outputs()[0]->trivial_prediction() == std::vector<double>{30});
 
   Frame frame;
   frame.file = "more.csv";

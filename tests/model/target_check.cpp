@@ -25,7 +25,7 @@ struct Example {
                                      output),
                          "spec.json")),
         encoding(Encoding::fit(spec, frame, rows_of(frame))),
-        network(spec, encoding.inputs(), encoding.outputs()) {}
+        network(spec, encoding.inputs(), encoding.heads()) {}
 
   static Frame frame_of(std::vector<double> y) {
     Frame frame;

@@ -46,9 +46,9 @@ inline std::vector<InputInfo> example_inputs(const Spec& spec) {
 
 inline std::vector<OutputInfo> example_outputs(const Spec& spec) {
   const std::vector<Options> options = spec.outputs();
-  return {{options[0], "kind", {"kind"}, {"x", "y", "z"}, {2, 2, 2}, {}, -1, 3},
-          {options[1], "size+weight", {"size", "weight"}, {}, {}, {1, 2}, -1, 2},
-          {options[2], "alive", {"alive"}, {"no", "yes"}, {3, 3}, {}, 1, 1}};
+  return {{options[0], "kind", {"kind"}, 3, "linear", {"x", "y", "z"}, {2, 2, 2}},
+          {options[1], "size+weight", {"size", "weight"}, 2, "sigmoid"},
+          {options[2], "alive", {"alive"}, 1, "linear", {"no", "yes"}, {3, 3}}};
 }
 
 // A network with random parameters, gradients that start at 1, and six encoded rows, some of them

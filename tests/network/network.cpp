@@ -125,7 +125,7 @@ TEST_CASE("one_hot columns that a dense layer reads are counted as places, not a
                                   "spec.json");
     const std::vector<Options> in = spec.inputs();
     return Network(spec, {{in[0], {"a"}, {1}, {}}, {in[1], {"c", "d"}, {1, 1}, {400, 300}}},
-                   {{spec.outputs()[0], "y", {"y"}, {}, {}, {0}, -1, 1}});
+                   {{spec.outputs()[0], "y", {"y"}}});
   };
   const std::string dense = R"({"type": "dense", "units": 10})";
   CHECK(build(dense, "").multiply_adds() == 3 * 10 + 10);
@@ -190,7 +190,7 @@ TEST_CASE("owners: a column of numbers may take several") {
     "network": [], "outputs": [{"column": "y", "type": "number"}], "training": {}})",
       "spec.json");
   const Network network(spec, {{spec.inputs()[0], {"a", "b"}, {2, 2}, {}}},
-                        {{spec.outputs()[0], "y", {"y"}, {}, {}, {0}, -1, 1}});
+                        {{spec.outputs()[0], "y", {"y"}}});
   CHECK(network.owners(0) == std::vector<int64_t>{0, 0, 1, 1});
   // Nothing but the last layer, right on the numbers.
   REQUIRE(network.layout().params().size() == 2);
@@ -204,7 +204,7 @@ TEST_CASE("units of an embedding: half the values, at most 50, or as the spec sa
             R"(}], "network": [], "outputs": [{"column": "y", "type": "number"}], "training": {}})",
         "spec.json");
     const Network network(spec, {{spec.inputs()[0], {"a"}, {1}, {values}}},
-                          {{spec.outputs()[0], "y", {"y"}, {}, {}, {0}, -1, 1}});
+                          {{spec.outputs()[0], "y", {"y"}}});
     CHECK(network.layout().params()[0]->initializer == Initializer::normal);
     CHECK(network.layout().params()[0]->shape[0] == values);
     return network.layout().params()[0]->shape[1];
@@ -292,27 +292,4 @@ TEST_CASE("whoever watches the tape sees each layer in order, with its path") {
                                          "network.0.layers.0", "network.0", "network.1",
                                          "network.2", "outputs.0.network.0", "outputs.0",
                                          "outputs.1", "outputs.2"});
-}
-
-TEST_CASE("the poisson loss needs targets and an output as they are") {
-  const auto build = [](const std::string& rest) {
-    const Spec spec = Spec::parse(
-        "{\"inputs\": [{\"column\": \"a\", \"type\": \"number\"}],\n\"network\": [],\n"
-        "\"outputs\": [{\"column\": \"y\", \"type\": \"number\", \"loss\": {\"type\": "
-        "\"poisson\"}" +
-            rest + "}],\n\"training\": {}}",
-        "spec.json");
-    const Network network(spec, {{spec.inputs()[0], {"a"}, {1}, {}}},
-                          {{spec.outputs()[0], "y", {"y"}, {}, {}, {0}, -1, 1}});
-  };
-  CHECK(error_of([&] { build(""); }) ==
-        "spec.json:3:13: the poisson loss counts in the data's own unit\n"
-        "  hint: set \"scaling\": \"none\"");
-  CHECK(error_of([&] { build(",\n\"scaling\": \"min_max\""); }) ==
-        "spec.json:4:1: the poisson loss counts in the data's own unit\n"
-        "  hint: set \"scaling\": \"none\"");
-  CHECK(error_of([&] { build(",\n\"scaling\": \"none\", \"activation\": \"softplus\""); }) ==
-        "spec.json:4:20: the poisson loss needs a linear output\n"
-        "  hint: leave \"activation\" out: the network gives the logarithm of the count");
-  CHECK(error_of([&] { build(", \"scaling\": \"none\""); }) == "");
 }

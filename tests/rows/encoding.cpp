@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "columns/column_support.h"
 #include "spec/spec.h"
@@ -32,6 +33,11 @@ const std::string kNumbers =
     R"({"columns": ["width", "length"], "type": "number", "scaling": "none"})";
 const std::string kColour = R"({"column": "colour", "type": "category"})";
 const std::string kSpecies = R"({"column": "species", "type": "category"})";
+
+// Weighted rows of each class.
+std::vector<double> class_counts(const Output& output) {
+  return output.labels_json()["class_counts"].get<std::vector<double>>();
+}
 
 struct Learnt {
   Frame frame;
@@ -91,12 +97,12 @@ TEST_CASE("what the network is told of inputs and outputs") {
   CHECK(inputs[0].width() == 2);
   CHECK(inputs[0].cardinalities.empty());
   CHECK(inputs[1].cardinalities == std::vector<int64_t>{3});
-  const OutputInfo& output = learnt.encoding.outputs()[0];
-  CHECK(output.name == "species");
-  CHECK(output.classes == Texts{"setosa", "virginica"});
-  CHECK(output.class_counts == std::vector<double>{2, 2});
-  CHECK(output.width == 2);
-  CHECK(output.positive == 1);
+  const Output& output = *learnt.encoding.outputs()[0];
+  CHECK(output.name() == "species");
+  CHECK(output.target_names() == Texts{"setosa", "virginica"});
+  CHECK(class_counts(output) == std::vector<double>{2, 2});
+  CHECK(output.width() == 2);
+  CHECK(output.no_rows().positive == 1);
   CHECK(learnt.encoding.columns()[1][0]->name == "colour");
 }
 
@@ -106,7 +112,7 @@ TEST_CASE("learning looks at the rows that it is given alone") {
   const std::vector<uint32_t> rows = {0, 1, 2};
   const Encoding encoding = Encoding::fit(spec, frame, rows);
   CHECK(encoding.columns()[0][0]->labels() == Texts{"blue", "red", "(other)"});
-  CHECK(encoding.outputs()[0].class_counts == std::vector<double>{2, 1});
+  CHECK(class_counts(*encoding.outputs()[0]) == std::vector<double>{2, 1});
   CHECK(encoding.encode(frame, false).inputs[0].values == Reals{2, 1, 3, 2, 0});
   CHECK(error_text([&] { encoding.encode(frame, true); }) ==
         "rows.csv:6: column \"species\": class \"versicolor\" was not seen in training\n"
@@ -119,11 +125,11 @@ TEST_CASE("sample weights") {
   const Learnt learnt = learn(spec, kFlowers);
   CHECK(learnt.encoding.encode(learnt.frame, true).weights == Reals{1, 2, 3, 0.5});
   CHECK(learnt.encoding.encode(learnt.frame, false).weights.empty());
-  CHECK(learnt.encoding.outputs()[0].class_counts == std::vector<double>{4, 2.5});
+  CHECK(class_counts(*learnt.encoding.outputs()[0]) == std::vector<double>{4, 2.5});
   const Learnt widths = learn(
       make_spec(kColour, R"({"column": "width", "type": "number"})", R"("sample_weight": "w")"),
       kFlowers);
-  CHECK(widths.encoding.outputs()[0].means[0] ==
+  CHECK(widths.encoding.outputs()[0]->trivial_prediction()[0] ==
         doctest::Approx((1 * 2 + 2 * 4 + 3 * 6 + 0.5 * 8) / 6.5));
   CHECK(names(learnt.encoding.wanted(true)) == Texts{"colour", "species", "w"});
   CHECK(names(learnt.encoding.wanted(false)) == Texts{"colour"});
@@ -165,8 +171,8 @@ TEST_CASE("globs take columns in the order of their names, without those that ha
   reader.read(frame, kAll);
   const Encoding encoding = Encoding::fit(spec, frame, all_rows(frame));
   CHECK(encoding.inputs()[0].columns == Texts{"b1", "b2", "a", "is_it?"});
-  CHECK(encoding.outputs()[0].columns == Texts{"y1", "y2"});
-  CHECK(encoding.outputs()[0].name == "y1+y2");
+  CHECK(encoding.outputs()[0]->columns() == Texts{"y1", "y2"});
+  CHECK(encoding.outputs()[0]->name() == "y1+y2");
 }
 
 TEST_CASE("a name that is there as it is written is no glob") {
@@ -248,35 +254,45 @@ TEST_CASE("classes are in order of size where all are numbers, else of bytes") {
                            R"({"column": "y", "type": "category"})"),
                  "x,y\n" + rows)
         .encoding.outputs()[0]
-        .classes;
+        ->target_names();
   };
   CHECK(classes("1,10\n2,9\n3,-1\n") == Texts{"-1", "9", "10"});
   CHECK(classes("1,10\n2,9\n3,b\n4, b\n") == Texts{"10", "9", "b"});
 }
 
 TEST_CASE("the positive class") {
+  struct Learning {
+    Texts classes;
+    int64_t positive, width;
+    bool follows_threshold;
+    std::vector<double> counts;
+    Reals targets;
+  };
   const auto output = [](const std::string& settings,
                          const std::string& rows = "1,no\n2,yes\n3,yes\n") {
-    Learnt learnt = learn(
+    const Learnt learnt = learn(
         make_spec(R"({"column": "x", "type": "number"})", "{\"column\": \"y\", " + settings + "}"),
         "x,y\n" + rows);
-    return std::pair(learnt.encoding.outputs()[0],
-                     learnt.encoding.encode(learnt.frame, true).targets[0].values);
+    const Output& made = *learnt.encoding.outputs()[0];
+    return Learning{
+        made.target_names(), made.no_rows().positive,
+        made.width(),        made.follows_threshold(),
+        class_counts(made),  learnt.encoding.encode(learnt.frame, true).targets[0].values};
   };
-  const auto [category, category_values] = output(R"("type": "category", "positive": "no")");
+  const Learning category = output(R"("type": "category", "positive": "no")");
   CHECK(category.positive == 0);
   CHECK(category.classes == Texts{"no", "yes"});
-  CHECK(category_values == Reals{0, 1, 1});
+  CHECK(category.targets == Reals{0, 1, 1});
   // The one number of a binary output speaks of class 1, so the positive one is put there.
-  const auto [binary, binary_values] = output(R"("type": "binary", "positive": "no")");
+  const Learning binary = output(R"("type": "binary", "positive": "no")");
   CHECK(binary.positive == 1);
   CHECK(binary.classes == Texts{"yes", "no"});
-  CHECK(binary.class_counts == std::vector<double>{2, 1});
-  CHECK(binary_values == Reals{1, 0, 0});
+  CHECK(binary.counts == std::vector<double>{2, 1});
+  CHECK(binary.targets == Reals{1, 0, 0});
   CHECK(binary.width == 1);
-  CHECK(output(R"("type": "binary")").first.classes == Texts{"no", "yes"});
-  const auto three = output(R"("type": "category")", "1,a\n2,b\n3,c\n").first;
-  CHECK(three.positive == -1);
+  CHECK(output(R"("type": "binary")").classes == Texts{"no", "yes"});
+  const Learning three = output(R"("type": "category")", "1,a\n2,b\n3,c\n");
+  CHECK_FALSE(three.follows_threshold);
   CHECK(three.width == 3);
 }
 
@@ -312,10 +328,10 @@ TEST_CASE("number outputs are scaled, and brought back") {
   CHECK(data.truths[0].values == std::vector<double>{10, -1, 30, 1, 20, 0});
   Reals z = {0, 0.5, 1, 2};
   std::vector<double> x(4);
-  learnt.encoding.unscale(0, {z.data(), {2, 2}}, x.data());
+  learnt.encoding.outputs()[0]->finish({z.data(), {2, 2}}, x.data());
   CHECK(x == std::vector<double>{10, 0, 30, 3});
-  CHECK(learnt.encoding.outputs()[0].width == 2);
-  CHECK(learnt.encoding.outputs()[0].classes.empty());
+  CHECK(learnt.encoding.outputs()[0]->width() == 2);
+  CHECK_FALSE(learnt.encoding.outputs()[0]->predicts_labels());
   CHECK(learn_error(make_spec(R"({"column": "x", "type": "number"})",
                               R"({"column": "y", "type": "number"})"),
                     "x,y\n1,\n") ==
@@ -342,7 +358,7 @@ TEST_CASE("targets of more digits than a scaled number has are kept to the last 
     // A prediction's step is that of the scaled number, not that of a float in the data's unit.
     Reals z = {real{0.25}, std::nextafter(real{0.25}, real{1})};
     double x[2];
-    learnt.encoding.unscale(0, {z.data(), {2, 1}}, x);
+    learnt.encoding.outputs()[0]->finish({z.data(), {2, 1}}, x);
     CHECK(x[1] > x[0]);
     CHECK(x[1] - x[0] < 1e12 * 1e-7);
   }
@@ -481,10 +497,12 @@ TEST_CASE("what was learnt goes through the model file and encodes the same, bit
     CHECK(one.targets[i].values == other.targets[i].values);
   CHECK(one.weights == other.weights);
   for (size_t i = 0; i < 3; ++i) {
-    CHECK(again.outputs()[i].name == learnt.encoding.outputs()[i].name);
-    CHECK(again.outputs()[i].classes == learnt.encoding.outputs()[i].classes);
-    CHECK(again.outputs()[i].class_counts == learnt.encoding.outputs()[i].class_counts);
-    CHECK(again.outputs()[i].positive == learnt.encoding.outputs()[i].positive);
+    const Output &then = *learnt.encoding.outputs()[i], &now = *again.outputs()[i];
+    CHECK(now.name() == then.name());
+    CHECK(now.target_names() == then.target_names());
+    CHECK(now.labels_json() == then.labels_json());
+    CHECK(now.trivial_prediction() == then.trivial_prediction());
+    CHECK(now.no_rows().positive == then.no_rows().positive);
   }
   CHECK(names(again.wanted(true)) == names(learnt.encoding.wanted(true)));
 }

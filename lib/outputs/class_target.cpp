@@ -1,4 +1,5 @@
-#include <cmath>
+#include "outputs/class_target.h"
+
 #include <limits>
 #include <utility>
 #include <vector>
@@ -7,8 +8,6 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "columns/column_fit.h"
-#include "columns/scaling.h"
 #include "columns/stored_state.h"
 #include "columns/values.h"
 #include "csv/csv_cell.h"
@@ -64,37 +63,9 @@ class ClassTarget : public Column {
   ValueIndex index_;
 };
 
-// Numbers, scaled for training.
-class NumberTarget : public Column {
- public:
-  explicit NumberTarget(Scaling scaling) : scaling_(scaling) {}
-
-  void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
-              real* out, int64_t stride, CellNotes&) const override {
-    for (const uint32_t row : rows) {
-      const double x = cells.numbers[row];
-      if (std::isnan(x)) throw value_error(frame, row, cells.name, "the value is missing");
-      *out = scaled_value(scaling_, x, frame, row, cells.name);
-      out += stride;
-    }
-  }
-
-  double decode(double y) const override { return scaling_.undo(y); }
-  std::vector<std::string> labels() const override { return {name}; }
-
-  Json state() const override {
-    Json state;
-    store_scaling(scaling_, state);
-    return state;
-  }
-
- private:
-  Scaling scaling_;
-};
-
 class ClassFit : public ColumnFit {
  public:
-  using ColumnFit::ColumnFit;
+  ClassFit(const Options& options, bool binary) : ColumnFit(options), binary_(binary) {}
 
   void add(const Chunk& chunk) override { counts_.add(chunk.cells, chunk.rows); }
 
@@ -109,8 +80,7 @@ class ClassFit : public ColumnFit {
                   fmt::format("{} has one class only ({})", column, quote(classes[0])),
                   "a class is learnt from rows that have it and rows that do not");
     }
-    const bool binary = options().type() == "binary";
-    if (binary && classes.size() > 2) {
+    if (binary_ && classes.size() > 2) {
       throw Error(Exit::data, last.frame.file,
                   fmt::format("{} has {} classes, not two ({}, {}, {}{})", column, classes.size(),
                               quote(classes[0]), quote(classes[1]), quote(classes[2]),
@@ -118,7 +88,7 @@ class ClassFit : public ColumnFit {
                   "declare the output as \"category\"");
     }
     check_positive(last, classes);
-    if (binary && options().has("positive") && classes[0] == trimmed(options().text("positive"))) {
+    if (binary_ && options().has("positive") && classes[0] == trimmed(options().text("positive"))) {
       std::swap(classes[0], classes[1]);
     }
     return std::make_unique<ClassTarget>(std::move(classes));
@@ -141,59 +111,24 @@ class ClassFit : public ColumnFit {
                              suggest(positive, classes));
   }
 
+  bool binary_;
   TextCounts counts_;
-};
-
-class NumberTargetFit : public ColumnFit {
- public:
-  explicit NumberTargetFit(const Options& options) : ColumnFit(options), scaling_(options) {}
-
-  void add(const Chunk& chunk) override {
-    for (const uint32_t row : chunk.rows) {
-      const double x = chunk.cells.numbers[row];
-      if (std::isnan(x)) {
-        throw value_error(chunk.frame, row, chunk.cells.name, "the value is missing");
-      }
-      scaling_.add(x);
-    }
-  }
-
-  bool end_pass() override { return scaling_.end_pass(); }
-
-  std::unique_ptr<Column> finish(const Chunk& last) override {
-    if (scaling_.count() == 0) throw error(last, "all values are missing");
-    return std::make_unique<NumberTarget>(checked_scaling(scaling_.result(), last));
-  }
-
- private:
-  ScalingFit scaling_;
 };
 
 }  // namespace
 
-ColumnFitPtr fit_class_target(const Options& options) {
-  return std::make_unique<ClassFit>(options);
+ColumnFitPtr fit_class_target(const Options& options, bool binary) {
+  return std::make_unique<ClassFit>(options, binary);
 }
 
-ColumnFitPtr fit_number_target(const Options& options) {
-  return std::make_unique<NumberTargetFit>(options);
-}
-
-std::unique_ptr<Column> restore_class_target(const Stored& stored) {
+std::unique_ptr<Column> restore_class_target(const Stored& stored, bool binary) {
   const StoredState state(stored.options.document()->name, "output " + quote(stored.name),
                           stored.state);
   std::vector<std::string> classes = state.texts("classes", std::numeric_limits<int32_t>::max());
-  const bool binary = stored.options.type() == "binary";
   if (classes.size() < 2 || (binary && classes.size() != 2)) {
     throw state.error(fmt::format("there are {} classes", classes.size()));
   }
   return std::make_unique<ClassTarget>(std::move(classes));
-}
-
-std::unique_ptr<Column> restore_number_target(const Stored& stored) {
-  const StoredState state(stored.options.document()->name, "output " + quote(stored.name),
-                          stored.state);
-  return std::make_unique<NumberTarget>(restore_scaling(stored.options.text("scaling"), state));
 }
 
 }  // namespace aimodel

@@ -1,0 +1,80 @@
+#include "outputs/number_target.h"
+
+#include <cmath>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "columns/scaling.h"
+#include "columns/stored_state.h"
+#include "spec/document.h"
+
+namespace aimodel {
+
+namespace {
+
+// Numbers, scaled for training.
+class NumberTarget : public Column {
+ public:
+  explicit NumberTarget(Scaling scaling) : scaling_(scaling) {}
+
+  void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
+              real* out, int64_t stride, CellNotes&) const override {
+    for (const uint32_t row : rows) {
+      const double x = cells.numbers[row];
+      if (std::isnan(x)) throw value_error(frame, row, cells.name, "the value is missing");
+      *out = scaled_value(scaling_, x, frame, row, cells.name);
+      out += stride;
+    }
+  }
+
+  double decode(double y) const override { return scaling_.undo(y); }
+  std::vector<std::string> labels() const override { return {name}; }
+
+  Json state() const override {
+    Json state;
+    store_scaling(scaling_, state);
+    return state;
+  }
+
+ private:
+  Scaling scaling_;
+};
+
+class NumberTargetFit : public ColumnFit {
+ public:
+  explicit NumberTargetFit(const Options& options) : ColumnFit(options), scaling_(options) {}
+
+  void add(const Chunk& chunk) override {
+    for (const uint32_t row : chunk.rows) {
+      const double x = chunk.cells.numbers[row];
+      if (std::isnan(x)) {
+        throw value_error(chunk.frame, row, chunk.cells.name, "the value is missing");
+      }
+      scaling_.add(x);
+    }
+  }
+
+  bool end_pass() override { return scaling_.end_pass(); }
+
+  std::unique_ptr<Column> finish(const Chunk& last) override {
+    if (scaling_.count() == 0) throw error(last, "all values are missing");
+    return std::make_unique<NumberTarget>(checked_scaling(scaling_.result(), last));
+  }
+
+ private:
+  ScalingFit scaling_;
+};
+
+}  // namespace
+
+ColumnFitPtr fit_number_target(const Options& options) {
+  return std::make_unique<NumberTargetFit>(options);
+}
+
+std::unique_ptr<Column> restore_number_target(const Stored& stored) {
+  const StoredState state(stored.options.document()->name, "output " + quote(stored.name),
+                          stored.state);
+  return std::make_unique<NumberTarget>(restore_scaling(stored.options.text("scaling"), state));
+}
+
+}  // namespace aimodel
