@@ -13,7 +13,7 @@ double RowLosses::mean() const {
 }
 
 struct LossMeter::Workspace {
-  explicit Workspace(const Parameters& parameters) : tape(parameters.zones(), {}) {}
+  explicit Workspace(const Parameters& parameters) : tape(parameters.starts(), {}) {}
   Tape tape;
   BatchMaker maker;
 };

@@ -5,7 +5,7 @@
 namespace aimodel {
 
 Slopes::Workspace::Workspace(const Parameters& parameters)
-    : gradients(parameters.layout()), tape(parameters.zones(), gradients.zones()) {}
+    : tape(parameters.starts(), {}) {}  // nobody asks for gradients of parameters
 
 Slopes::Slopes(const Model& model, size_t output) : model_(model), output_(output) {}
 
@@ -15,7 +15,7 @@ Slopes::Workspace& Slopes::workspace() {
 
 Tape& Slopes::begin() {
   Tape& tape = workspace().tape;
-  tape.reset(Tape::Mode::probing);
+  tape.reset(Tape::Mode::gradient);
   return tape;
 }
 

@@ -28,7 +28,6 @@ class Slopes {
  private:
   struct Workspace {
     explicit Workspace(const Parameters& parameters);
-    Parameters gradients;  // which nobody reads
     Tape tape;
   };
   Workspace& workspace();

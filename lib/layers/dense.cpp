@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "layers/layer.h"
+#include "layers/build.h"
 #include "tensor/elementwise.h"
 #include "tensor/one_hot.h"
 #include "tensor/product.h"
@@ -29,84 +29,20 @@ Initializer initializer_named(const std::string& name, Activation activation) {
 // Fully connected layer, over the last axis.
 //   forward   z = x w + b,  y = f(z)             x [n, k]   w [k, m]   b [m]   y [n, m]
 //   backward  dz = dy * f'(z),  dw += x^T dz,  db += sum over rows of dz,  dx = dz w^T
-//   limits    k, m >= 1; an input in parts takes that many rows of w each, one-hot ones by place
+//   limits    k, m >= 1; an input in fields takes that many rows of w each, one-hot ones by place
 class Dense : public Layer {
  public:
-  Dense(const Options& options, const Shape& input)
-      : output_(input.with_back(options.integer("units"))),
+  Dense(const Options& options, const TensorType& input, Build& build)
+      : Layer(input),
         activation_(activation_named(options.text("activation"))),
         bias_used_(options.flag("bias")),
         weight_{"weight",
-                {input.back(), output_.back()},
+                {input.shape.back(), options.integer("units")},
                 initializer_named(options.text("initializer"), activation_),
-                Zone::weight},
-        bias_{"bias", {output_.back()}, Initializer::zeros, Zone::bias} {}
-
-  Shape output_shape() const override { return output_; }
-
-  Tensor forward(Tensor x, Tape& tape) const override {
-    const int64_t n = x.size() / inputs();
-    const Tensor rows = x.reshaped({n, inputs()});
-    tape.keep(rows);
-    const Tensor y = tape.make({n, units()});
-    if (keeps_input(tape)) {
-      product(rows, tape.value(weight_), {}, Activation::linear, y);
-      return finish(y, tape).reshaped(output_.with_rows(x.rows()));
-    }
-    product(rows, tape.value(weight_), bias(tape), activation_, y);
-    keep_output(y, tape);
-    return y.reshaped(output_.with_rows(x.rows()));
-  }
-
-  Tensor backward(Tensor dy, Tape& tape) const override {
-    const Tensor dz = activation_backward(dy, tape), x = tape.take();
-    const Tensor dx = tape.make({dz.rows(), inputs()});
-    product_backward(x, tape.value(weight_), dz, tape.grad(weight_), dx);
-    return dx.reshaped(dy.shape.with_back(inputs()));
-  }
-
-  void backward_parameters(Tensor dy, Tape& tape) const override {
-    const Tensor dz = activation_backward(dy, tape), x = tape.take();
-    add_product_tn(x, dz, tape.grad(weight_));
-  }
-
-  // z = sum over parts of x_part w_part, where w_part are the part's rows of w.
-  Tensor forward_parts(Parts x, Tape& tape) const override {
-    if (x.size() == 1 && !x[0].one_hot()) return forward(x[0].x, tape);
-    const Tensor z = tape.make({x[0].x.rows(), units()});
-    const Tensor w = tape.value(weight_);
-    int64_t row = 0;
-    for (const Part& part : x) {
-      const Tensor w_part = rows_of(w, row, part.width);
-      if (part.one_hot()) {
-        if (row == 0) std::fill_n(z.data, z.size(), real{0});
-        add_one_hot_product(part.x, part.sizes, w_part, z);
-      } else if (row == 0) {
-        product(part.x, w_part, {}, Activation::linear, z);
-      } else {
-        add_product(part.x, w_part, z);
-      }
-      row += part.width;
-    }
-    return finish(z, tape);
-  }
-
-  void backward_parts(Tensor dy, Parts x, Tape& tape) const override {
-    if (x.size() == 1 && !x[0].one_hot()) return Layer::backward_parts(dy, x, tape);
-    const Tensor dz = activation_backward(dy, tape);
-    const Tensor w = tape.value(weight_), dw = tape.grad(weight_);
-    int64_t row = 0;
-    for (const Part& part : x) {
-      const Tensor dw_part = rows_of(dw, row, part.width);
-      if (part.one_hot()) {
-        add_one_hot_product_tn(part.x, part.sizes, dz, dw_part);
-      } else if (part.dx.data == nullptr) {
-        add_product_tn(part.x, dz, dw_part);
-      } else {
-        product_backward(part.x, rows_of(w, row, part.width), dz, dw_part, part.dx);
-      }
-      row += part.width;
-    }
+                ParamKind::weight},
+        bias_{"bias", {weight_.shape.back()}, Initializer::zeros, ParamKind::bias} {
+    output_.shape = input.shape.with_back(units());
+    if (options.has("tie")) weight_.tied = build.tied(options, "tie", weight_.shape);
   }
 
   std::vector<Param*> params() override {
@@ -115,7 +51,80 @@ class Dense : public Layer {
   }
 
   double multiply_adds() const override {
-    return static_cast<double>(output_.elements()) * static_cast<double>(inputs());
+    return static_cast<double>(output_.shape.elements()) * static_cast<double>(inputs());
+  }
+
+  OnnxValue to_onnx(OnnxGraph& graph, OnnxValue x) const override {
+    OnnxValue z = graph.node("MatMul", {x, graph.parameter(weight_)});
+    if (bias_used_) z = graph.node("Add", {z, graph.parameter(bias_)});
+    return graph.activation(activation_, z);
+  }
+
+ protected:
+  Tensor run(Tensor x, Tape& tape) const override {
+    const int64_t n = x.size() / inputs();
+    const Tensor rows = x.reshaped({n, inputs()});
+    tape.keep(rows);
+    const Tensor y = tape.make({n, units()});
+    if (keeps_input(tape)) {
+      product(rows, tape.value(weight_), {}, Activation::linear, y);
+      return finish(y, tape).reshaped(x.shape.with_back(units()));
+    }
+    product(rows, tape.value(weight_), bias(tape), activation_, y);
+    keep_output(y, tape);
+    return y.reshaped(x.shape.with_back(units()));
+  }
+
+  Tensor run_backward(Tensor dy, Tape& tape) const override {
+    const Tensor dz = activation_backward(dy, tape), x = tape.take();
+    const Tensor dw = tape.grad(weight_);
+    if (!needs_dx(tape)) {
+      if (dw.data != nullptr) add_product_tn(x, dz, dw);
+      return {};
+    }
+    const Tensor dx = tape.make({dz.rows(), inputs()});
+    backward_products(x, tape.value(weight_), dz, dw, dx);
+    return dx.reshaped(dy.shape.with_back(inputs()));
+  }
+
+  // z = sum over fields of x_field w_field, where w_field are the field's rows of w.
+  Tensor run_fields(Fields x, Tape& tape) const override {
+    if (x.size() == 1 && !x[0].one_hot()) return run(x[0].x, tape);
+    const Tensor z = tape.make({x[0].x.rows(), units()});
+    const Tensor w = tape.value(weight_);
+    int64_t row = 0;
+    for (const Field& field : x) {
+      const Tensor w_field = rows_of(w, row, field.width);
+      if (field.one_hot()) {
+        if (row == 0) std::fill_n(z.data, z.size(), real{0});
+        add_one_hot_product(field.x, field.sizes, w_field, z);
+      } else if (row == 0) {
+        product(field.x, w_field, {}, Activation::linear, z);
+      } else {
+        add_product(field.x, w_field, z);
+      }
+      row += field.width;
+    }
+    return finish(z, tape);
+  }
+
+  void run_fields_backward(Tensor dy, Fields x, Tape& tape) const override {
+    if (x.size() == 1 && !x[0].one_hot()) return Layer::run_fields_backward(dy, x, tape);
+    const Tensor dz = activation_backward(dy, tape);
+    const Tensor w = tape.value(weight_), dw = tape.grad(weight_);
+    int64_t row = 0;
+    for (const Field& field : x) {
+      const Tensor dw_field = rows_of(dw, row, field.width);
+      if (field.one_hot()) {
+        if (dw.data != nullptr) add_one_hot_product_tn(field.x, field.sizes, dz, dw_field);
+        if (field.dx.data != nullptr) product_nt(dz, rows_of(w, row, field.width), field.dx);
+      } else if (field.dx.data != nullptr) {
+        backward_products(field.x, rows_of(w, row, field.width), dz, dw_field, field.dx);
+      } else if (dw.data != nullptr) {
+        add_product_tn(field.x, dz, dw_field);
+      }
+      row += field.width;
+    }
   }
 
  private:
@@ -123,7 +132,12 @@ class Dense : public Layer {
   int64_t units() const { return weight_.shape[1]; }
 
   static Tensor rows_of(Tensor w, int64_t first, int64_t count) {
-    return {w.row(first), {count, w.row_size()}};
+    return {w.data == nullptr ? nullptr : w.row(first), {count, w.row_size()}};
+  }
+
+  static void backward_products(Tensor x, Tensor w, Tensor dz, Tensor dw, Tensor dx) {
+    if (dw.data == nullptr) return product_nt(dz, w, dx);
+    product_backward(x, w, dz, dw, dx);
   }
 
   Tensor bias(Tape& tape) const { return bias_used_ ? tape.value(bias_) : Tensor{}; }
@@ -156,7 +170,6 @@ class Dense : public Layer {
     return dz;
   }
 
-  Shape output_;
   Activation activation_;
   bool bias_used_;
   Param weight_, bias_;
@@ -164,9 +177,10 @@ class Dense : public Layer {
 
 }  // namespace
 
-LayerPtr make_dense(const Options& options, const Shape& input) {
-  if (input.rank() == 0 || input.back() < 1) throw options.error("dense needs at least one input");
-  return std::make_unique<Dense>(options, input);
+LayerPtr make_dense(const Options& options, const TensorType& input, Build& build) {
+  if (input.shape.rank() == 0 || input.shape.back() < 1)
+    throw options.error("dense needs at least one input");
+  return std::make_unique<Dense>(options, input, build);
 }
 
 }  // namespace aimodel

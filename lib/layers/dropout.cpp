@@ -1,4 +1,4 @@
-#include "layers/layer.h"
+#include "layers/build.h"
 #include "tensor/elementwise.h"
 
 namespace aimodel {
@@ -12,11 +12,12 @@ namespace {
 //   source    Srivastava et al. 2014, JMLR 15
 class Dropout : public Layer {
  public:
-  Dropout(real rate, const Shape& input) : rate_(rate), shape_(input) {}
+  Dropout(real rate, const TensorType& input) : Layer(input), rate_(rate) {}
 
-  Shape output_shape() const override { return shape_; }
+  OnnxValue to_onnx(OnnxGraph&, OnnxValue x) const override { return x; }
 
-  Tensor forward(Tensor x, Tape& tape) const override {
+ protected:
+  Tensor run(Tensor x, Tape& tape) const override {
     if (!tape.training() || rate_ == 0) return x;
     // The mask is kept, so that backward needs no second draw.
     const Tensor mask = tape.make(x.shape), y = tape.make(x.shape);
@@ -25,7 +26,7 @@ class Dropout : public Layer {
     return y;
   }
 
-  Tensor backward(Tensor dy, Tape& tape) const override {
+  Tensor run_backward(Tensor dy, Tape& tape) const override {
     if (!tape.training() || rate_ == 0) return dy;
     multiply(tape.take(), dy);
     return dy;
@@ -33,12 +34,11 @@ class Dropout : public Layer {
 
  private:
   real rate_;
-  Shape shape_;
 };
 
 }  // namespace
 
-LayerPtr make_dropout(const Options& options, const Shape& input) {
+LayerPtr make_dropout(const Options& options, const TensorType& input, Build&) {
   return std::make_unique<Dropout>(static_cast<real>(options.number("rate")), input);
 }
 

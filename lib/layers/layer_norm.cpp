@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include "layers/layer.h"
+#include "layers/build.h"
 #include "tensor/elementwise.h"
 #include "tensor/parallel.h"
 
@@ -17,16 +17,22 @@ namespace {
 //   limits    eps > 0; d = 1 gives y = b
 class LayerNorm : public Layer {
  public:
-  LayerNorm(const Options& options, const Shape& input)
-      : shape_(input),
+  LayerNorm(const Options& options, const TensorType& input)
+      : Layer(input),
         epsilon_(static_cast<real>(options.number("epsilon"))),
-        scale_{"scale", {input.back()}, Initializer::ones, Zone::bias},
-        shift_{"shift", {input.back()}, Initializer::zeros, Zone::bias} {}
+        scale_{"scale", {input.shape.back()}, Initializer::ones, ParamKind::bias},
+        shift_{"shift", {input.shape.back()}, Initializer::zeros, ParamKind::bias} {}
 
-  Shape output_shape() const override { return shape_; }
+  std::vector<Param*> params() override { return {&scale_, &shift_}; }
 
-  Tensor forward(Tensor x, Tape& tape) const override {
-    const int64_t d = shape_.back(), n = x.size() / d;
+  OnnxValue to_onnx(OnnxGraph& graph, OnnxValue x) const override {
+    return graph.node("LayerNormalization", {x, graph.parameter(scale_), graph.parameter(shift_)},
+                      {{"axis", int64_t{-1}}, {"epsilon", double{epsilon_}}});
+  }
+
+ protected:
+  Tensor run(Tensor x, Tape& tape) const override {
+    const int64_t d = input_.shape.back(), n = x.size() / d;
     const Tensor y = tape.make(x.shape), z = tape.keeps() ? tape.make(x.shape) : y;
     const Tensor factor = tape.make({n});
     const Tensor g = tape.value(scale_), b = tape.value(shift_);
@@ -58,12 +64,12 @@ class LayerNorm : public Layer {
     return y;
   }
 
-  Tensor backward(Tensor dy, Tape& tape) const override {
+  Tensor run_backward(Tensor dy, Tape& tape) const override {
     const Tensor factor = tape.take(), z = tape.take();
-    const int64_t d = shape_.back(), n = dy.size() / d;
+    const int64_t d = input_.shape.back(), n = dy.size() / d;
     const Tensor g = tape.value(scale_), dg = tape.grad(scale_), db = tape.grad(shift_);
     const double work = 2 * kElementCost * static_cast<double>(dy.size());
-    for_ranges(d, kColumns, work, [&](int64_t first, int64_t last) {
+    for_ranges(dg.data == nullptr ? 0 : d, kColumns, work, [&](int64_t first, int64_t last) {
       for (int64_t i = 0; i < n; ++i) {
         const real* slope = dy.data + i * d;
         const real* normal = z.data + i * d;
@@ -74,6 +80,7 @@ class LayerNorm : public Layer {
         }
       }
     });
+    if (!needs_dx(tape)) return {};
     const auto width = static_cast<real>(d);
     for_ranges(n, kRows, work, [&](int64_t first, int64_t last) {
       for (int64_t i = first; i < last; ++i) {
@@ -98,21 +105,16 @@ class LayerNorm : public Layer {
     return dy;
   }
 
-  std::vector<Param*> params() override {
-    return {&scale_, &shift_};
-  }
-
  private:
   static constexpr int64_t kRows = 32, kColumns = 64;  // of a piece
 
-  Shape shape_;
   real epsilon_;
   Param scale_, shift_;
 };
 
 }  // namespace
 
-LayerPtr make_layer_norm(const Options& options, const Shape& input) {
+LayerPtr make_layer_norm(const Options& options, const TensorType& input, Build&) {
   return std::make_unique<LayerNorm>(options, input);
 }
 

@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "layers/layer.h"
+#include "layers/build.h"
+#include "tensor/columns.h"
 #include "tensor/elementwise.h"
 
 namespace aimodel {
@@ -15,35 +16,56 @@ namespace {
 //   backward  dx = sum over branches of df_i(dy_i)
 class Parallel : public Layer {
  public:
-  Parallel(const Options& options, const Shape& input)
-      : concat_(options.text("join") == "concat"), input_(input) {
+  Parallel(const Options& options, const TensorType& input, Build& build)
+      : Layer(input), concat_(options.text("join") == "concat") {
+    bool requires_grad = input.requires_grad;
     for (const Options& branch : options.list("branches")) {
-      branches_.push_back(make_sequence(branch.list(), input));
-      const Shape shape = branches_.back()->output_shape();
+      branches_.push_back(build.sequence(branch.list(), input));
+      const TensorType& given = branches_.back()->output();
+      requires_grad = requires_grad || given.requires_grad;
+      const Shape& shape = given.shape;
       if (branches_.size() == 1) {
-        output_ = shape;
-      } else if (concat_ ? shape.with_back(1) != output_.with_back(1) : shape != output_) {
+        output_ = given;
+      } else if (concat_ ? shape.with_back(1) != output_.shape.with_back(1)
+                         : shape != output_.shape) {
         throw branch.error(fmt::format(
-            "gives {} where the branches before give {}: they cannot be {}", row_text(shape),
-            row_text(output_), concat_ ? "put side by side" : "added"));
+            "gives {} where the branches before give {}: they cannot be {}", to_string(given),
+            to_string(output_), concat_ ? "put side by side" : "added"));
       } else if (concat_) {
-        output_ = output_.with_back(output_.back() + shape.back());
+        output_.shape = shape.with_back(output_.shape.back() + shape.back());
       }
     }
+    output_.requires_grad = requires_grad;
   }
 
-  Shape output_shape() const override { return output_; }
+  std::vector<Child> children() override {
+    std::vector<Child> result;
+    for (size_t i = 0; i < branches_.size(); ++i) {
+      for (const Child& child : branches_[i]->children()) {
+        result.push_back({fmt::format("branches.{}.{}", i, child.name), child.layer, child.times});
+      }
+    }
+    return result;
+  }
 
-  Tensor forward(Tensor x, Tape& tape) const override {
-    const Tensor y =
-        concat_ ? tape.make(output_.with_rows(x.rows())) : tape.zeros(output_.with_rows(x.rows()));
+  OnnxValue to_onnx(OnnxGraph& graph, OnnxValue x) const override {
+    std::vector<OnnxValue> all;
+    for (const LayerPtr& branch : branches_) all.push_back(graph.layer(*branch, x));
+    if (concat_) return graph.node("Concat", all, {{"axis", int64_t{-1}}});
+    OnnxValue sum = all[0];
+    for (size_t i = 1; i < all.size(); ++i) sum = graph.node("Add", {sum, all[i]});
+    return sum;
+  }
+
+ protected:
+  Tensor run(Tensor x, Tape& tape) const override {
+    const Shape shape = x.shape.with_back(output_.shape.back());
+    const Tensor y = concat_ ? tape.make(shape) : tape.zeros(shape);
     int64_t column = 0;
     for (const LayerPtr& branch : branches_) {
       const Tensor part = branch->forward(x, tape);
       if (concat_) {
-        for_each_row(y, part, column, [](real* whole, real* piece, int64_t width) {
-          std::copy_n(piece, width, whole);
-        });
+        put_columns(part, column, y);
         column += part.shape.back();
       } else {
         add(part, y);
@@ -52,55 +74,34 @@ class Parallel : public Layer {
     return y;
   }
 
-  Tensor backward(Tensor dy, Tape& tape) const override {
-    const Tensor dx = tape.zeros(input_.with_rows(dy.rows()));
-    int64_t column = output_.back();
+  Tensor run_backward(Tensor dy, Tape& tape) const override {
+    const bool needed = needs_dx(tape);
+    const Tensor dx = needed ? tape.zeros(dy.shape.with_back(input_.shape.back())) : Tensor{};
+    int64_t column = output_.shape.back();
     for (size_t i = branches_.size(); i > 0; --i) {
       const Layer& branch = *branches_[i - 1];
-      const Tensor part = tape.make(branch.output_shape().with_rows(dy.rows()));
+      const Tensor part = tape.make(dy.shape.with_back(branch.output().shape.back()));
       if (concat_) {
         column -= part.shape.back();
-        for_each_row(dy, part, column, [](real* whole, real* piece, int64_t width) {
-          std::copy_n(whole, width, piece);
-        });
+        take_columns(dy, column, part);
       } else {
         std::copy_n(dy.data, dy.size(), part.data);
       }
-      add(branch.backward(part, tape), dx);
+      const Tensor d_branch = branch.backward(part, tape);
+      if (needed) add(d_branch, dx);
     }
     return dx;
   }
 
-  std::vector<Child> children() override {
-    std::vector<Child> result;
-    for (size_t i = 0; i < branches_.size(); ++i) {
-      for (const Child& child : branches_[i]->children()) {
-        result.push_back({fmt::format("branches.{}.{}", i, child.name), child.layer});
-      }
-    }
-    return result;
-  }
-
  private:
-  // Calls f(place in the whole's row, the part's row, width of the part) for every row of the last
-  // axis.
-  template <typename Function>
-  static void for_each_row(Tensor whole, Tensor part, int64_t column, const Function& f) {
-    const int64_t width = part.shape.back(), stride = whole.shape.back();
-    for (int64_t i = 0; i * width < part.size(); ++i) {
-      f(whole.data + i * stride + column, part.data + i * width, width);
-    }
-  }
-
   bool concat_;
-  Shape input_, output_;
   std::vector<LayerPtr> branches_;
 };
 
 }  // namespace
 
-LayerPtr make_parallel(const Options& options, const Shape& input) {
-  return std::make_unique<Parallel>(options, input);
+LayerPtr make_parallel(const Options& options, const TensorType& input, Build& build) {
+  return std::make_unique<Parallel>(options, input, build);
 }
 
 }  // namespace aimodel

@@ -18,19 +18,26 @@ enum class Initializer {
   orthogonal,      // columns, or rows where there are fewer, orthonormal      Saxe et al. 2014
 };
 
-// Which zone of the parameter buffer holds it. Weights decay; biases and norms do not; statistics
-// are not trained but travel with the model.
-enum class Zone { weight, bias, statistic };
-inline constexpr int kZones = 3;
+// What is done with a parameter in training, and so where it stands in the parameter buffer, in this
+// order.
+//   weight     moved along its gradient, decays
+//   bias       moved along its gradient: biases, scales and shifts of normalisations
+//   statistic  changed by what passes saw (running means and variances)
+//   frozen     a weight or bias that keeps its values: "trainable": false
+enum class ParamKind { weight, bias, statistic, frozen };
+inline constexpr int kParamKinds = 4;
 
-// Declared by a layer; holds no numbers. The network gives it its full name and its place when it
+// Declared by a layer; holds no numbers. The network gives it its full name and its offset when it
 // is built.
 struct Param {
   std::string name;  // "weight"; after the network is built "network.0.weight"
   Shape shape;
   Initializer initializer = Initializer::zeros;
-  Zone zone = Zone::weight;
-  int64_t offset = 0;  // within its zone
+  ParamKind kind = ParamKind::weight;
+  int64_t offset = 0;           // among those of its kind
+  const Param* tied = nullptr;  // an earlier one whose numbers it shares, of the same shape
+
+  bool trained() const { return kind == ParamKind::weight || kind == ParamKind::bias; }
 };
 
 }  // namespace aimodel

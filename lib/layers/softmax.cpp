@@ -1,4 +1,4 @@
-#include "layers/layer.h"
+#include "layers/build.h"
 #include "tensor/elementwise.h"
 
 namespace aimodel {
@@ -10,29 +10,29 @@ namespace {
 //   backward  dx = y * (dy - sum(dy * y))
 class Softmax : public Layer {
  public:
-  explicit Softmax(const Shape& input) : shape_(input) {}
+  explicit Softmax(const TensorType& input) : Layer(input) {}
 
-  Shape output_shape() const override { return shape_; }
+  OnnxValue to_onnx(OnnxGraph& graph, OnnxValue x) const override {
+    return graph.node("Softmax", {x}, {{"axis", int64_t{-1}}});
+  }
 
-  Tensor forward(Tensor x, Tape& tape) const override {
+ protected:
+  Tensor run(Tensor x, Tape& tape) const override {
     const Tensor y = tape.make(x.shape);
     softmax_rows(x, y);
     tape.keep(y);
     return y;
   }
 
-  Tensor backward(Tensor dy, Tape& tape) const override {
+  Tensor run_backward(Tensor dy, Tape& tape) const override {
     softmax_rows_backward(tape.take(), dy, dy);
     return dy;
   }
-
- private:
-  Shape shape_;
 };
 
 }  // namespace
 
-LayerPtr make_softmax(const Options&, const Shape& input) {
+LayerPtr make_softmax(const Options&, const TensorType& input, Build&) {
   return std::make_unique<Softmax>(input);
 }
 

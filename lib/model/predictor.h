@@ -43,7 +43,7 @@ class Predictor {
 
  private:
   struct Workspace {
-    explicit Workspace(const Parameters& parameters) : tape(parameters.zones(), Tape::Zones{}) {}
+    explicit Workspace(const Parameters& parameters) : tape(parameters.starts(), Tape::Starts{}) {}
     Tape tape;
     BatchMaker maker;
   };

@@ -1,19 +1,17 @@
 #include "network/head.h"
 
-#include <fmt/format.h>
+#include "base/json.h"
 
 namespace aimodel {
 
-Head::Head(const OutputInfo& info, const Shape& input)
-    : layers(make_sequence(info.options.list("network"), input)),
+Head::Head(const OutputInfo& info, const TensorType& input, Build& build)
+    : layers(build.sequence(info.options.list("network"), input)),
+      flatten(build.layer(Json{{"type", "flatten"}}, layers->output())),
       loss(make_loss(info.options["loss"], {info.classes, info.class_counts})),
       weight(info.options.number("loss_weight")) {
-  const Shape from = layers->output_shape();
   last =
-      make_layer(options_from("layers/dense",
-                              fmt::format(R"({{"type": "dense", "units": {}, "activation": "{}"}})",
-                                          info.width, info.activation)),
-                 Shape{from.elements()});
+      build.layer(Json{{"type", "dense"}, {"units", info.width}, {"activation", info.activation}},
+                  flatten->output());
 }
 
 }  // namespace aimodel

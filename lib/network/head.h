@@ -1,17 +1,18 @@
 #pragma once
 
-#include "layers/layer.h"
+#include "layers/build.h"
 #include "losses/loss.h"
 #include "spec/group_info.h"
 
 namespace aimodel {
 
-// One output inside a network: its own layers, a last dense layer that gives z [n, width], and the
-// loss.
+// One output inside a network: its own layers, what they give as one row of numbers, a last dense
+// layer that gives z [n, width], and the loss.
 struct Head {
-  Head(const OutputInfo& info, const Shape& input);
+  Head(const OutputInfo& info, const TensorType& input, Build& build);
 
   LayerPtr layers;
+  LayerPtr flatten;
   LayerPtr last;
   std::unique_ptr<Loss> loss;
   double weight;

@@ -16,17 +16,19 @@ int64_t default_units(int64_t cardinality) {
 
 }  // namespace
 
-InputGroup::InputGroup(const InputInfo& info) : info_(info), sizes_(info.widths) {
+InputGroup::InputGroup(const InputInfo& info, Build& build) : info_(info), sizes_(info.widths) {
   if (!info.cardinalities.empty()) {
     kind_ = info.options.text("encoding") == "embedding" ? Kind::embedding : Kind::one_hot;
     sizes_ = info.cardinalities;
   }
+  const Build::Scope scope(build, info.options);
+  const ParamKind table = build.trainable() ? ParamKind::weight : ParamKind::frozen;
   if (kind_ == Kind::embedding) {
     for (size_t i = 0; i < info.columns.size(); ++i) {
       const int64_t values = info.cardinalities[i];
       sizes_[i] = info.options.has("units") ? info.options.integer("units") : default_units(values);
       tables_.push_back(
-          {"embedding." + info.columns[i], {values, sizes_[i]}, Initializer::normal, Zone::weight});
+          {"embedding." + info.columns[i], {values, sizes_[i]}, Initializer::normal, table});
     }
   }
   for (const int64_t size : sizes_) {
@@ -35,7 +37,8 @@ InputGroup::InputGroup(const InputInfo& info) : info_(info), sizes_(info.widths)
   }
   const std::vector<Options> layers = info.options.list("network");
   has_layers_ = !layers.empty();
-  layers_ = make_sequence(layers, embedded_shape());
+  layers_ = build.sequence(layers, {embedded_shape(), 0, false, has_trained_tables()});
+  slot_ = build.name(info.options, layers_->output());
 }
 
 std::string InputGroup::kind() const {
@@ -115,7 +118,7 @@ Tensor InputGroup::embed_means(std::span<const real> means, Tape& tape) const {
   return y;
 }
 
-Part InputGroup::part(Tensor x, Tape& tape) const {
+Field InputGroup::field(Tensor x, Tape& tape) const {
   switch (kind_) {
     case Kind::one_hot:
       return {x, sizes_, embedded_width_, {}};
@@ -127,9 +130,10 @@ Part InputGroup::part(Tensor x, Tape& tape) const {
   }
 }
 
-void InputGroup::part_backward(Tensor dy, Tape& tape) const {
+void InputGroup::field_backward(Tensor dy, Tape& tape) const {
   if (kind_ != Kind::embedding) return;
   const Tensor x = tape.take();
+  if (!has_trained_tables() || dy.data == nullptr) return;
   const auto columns = static_cast<int64_t>(sizes_.size());
   const double work = kElementCost * static_cast<double>(dy.size());
   // A table is a column's alone, so that no two pieces add to the same numbers.

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "layers/layer.h"
+#include "layers/build.h"
 #include "spec/group_info.h"
 
 namespace aimodel {
@@ -20,22 +20,24 @@ namespace aimodel {
 //              backward: d_table[place - 1] += dy; 0: d_table[each] += dy / rows
 class InputGroup {
  public:
-  explicit InputGroup(const InputInfo& info);
+  InputGroup(const InputInfo& info, Build& build);
 
   // What the group's layers get: numbers, or places.
-  Part part(Tensor x, Tape& tape) const;
-  void part_backward(Tensor dy, Tape& tape) const;  // embedding: adds to the tables' gradients
+  Field field(Tensor x, Tape& tape) const;
+  void field_backward(Tensor dy, Tape& tape) const;  // embedding: adds to the tables' gradients
   // The same with places written out; nothing is kept.
   Tensor embed(Tensor x, Tape& tape) const;
   // What embed gives in the mean of rows of which this is known: of each number the mean, of each
   // value of a column of places the share of the rows.   [1, ...]
   Tensor embed_means(std::span<const real> means, Tape& tape) const;
-  bool has_tables() const { return !tables_.empty(); }
+  // Whether training takes the gradient of what the group's layers get.
+  bool has_trained_tables() const { return !tables_.empty() && tables_[0].trained(); }
   bool has_layers() const { return has_layers_; }
   bool is_one_hot() const { return kind_ == Kind::one_hot; }
   int64_t columns() const { return static_cast<int64_t>(sizes_.size()); }
 
   Shape embedded_shape() const { return {embedded_width_}; }
+  int slot() const { return slot_; }  // of the group's name, else -1
   const Layer& layers() const { return *layers_; }
   Layer& layers() { return *layers_; }
   std::deque<Param>& tables() { return tables_; }
@@ -57,6 +59,7 @@ class InputGroup {
   std::deque<Param> tables_;  // one per column
   LayerPtr layers_;
   bool has_layers_;
+  int slot_;
 };
 
 }  // namespace aimodel

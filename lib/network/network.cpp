@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json.h"
 #include "network/head.h"
 #include "network/input_group.h"
 #include "network/limits.h"
@@ -15,33 +16,45 @@ namespace aimodel {
 
 struct Network::Tree {
   std::vector<InputGroup> groups;
+  std::vector<LayerPtr> flatten;  // of each group, where several are put side by side
+  bool adds = false;              // what the groups give is added up, not put side by side
   LayerPtr trunk;
   std::vector<Head> heads;
-  Shape joined;  // of one row, before the trunk
+
+  // What the trunk gets. A single group keeps its shape. Throws Error (spec) where they do not fit.
+  TensorType join(const Spec& spec, Build& build);
 };
 
-namespace {
-
-Tensor flat(Tensor x) {
-  return x.reshaped({x.rows(), x.row_size()});
+TensorType Network::Tree::join(const Spec& spec, Build& build) {
+  TensorType joined = groups[0].layers().output();
+  adds = spec.join() == "add";
+  for (size_t g = 0; g < groups.size() && groups.size() > 1; ++g) {
+    const TensorType& type = groups[g].layers().output();
+    joined.requires_grad = joined.requires_grad || type.requires_grad;
+    if (adds && (type.shape != joined.shape || type.steps != joined.steps)) {
+      throw spec.inputs()[g].error(
+          fmt::format("gives {} where the groups before give {}: they cannot be added",
+                      to_string(type), to_string(joined)));
+    }
+    if (adds) continue;
+    flatten.push_back(build.layer(Json{{"type", "flatten"}}, type));
+    const int64_t width = type.shape.elements();
+    joined.shape = {g == 0 ? width : joined.shape[0] + width};
+    joined.steps = false;
+  }
+  return joined;
 }
-
-}  // namespace
 
 Network::Network(const Spec& spec, const std::vector<InputInfo>& inputs,
                  const std::vector<OutputInfo>& outputs)
     : tree_(std::make_unique<Tree>()) {
   check_layer_count(spec);
-  int64_t joined = 0;
-  for (const InputInfo& info : inputs) {
-    tree_->groups.emplace_back(info);
-    joined += tree_->groups.back().layers().output_shape().elements();
+  Build build;
+  for (const InputInfo& info : inputs) tree_->groups.emplace_back(info, build);
+  tree_->trunk = build.sequence(spec.network(), tree_->join(spec, build));
+  for (const OutputInfo& info : outputs) {
+    tree_->heads.emplace_back(info, tree_->trunk->output(), build);
   }
-  // A single group keeps its shape; several are flattened and put side by side.
-  tree_->joined = inputs.size() == 1 ? tree_->groups[0].layers().output_shape() : Shape{joined};
-  tree_->trunk = make_sequence(spec.network(), tree_->joined);
-  const Shape shared = tree_->trunk->output_shape();
-  for (const OutputInfo& info : outputs) tree_->heads.emplace_back(info, shared);
 
   if (std::ranges::all_of(tree_->heads, [](const Head& head) { return head.weight == 0; })) {
     throw outputs[0].options.error_at(
@@ -64,7 +77,7 @@ Network::Network(const Spec& spec, const std::vector<InputInfo>& inputs,
   for (size_t i = 0; i < tree_->heads.size(); ++i) {
     const std::string path = fmt::format("outputs.{}", i);
     describe(*tree_->heads[i].layers, path + ".network", 0);
-    place(*tree_->heads[i].last, path, 0);
+    place({"", tree_->heads[i].last.get()}, path, 0);
   }
   count_places();
 }
@@ -74,17 +87,19 @@ Network::~Network() = default;
 
 void Network::describe(Layer& sequence, const std::string& path, int depth) {
   for (const Layer::Child& child : sequence.children()) {
-    place(*child.layer, path + "." + child.name, depth);
+    place(child, path + "." + child.name, depth);
   }
 }
 
-void Network::place(Layer& layer, const std::string& path, int depth) {
+void Network::place(const Layer::Child& child, const std::string& path, int depth) {
+  Layer& layer = *child.layer;
   layer.path = path;
-  Row row{path,  layer.type,        layer.output_shape(), 0, layer.multiply_adds(),
+  const auto times = static_cast<double>(child.times);
+  Row row{path,  layer.type,        layer.output().shape, 0, times * layer.multiply_adds(),
           depth, layer.mixes_rows()};
-  row.held = row.output.elements();
+  row.held = child.times * row.output.elements();
   for (Param* param : layer.params()) {
-    row.parameters += param->shape.elements();
+    if (param->tied == nullptr) row.parameters += param->shape.elements();
     layout_.add(param, path + "." + param->name);
   }
   rows_.push_back(row);
@@ -99,7 +114,7 @@ void Network::count_places() {
   const std::vector<Layer::Child> trunk = tree_->trunk->children();
   for (size_t g = 0; g < tree_->groups.size(); ++g) {
     InputGroup& group = tree_->groups[g];
-    if (!group.is_one_hot()) continue;
+    if (!group.is_one_hot() || group.slot() >= 0 || tree_->adds) continue;
     const std::vector<Layer::Child> layers = group.has_layers() ? group.layers().children() : trunk;
     if (layers.empty() || layers[0].layer->type != "dense") continue;
     Row& input = *rows.at(fmt::format("inputs.{}", g));
@@ -110,12 +125,34 @@ void Network::count_places() {
   }
 }
 
-// A pass leaves on the tape what each group's layers got and, behind that, what the trunk got.
 namespace {
 
-Parts begin_parts(size_t groups, Tape& tape) {
-  tape.parts = tape.list<Part>(2 * groups);
-  return tape.parts;
+// A pass leaves on the tape what each group's layers got and, behind that, what they gave.
+Fields begin_fields(size_t groups, Tape& tape) {
+  tape.fields = tape.list<Field>(2 * groups);
+  return tape.fields;
+}
+
+Tensor copy_of(Tensor x, Tape& tape) {
+  const Tensor copy = tape.make(x.shape);
+  std::copy_n(x.data, x.size(), copy.data);
+  return copy;
+}
+
+// The sum of what all groups gave, in the first one's place.
+void add_up(Fields gave, Tape& tape) {
+  const int32_t* lengths = gave[0].x.lengths;
+  gave[0].x = copy_of(gave[0].x, tape);
+  gave[0].x.lengths = lengths;
+  for (const Field& field : gave.subspan(1)) add(field.x, gave[0].x);
+}
+
+Shape gradient_shape(const Field& field) {
+  return field.one_hot() ? Shape{field.x.rows(), field.width} : field.x.shape;
+}
+
+bool wanted(const TensorType& type, const Tape& tape) {
+  return type.requires_grad || tape.mode() == Tape::Mode::gradient;
 }
 
 }  // namespace
@@ -137,36 +174,41 @@ std::span<Tensor> Network::embed_means(std::span<const std::vector<real>> means,
 }
 
 std::span<Tensor> Network::forward(std::span<const Tensor> embedded, Tape& tape) const {
-  const Parts parts = begin_parts(tree_->groups.size(), tape);
+  const Fields fields = begin_fields(tree_->groups.size(), tape);
   for (size_t g = 0; g < embedded.size(); ++g) {
-    parts[g] = {embedded[g], {}, embedded[g].row_size(), {}};
+    fields[g] = {embedded[g], {}, embedded[g].row_size(), {}};
   }
   return run(tape);
 }
 
 std::span<Tensor> Network::forward(const Batch& batch, Tape& tape) const {
   const size_t groups = tree_->groups.size();
-  const Parts parts = begin_parts(groups, tape);
-  for (size_t g = 0; g < groups; ++g) parts[g] = tree_->groups[g].part(batch.inputs[g], tape);
+  const Fields fields = begin_fields(groups, tape);
+  for (size_t g = 0; g < groups; ++g) fields[g] = tree_->groups[g].field(batch.inputs[g], tape);
   return run(tape);
 }
 
 std::span<Tensor> Network::run(Tape& tape) const {
   const size_t groups = tree_->groups.size();
-  const Parts got = tape.parts.first(groups), joined = tape.parts.subspan(groups);
+  const Fields got = tape.fields.first(groups), gave = tape.fields.subspan(groups);
   for (size_t g = 0; g < groups; ++g) {
     const InputGroup& group = tree_->groups[g];
-    joined[g] = got[g];
-    if (!group.has_layers()) continue;
-    const Tensor y = group.layers().forward_parts(got.subspan(g, 1), tape);
-    joined[g] = {groups == 1 ? y : flat(y), {}, y.row_size(), {}};
+    gave[g] = got[g];
+    if (!group.has_layers() && group.slot() < 0 && !tree_->adds) continue;
+    const Tensor y = group.layers().forward_fields(got.subspan(g, 1), tape);
+    if (group.slot() >= 0) tape.name(group.slot(), y);
+    gave[g] = {y, {}, y.row_size(), {}};
+    if (groups == 1 || tree_->adds) continue;
+    gave[g].x = tree_->flatten[g]->forward(y, tape);
+    gave[g].width = gave[g].x.row_size();
   }
-  const Tensor shared = tree_->trunk->forward_parts(joined, tape);
+  if (tree_->adds) add_up(gave, tape);
+  const Tensor shared = tree_->trunk->forward_fields(tree_->adds ? gave.first(1) : gave, tape);
   const std::span<Tensor> z = tape.list<Tensor>(tree_->heads.size());
   for (size_t i = 0; i < z.size(); ++i) {
     const Head& head = tree_->heads[i];
-    z[i] = head.last->forward(flat(head.layers->forward(shared, tape)), tape);
-    tape.show(*head.last, z[i]);
+    z[i] =
+        head.last->forward(head.flatten->forward(head.layers->forward(shared, tape), tape), tape);
   }
   return z;
 }
@@ -175,9 +217,8 @@ Tensor Network::heads_backward(std::span<const Tensor> dz, Tape& tape) const {
   Tensor d_shared;
   for (size_t i = tree_->heads.size(); i > 0; --i) {
     const Head& head = tree_->heads[i - 1];
-    const Shape shape = head.layers->output_shape().with_rows(dz[0].rows());
-    const Tensor part =
-        head.layers->backward(head.last->backward(dz[i - 1], tape).reshaped(shape), tape);
+    const Tensor d_row = head.flatten->backward(head.last->backward(dz[i - 1], tape), tape);
+    const Tensor part = head.layers->backward(d_row, tape);
     if (d_shared.data == nullptr) {
       d_shared = part;
     } else {
@@ -187,43 +228,49 @@ Tensor Network::heads_backward(std::span<const Tensor> dz, Tape& tape) const {
   return d_shared;
 }
 
-// Back to what each group's layers got: where `all`, with the gradient of it, else only where
-// parameters lie below.
-void Network::groups_backward(std::span<const Tensor> dz, bool all, Tape& tape) const {
+// Back to what each group's layers got.
+void Network::groups_backward(std::span<const Tensor> dz, Tape& tape) const {
   const size_t groups = tree_->groups.size();
-  const Parts got = tape.parts.first(groups), joined = tape.parts.subspan(groups);
-  for (size_t g = 0; g < groups; ++g) {
-    const InputGroup& group = tree_->groups[g];
-    if (all || group.has_tables()) got[g].dx = tape.make(got[g].x.shape);
-    if (!group.has_layers()) {
-      joined[g].dx = got[g].dx;
-    } else {
-      joined[g].dx = tape.make(joined[g].x.shape);
-    }
+  const Fields got = tape.fields.first(groups), gave = tape.fields.subspan(groups);
+  const Tensor d_shared = heads_backward(dz, tape);
+  for (size_t g = 0; g < (tree_->adds ? 1 : groups); ++g) {
+    const TensorType& type =
+        tree_->adds ? tree_->trunk->input() : tree_->groups[g].layers().output();
+    if (wanted(type, tape)) gave[g].dx = tape.make(gradient_shape(gave[g]));
   }
-  tree_->trunk->backward_parts(heads_backward(dz, tape), joined, tape);
+  tree_->trunk->backward_fields(d_shared, tree_->adds ? gave.first(1) : gave, tape);
   for (size_t g = groups; g > 0; --g) {
     const InputGroup& group = tree_->groups[g - 1];
+    const TensorType& type = group.layers().output();
+    if (!wanted(type, tape)) continue;
+    Tensor dy = gave[tree_->adds ? 0 : g - 1].dx;
+    if (tree_->adds && g > 1) dy = copy_of(dy, tape);  // each group may use its dy's buffer
+    if (groups > 1 && !tree_->adds) dy = tree_->flatten[g - 1]->backward(dy, tape);
+    if (group.slot() >= 0) {
+      const Tensor more = tape.take_gradient(group.slot());
+      if (more.data != nullptr) add(more, dy);
+    }
+    Field& field = got[g - 1];
     if (!group.has_layers()) {
-      got[g - 1].dx = joined[g - 1].dx;
+      field.dx = dy;
     } else {
-      const Shape shape = group.layers().output_shape().with_rows(joined[g - 1].dx.rows());
-      group.layers().backward_parts(joined[g - 1].dx.reshaped(shape), got.subspan(g - 1, 1), tape);
+      if (wanted(group.layers().input(), tape)) field.dx = tape.make(gradient_shape(field));
+      group.layers().backward_fields(dy, got.subspan(g - 1, 1), tape);
     }
   }
 }
 
 std::span<Tensor> Network::backward(std::span<const Tensor> dz, Tape& tape) const {
-  groups_backward(dz, true, tape);
+  groups_backward(dz, tape);
   const std::span<Tensor> result = tape.list<Tensor>(tree_->groups.size());
-  for (size_t g = 0; g < result.size(); ++g) result[g] = tape.parts[g].dx;
+  for (size_t g = 0; g < result.size(); ++g) result[g] = tape.fields[g].dx;
   return result;
 }
 
 void Network::backward_parameters(std::span<const Tensor> dz, Tape& tape) const {
-  groups_backward(dz, false, tape);
+  groups_backward(dz, tape);
   for (size_t g = tree_->groups.size(); g > 0; --g) {
-    tree_->groups[g - 1].part_backward(tape.parts[g - 1].dx, tape);
+    tree_->groups[g - 1].field_backward(tape.fields[g - 1].dx, tape);
   }
 }
 

@@ -29,13 +29,13 @@ class Network {
 
   // What these give lives in the pass's memory.
 
-  // From a batch to the raw outputs z, one tensor an output, and all the way back, adding the
-  // gradients of the parameters.   [n, width]
+  // From a batch to the raw outputs z, one tensor an output, and back as far as something is trained,
+  // adding the gradients of the parameters.   [n, width]
   std::span<Tensor> forward(const Batch& batch, Tape& tape) const;
   void backward_parameters(std::span<const Tensor> dz, Tape& tape) const;
 
   // The same from numbers for the columns of each group, where indices have become one-hot rows or
-  // embeddings, and back to their gradients.   [n, ...] per group
+  // embeddings, and in the mode `gradient` back to their gradients.   [n, ...] per group
   // embed_means gives the mean of rows whose means and shares of values are known (BackgroundRows).
   std::span<Tensor> embed(const Batch& batch, Tape& tape) const;
   std::span<Tensor> embed_means(std::span<const std::vector<real>> means, Tape& tape) const;
@@ -65,11 +65,11 @@ class Network {
 
  private:
   void describe(Layer& sequence, const std::string& path, int depth);
-  void place(Layer& layer, const std::string& path, int depth);
+  void place(const Layer::Child& child, const std::string& path, int depth);
   void count_places();
   std::span<Tensor> run(Tape& tape) const;
   Tensor heads_backward(std::span<const Tensor> dz, Tape& tape) const;
-  void groups_backward(std::span<const Tensor> dz, bool all, Tape& tape) const;
+  void groups_backward(std::span<const Tensor> dz, Tape& tape) const;
 
   struct Tree;
   std::unique_ptr<Tree> tree_;

@@ -13,15 +13,20 @@ namespace aimodel {
 
 void Layout::add(Param* param, const std::string& full_name) {
   constexpr int64_t kMost = int64_t{1} << 40;  // far from where sums overflow
-  if (param->shape.elements() > kMost - size()) {
+  if (param->tied == nullptr && param->shape.elements() > kMost - size()) {
     throw Error(
         Exit::spec, "",
         fmt::format(
             "the parameter {} has the shape {}: the network would have more than {} numbers",
             quote(full_name), to_string(param->shape), with_commas(kMost)));
   }
-  auto& size = sizes_[static_cast<size_t>(param->zone)];
   param->name = full_name;
+  if (param->tied != nullptr) {  // its numbers are there already
+    param->kind = param->tied->kind;
+    param->offset = param->tied->offset;
+    return;
+  }
+  auto& size = sizes_[static_cast<size_t>(param->kind)];
   param->offset = size;
   size += param->shape.elements();
   params_.push_back(param);
@@ -29,8 +34,8 @@ void Layout::add(Param* param, const std::string& full_name) {
 
 int64_t Layout::offset(const Param& param) const {
   int64_t start = 0;
-  for (int zone = 0; zone < static_cast<int>(param.zone); ++zone) {
-    start += sizes_[static_cast<size_t>(zone)];
+  for (int kind = 0; kind < static_cast<int>(param.kind); ++kind) {
+    start += sizes_[static_cast<size_t>(kind)];
   }
   return start + param.offset;
 }
@@ -39,10 +44,20 @@ Tensor Parameters::operator[](const Param& param) const {
   return {data_.data() + layout_->offset(param), param.shape};
 }
 
-Tape::Zones Parameters::zones() const {
-  auto* start = data_.data();
-  const int64_t weights = layout_->zone_size(Zone::weight);
-  return {start, start + weights, start + weights + layout_->zone_size(Zone::bias)};
+Tape::Starts Parameters::starts() const {
+  Tape::Starts result{};
+  real* start = data_.data();
+  for (int kind = 0; kind < kParamKinds; ++kind) {
+    result[static_cast<size_t>(kind)] = start;
+    start += layout_->size(static_cast<ParamKind>(kind));
+  }
+  return result;
+}
+
+Tape::Starts Parameters::gradient_starts() const {
+  Tape::Starts result = starts();
+  result[static_cast<size_t>(ParamKind::frozen)] = nullptr;
+  return result;
 }
 
 namespace {

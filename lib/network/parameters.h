@@ -13,21 +13,23 @@
 namespace aimodel {
 
 // Where each parameter of a network stands. Every buffer of this layout (values, gradients,
-// moments, best weights) is one run of numbers: all weights, then all biases, then all statistics.
+// moments, best weights) is one run of numbers: all weights, then all biases, then all statistics,
+// then what is frozen.
 class Layout {
  public:
-  void add(Param* param, const std::string& full_name);  // names and places it
+  // Names and places it; one that is tied stands where the other does, and is not listed.
+  void add(Param* param, const std::string& full_name);
   const std::vector<const Param*>& params() const { return params_; }
-  int64_t size() const { return zone_size(Zone::weight) + trainable_biases() + statistics(); }
-  int64_t trainable() const { return zone_size(Zone::weight) + trainable_biases(); }
-  int64_t zone_size(Zone zone) const { return sizes_[static_cast<size_t>(zone)]; }
+  int64_t size() const {
+    return trainable() + size(ParamKind::statistic) + size(ParamKind::frozen);
+  }
+  int64_t trainable() const { return size(ParamKind::weight) + size(ParamKind::bias); }
+  int64_t size(ParamKind kind) const { return sizes_[static_cast<size_t>(kind)]; }
   int64_t offset(const Param& param) const;  // within the whole buffer
 
  private:
-  int64_t trainable_biases() const { return zone_size(Zone::bias); }
-  int64_t statistics() const { return zone_size(Zone::statistic); }
   std::vector<const Param*> params_;
-  std::array<int64_t, kZones> sizes_{};
+  std::array<int64_t, kParamKinds> sizes_{};
 };
 
 // One buffer of a layout.
@@ -41,7 +43,12 @@ class Parameters {
   std::span<const real> values() const { return data_.values(); }
   std::span<real> trainable() { return {data_.data(), static_cast<size_t>(layout_->trainable())}; }
   Tensor operator[](const Param& param) const;
-  Tape::Zones zones() const;
+  std::span<real> statistics() {
+    return values().subspan(static_cast<size_t>(layout_->trainable()),
+                            static_cast<size_t>(layout_->size(ParamKind::statistic)));
+  }
+  Tape::Starts starts() const;
+  Tape::Starts gradient_starts() const;  // without what is frozen
 
   // First values; each parameter draws from a branch of its own name.
   void initialize(const Random& random);

@@ -84,12 +84,26 @@ std::string Options::where() const {
   return document_->where(pointer_);
 }
 
-Options options_from(const std::string& schema_name, const std::string& text, Exit code) {
-  auto document = std::make_shared<Document>(parse_json(text, schema_name, code));
+namespace {
+
+Options filled(std::shared_ptr<Document> document, const std::string& schema_name, Exit code) {
   std::vector<Error> errors;
   check_and_fill(*document, "", schema_name, code, errors);
   if (!errors.empty()) throw Error::all(errors);
   return Options(std::move(document));
+}
+
+}  // namespace
+
+Options options_from(const std::string& schema_name, const std::string& text, Exit code) {
+  return filled(std::make_shared<Document>(parse_json(text, schema_name, code)), schema_name, code);
+}
+
+Options options_from_json(const std::string& schema_name, const Json& json) {
+  auto document = std::make_shared<Document>();
+  document->root = json;
+  document->name = schema_name;
+  return filled(std::move(document), schema_name, Exit::spec);
 }
 
 }  // namespace aimodel

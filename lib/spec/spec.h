@@ -32,6 +32,8 @@ class Spec {
   const std::string& file() const;  // paths are relative to it
   std::vector<Options> inputs() const { return root_.list("inputs"); }
   std::vector<Options> network() const { return root_.list("network"); }
+  // How what the input groups give meets: "concat" or "add".
+  std::string join() const { return root_.has("join") ? root_.text("join") : "concat"; }
   std::vector<Options> outputs() const { return root_.list("outputs"); }
   Options training() const { return root_["training"]; }
   std::vector<std::string> metrics() const { return root_.texts("metrics"); }

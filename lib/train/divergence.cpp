@@ -17,9 +17,9 @@ Error explain_divergence(const Model& model, const Batch& batch, int64_t epoch, 
       cause = fmt::format("parameter {} is no longer finite", quote(param->name));
     }
   }
-  Tape tape(model.parameters.zones(), Tape::Zones{});
+  Tape tape(model.parameters.starts(), Tape::Starts{});
   tape.reset(Tape::Mode::inference);
-  tape.watch = [&](const Layer& layer, Tensor y) {
+  tape.on_output = [&](const Layer& layer, Tensor y) {
     if (cause.empty() && !all_finite(y.values())) {
       cause = fmt::format("layer {} ({}) gives numbers that are not finite", quote(layer.path),
                           layer.type);

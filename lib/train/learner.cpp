@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <utility>
 
 #include "tensor/parallel.h"
 
@@ -38,7 +39,7 @@ Learner::Learner(Model& model, const Batches& batches, int64_t epochs)
       schedule_(make_schedule(spec_["schedule"])),
       clipping_(spec_),
       gradients_(model.network.layout()),
-      tape_(model.parameters.zones(), gradients_.zones()) {
+      tape_(model.parameters.starts(), gradients_.gradient_starts()) {
   if (optimizer_->buffers() > kMostBuffers) throw std::logic_error("an optimizer of many buffers");
   for (int i = 0; i < optimizer_->buffers(); ++i) moments_.emplace_back(model.network.layout());
 }
@@ -83,11 +84,14 @@ double Learner::update(int64_t epoch, std::span<const double> history) {
   clipping_.apply(gradients_.trainable());
   ++counts.updates;
   const Layout& layout = model_.network.layout();
-  const int64_t weights = layout.zone_size(Zone::weight), all = layout.trainable();
+  const int64_t weights = layout.size(ParamKind::weight), all = layout.trainable();
   const double decay = optimizer_->weight_decay();
   const int64_t decaying = decay == 0 ? 0 : weights;
   update_range(0, decaying, {counts.updates, rate, decay});
   update_range(decaying, all, {counts.updates, rate, 0});
+  const std::span<real> statistics = model_.parameters.statistics(),
+                        changes = gradients_.statistics();
+  for (size_t i = 0; i < changes.size(); ++i) statistics[i] += std::exchange(changes[i], real{0});
   return rate;
 }
 

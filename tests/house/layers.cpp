@@ -10,7 +10,7 @@ namespace {
 
 using Mode = Tape::Mode;
 
-constexpr Mode kModes[] = {Mode::inference, Mode::training, Mode::probing};
+constexpr Mode kModes[] = {Mode::inference, Mode::training, Mode::gradient};
 const std::vector<Shape> kInputs = {{5}, {3, 4}};
 
 bool finite(const std::vector<real>& values) {
@@ -36,7 +36,7 @@ TEST_CASE("every layer gives the shape that it says, and writes all of it") {
         CAPTURE(rows);
         const Numbers x = Numbers::random(input.with_rows(rows), 2), before = x;
         const Numbers y = bench.forward(x, mode);
-        CHECK(y.shape == bench.layer().output_shape().with_rows(rows));
+        CHECK(y.shape == bench.layer().output().shape.with_rows(rows));
         CHECK(finite(y.data));  // the memory that it was given was full of NaN
         CHECK(x == before);
         if (mode == Mode::inference) {
@@ -60,7 +60,7 @@ TEST_CASE("every layer changes its running statistics in training alone") {
     const std::vector<real> before = bench.values();
     const Numbers x = Numbers::random(input.with_rows(6), 2);
     bench.forward(x, Mode::inference);
-    bench.forward(x, Mode::probing);
+    bench.forward(x, Mode::gradient);
     CHECK(bench.values() == before);
     bench.forward(x, Mode::training);
     const auto trained = static_cast<std::ptrdiff_t>(before.size() - bench.statistics().size());
@@ -94,7 +94,7 @@ TEST_CASE("every layer gives the same bits with any number of threads") {
       CAPTURE(threads);
       CHECK(pass(threads, Mode::training) == one);
     }
-    CHECK(pass(3, Mode::probing) == pass(1, Mode::probing));
+    CHECK(pass(3, Mode::gradient) == pass(1, Mode::gradient));
     const Numbers inferred = bench.forward(x, Mode::inference);
     with_team(3, [&] { CHECK(bench.forward(x, Mode::inference) == inferred); });
   });
@@ -117,12 +117,12 @@ TEST_CASE("no layer's answer for a row depends on the rows beside it") {
   });
 }
 
-TEST_CASE("every layer gives in inference what it gives in probing, within rounding") {
+TEST_CASE("every layer gives in inference what it gives in gradient, within rounding") {
   for_each_example(kInputs, [](const std::string&, const Shape& input, LayerPtr layer) {
     Workbench bench(std::move(layer));
     const Numbers x = Numbers::random(input.with_rows(6), 2);
     const Numbers inferred = bench.forward(x, Mode::inference);
-    const Numbers probed = bench.forward(x, Mode::probing);
+    const Numbers probed = bench.forward(x, Mode::gradient);
     REQUIRE(inferred.shape == probed.shape);
     for (int64_t i = 0; i < inferred.tensor().size(); ++i) {
       CHECK(inferred.at(i) == doctest::Approx(probed.at(i)).epsilon(1e-5));

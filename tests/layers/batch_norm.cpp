@@ -28,7 +28,7 @@ TEST_CASE("batch_norm: numbers worked by hand") {
 
   bench.set("running_mean", {4, 0});
   bench.set("running_variance", {4, 100});
-  for (const auto mode : {Tape::Mode::inference, Tape::Mode::probing}) {
+  for (const auto mode : {Tape::Mode::inference, Tape::Mode::gradient}) {
     const Numbers y = bench.forward(x, mode);
     CHECK(y.at(0) == doctest::Approx(5 + 2 * (1 - 4) / 2.0));
     CHECK(y.at(1) == doctest::Approx(2));
@@ -108,7 +108,7 @@ TEST_CASE("batch_norm: statistics travel with the model but are not trained") {
   for (size_t i = 0; i < 4; ++i) {
     CHECK(layer->params()[i]->name == names[i]);
     CHECK(layer->params()[i]->shape == Shape{6});
-    CHECK(layer->params()[i]->zone == (i < 2 ? Zone::bias : Zone::statistic));
+    CHECK(layer->params()[i]->kind == (i < 2 ? ParamKind::bias : ParamKind::statistic));
     CHECK(layer->params()[i]->initializer == first[i]);
   }
 }

@@ -54,16 +54,16 @@ TEST_CASE("dense: what it has and what it costs") {
   REQUIRE(with->params().size() == 2);
   CHECK(with->params()[0]->name == "weight");
   CHECK(with->params()[0]->shape == Shape{7, 4});
-  CHECK(with->params()[0]->zone == Zone::weight);
+  CHECK(with->params()[0]->kind == ParamKind::weight);
   CHECK(with->params()[1]->name == "bias");
   CHECK(with->params()[1]->shape == Shape{4});
-  CHECK(with->params()[1]->zone == Zone::bias);
+  CHECK(with->params()[1]->kind == ParamKind::bias);
   CHECK(with->multiply_adds() == 28);
   CHECK(with->type == "dense");
   const LayerPtr without = layer_from(R"({"type": "dense", "units": 4, "bias": false})", {2, 7});
   CHECK(without->params().size() == 1);
   CHECK(without->multiply_adds() == 56);
-  CHECK(without->output_shape() == Shape{2, 4});
+  CHECK(without->output().shape == Shape{2, 4});
 }
 
 TEST_CASE("dense: first weights by the activation, or as the spec says") {

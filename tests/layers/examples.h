@@ -12,6 +12,14 @@
 
 namespace aimodel {
 
+// The layer's JSON text; where it needs a value with a name it comes at the end of a list that has
+// one.
+inline std::string with_source(const Json& layer) {
+  if (!layer.contains("with")) return layer.dump();
+  return R"({"type": "sequence", "layers": [{"type": "tanh", "name": )" + layer.at("with").dump() +
+         R"(}, {"type": "gelu"}, )" + layer.dump() + "]}";
+}
+
 // Calls f(layer's JSON text, shape of an input row, layer) for every example of every schema in
 // schemas/layers, on each of `inputs` that the layer takes. A new layer is tested by its schema
 // alone.
@@ -22,7 +30,7 @@ void for_each_example(const std::vector<Shape>& inputs, const Function& f) {
     CAPTURE(name);
     REQUIRE(schema_json.contains("examples"));
     for (const Json& example : schema_json.at("examples")) {
-      const std::string text = example.dump();
+      const std::string text = with_source(example);
       CAPTURE(text);
       int taken = 0;
       for (const Shape& input : inputs) {

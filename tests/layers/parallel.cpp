@@ -36,7 +36,7 @@ TEST_CASE("parallel, add: numbers worked by hand") {
 TEST_CASE("parallel joins along the last axis") {
   const LayerPtr layer = layer_from(
       R"({"type": "parallel", "branches": [[], [{"type": "dense", "units": 3}]]})", {2, 4});
-  CHECK(layer->output_shape() == Shape{2, 7});
+  CHECK(layer->output().shape == Shape{2, 7});
 }
 
 TEST_CASE("parallel: branches that cannot be joined") {

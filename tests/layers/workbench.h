@@ -11,7 +11,7 @@
 #include <doctest/doctest.h>
 
 #include "base/random.h"
-#include "layers/layer.h"
+#include "layers/build.h"
 
 namespace aimodel {
 
@@ -64,11 +64,11 @@ class Workbench {
       for (int64_t j = 0; j < to.size(); ++j) {
         const auto at = static_cast<uint64_t>(j);
         // Statistics may have to be positive.
-        const bool statistic = params_[i]->zone == Zone::statistic;
+        const bool statistic = params_[i]->kind == ParamKind::statistic;
         to[j] = static_cast<real>(statistic ? 0.5 + branch.uniform(at) : 0.6 * branch.normal(at));
       }
     }
-    tape_ = Tape(zones(values_), zones(gradients_));
+    tape_ = Tape(starts(values_), starts(gradients_));
   }
 
   Workbench(const Workbench&) = delete;
@@ -98,17 +98,30 @@ class Workbench {
   // All of them, one after the other.
   std::vector<real> values() const { return joined(values_); }
   std::vector<real> gradients() const { return joined(gradients_); }
-  std::vector<real> statistics() const { return values_[static_cast<size_t>(Zone::statistic)]; }
+  std::vector<real> statistics() const {
+    return values_[static_cast<size_t>(ParamKind::statistic)];
+  }
   void restore_statistics(const std::vector<real>& from) {
-    auto& to = values_[static_cast<size_t>(Zone::statistic)];
+    auto& to = values_[static_cast<size_t>(ParamKind::statistic)];
     std::copy(from.begin(), from.end(), to.begin());
   }
 
-  // `share`: of a full batch's rows.
-  Numbers forward(const Numbers& x, Tape::Mode mode, uint64_t seed = 5, double share = 1) {
+  // A pass writes to no parameter; after it the statistics are changed as by a step.
+  //   share    of a full batch's rows
+  //   lengths  of rows of steps, or null
+  Numbers forward(const Numbers& x, Tape::Mode mode, uint64_t seed = 5, double share = 1,
+                  const int32_t* lengths = nullptr) {
     poison();
     tape_.reset(mode, Random(seed), share);
-    const Numbers y(layer_->forward(x.tensor(), tape_));
+    std::vector<real>& changes = gradients_[static_cast<size_t>(ParamKind::statistic)];
+    std::fill(changes.begin(), changes.end(), real{0});
+    const std::vector<real> before = values();
+    Tensor input = x.tensor();
+    input.lengths = lengths;
+    const Numbers y(layer_->forward(input, tape_));
+    CHECK(same_bits(values(), before));
+    std::vector<real>& statistics = values_[static_cast<size_t>(ParamKind::statistic)];
+    for (size_t i = 0; i < changes.size(); ++i) statistics[i] += changes[i];
     check_memory();
     return y;
   }
@@ -117,20 +130,15 @@ class Workbench {
   Numbers backward(const Numbers& dy) {
     start_gradients();
     Numbers memory = dy;
-    const Numbers dx(layer_->backward(memory.tensor(), tape_));
+    const Tensor dx = layer_->backward(memory.tensor(), tape_);
     check_memory();
-    return dx;
-  }
-  void backward_parameters(const Numbers& dy) {
-    start_gradients();
-    Numbers memory = dy;
-    layer_->backward_parameters(memory.tensor(), tape_);
+    return dx.data == nullptr ? Numbers(Shape{0}) : Numbers(dx);  // nobody needs it
   }
 
  private:
-  using Buffers = std::array<std::vector<real>, kZones>;
+  using Buffers = std::array<std::vector<real>, kParamKinds>;
 
-  static size_t zone_of(const Param& p) { return static_cast<size_t>(p.zone); }
+  static size_t zone_of(const Param& p) { return static_cast<size_t>(p.kind); }
 
   void collect(Layer& layer, const std::string& path) {
     for (Param* param : layer.params()) {
@@ -146,8 +154,12 @@ class Workbench {
     }
   }
 
-  static Tape::Zones zones(Buffers& buffers) {
-    return {buffers[0].data(), buffers[1].data(), buffers[2].data()};
+  static Tape::Starts starts(Buffers& buffers) {
+    return {buffers[0].data(), buffers[1].data(), buffers[2].data(), buffers[3].data()};
+  }
+
+  static bool same_bits(const std::vector<real>& x, const std::vector<real>& y) {
+    return x.empty() || std::memcmp(x.data(), y.data(), x.size() * sizeof(real)) == 0;
   }
 
   static std::vector<real> joined(const Buffers& buffers) {
@@ -179,9 +191,13 @@ class Workbench {
   int64_t memory_;  // numbers of a pass
 };
 
-// A layer from JSON text, with every default of its schema.
-inline LayerPtr layer_from(const std::string& text, const Shape& input) {
-  return make_layer(options_from("layers", text), input);
+// A layer from JSON text, with every default of its schema. Gradients go on to its input unless
+// `requires_grad` says no.
+inline LayerPtr layer_from(const std::string& text, const TensorType& input) {
+  return Build().layer(options_from("layers", text), input);
+}
+inline LayerPtr layer_from(const std::string& text, const Shape& input, bool requires_grad = true) {
+  return layer_from(text, TensorType{input, 0, false, requires_grad});
 }
 
 }  // namespace aimodel

@@ -93,7 +93,7 @@ TEST_CASE("the means are those of the training rows as the network gets them") {
   const BackgroundRows background = make_background(prepared.model->encoding, prepared.data, 8, 1);
   CHECK(background.known());
   CHECK(background.rows.rows == 8);
-  Tape tape(prepared.model->parameters.zones(), {});
+  Tape tape(prepared.model->parameters.starts(), {});
   tape.reset(Tape::Mode::inference);
   const std::span<Tensor> mean = network.embed_means(background.means, tape);
   const std::span<Tensor> all = network.embed(view(prepared.data, 0, 50), tape);

@@ -69,7 +69,7 @@ struct Example {
         network(spec, example_inputs(spec), example_outputs(spec)),
         parameters(network.layout()),
         gradients(network.layout()),
-        tape(parameters.zones(), gradients.zones()) {
+        tape(parameters.starts(), gradients.gradient_starts()) {
     const Random draws(11);
     for (size_t i = 0; i < parameters.values().size(); ++i) {
       const bool statistic = static_cast<int64_t>(i) >= network.layout().trainable();

@@ -18,37 +18,37 @@ bool same_bytes(const std::vector<real>& x, const std::vector<real>& y) {
 
 }  // namespace
 
-TEST_CASE("parameters have names, and stand zone by zone") {
+TEST_CASE("parameters have names, and stand kind by kind") {
   const Example example;
   const Layout& layout = example.network.layout();
   struct Expected {
     std::string name;
     Shape shape;
-    Zone zone;
+    ParamKind kind;
   };
   // Joined: 3 + 4 + 3 one-hot + 4.
   const Expected expected[] = {
-      {"inputs.0.network.0.weight", {2, 3}, Zone::weight},
-      {"inputs.0.network.0.bias", {3}, Zone::bias},
-      {"inputs.2.embedding.e", {5, 3}, Zone::weight},
-      {"inputs.2.embedding.f", {4, 2}, Zone::weight},
-      {"inputs.2.network.0.weight", {5, 4}, Zone::weight},
-      {"inputs.2.network.0.bias", {4}, Zone::bias},
-      {"network.0.layers.0.weight", {14, 6}, Zone::weight},
-      {"network.0.layers.0.bias", {6}, Zone::bias},
-      {"network.0.projection.weight", {14, 6}, Zone::weight},
-      {"network.1.scale", {6}, Zone::bias},
-      {"network.1.shift", {6}, Zone::bias},
-      {"network.1.running_mean", {6}, Zone::statistic},
-      {"network.1.running_variance", {6}, Zone::statistic},
-      {"outputs.0.network.0.weight", {6, 5}, Zone::weight},
-      {"outputs.0.network.0.bias", {5}, Zone::bias},
-      {"outputs.0.weight", {5, 3}, Zone::weight},
-      {"outputs.0.bias", {3}, Zone::bias},
-      {"outputs.1.weight", {6, 2}, Zone::weight},
-      {"outputs.1.bias", {2}, Zone::bias},
-      {"outputs.2.weight", {6, 1}, Zone::weight},
-      {"outputs.2.bias", {1}, Zone::bias},
+      {"inputs.0.network.0.weight", {2, 3}, ParamKind::weight},
+      {"inputs.0.network.0.bias", {3}, ParamKind::bias},
+      {"inputs.2.embedding.e", {5, 3}, ParamKind::weight},
+      {"inputs.2.embedding.f", {4, 2}, ParamKind::weight},
+      {"inputs.2.network.0.weight", {5, 4}, ParamKind::weight},
+      {"inputs.2.network.0.bias", {4}, ParamKind::bias},
+      {"network.0.layers.0.weight", {14, 6}, ParamKind::weight},
+      {"network.0.layers.0.bias", {6}, ParamKind::bias},
+      {"network.0.projection.weight", {14, 6}, ParamKind::weight},
+      {"network.1.scale", {6}, ParamKind::bias},
+      {"network.1.shift", {6}, ParamKind::bias},
+      {"network.1.running_mean", {6}, ParamKind::statistic},
+      {"network.1.running_variance", {6}, ParamKind::statistic},
+      {"outputs.0.network.0.weight", {6, 5}, ParamKind::weight},
+      {"outputs.0.network.0.bias", {5}, ParamKind::bias},
+      {"outputs.0.weight", {5, 3}, ParamKind::weight},
+      {"outputs.0.bias", {3}, ParamKind::bias},
+      {"outputs.1.weight", {6, 2}, ParamKind::weight},
+      {"outputs.1.bias", {2}, ParamKind::bias},
+      {"outputs.2.weight", {6, 1}, ParamKind::weight},
+      {"outputs.2.bias", {1}, ParamKind::bias},
   };
   REQUIRE(layout.params().size() == std::size(expected));
   const int64_t weights = 6 + 15 + 8 + 20 + 84 + 84 + 30 + 15 + 12 + 6;
@@ -58,17 +58,17 @@ TEST_CASE("parameters have names, and stand zone by zone") {
     const Param& param = *layout.params()[i];
     CHECK(param.name == expected[i].name);
     CHECK(param.shape == expected[i].shape);
-    CHECK(param.zone == expected[i].zone);
-    int64_t& place = next[static_cast<size_t>(param.zone)];
+    CHECK(param.kind == expected[i].kind);
+    int64_t& place = next[static_cast<size_t>(param.kind)];
     CHECK(layout.offset(param) == place);
     CHECK(example.parameters[param].data == example.parameters.values().data() + place);
     CHECK(example.tape.value(param).data == example.parameters.values().data() + place);
     CHECK(example.tape.grad(param).data == example.gradients.values().data() + place);
     place += param.shape.elements();
   }
-  CHECK(layout.zone_size(Zone::weight) == weights);
-  CHECK(layout.zone_size(Zone::bias) == biases);
-  CHECK(layout.zone_size(Zone::statistic) == 12);
+  CHECK(layout.size(ParamKind::weight) == weights);
+  CHECK(layout.size(ParamKind::bias) == biases);
+  CHECK(layout.size(ParamKind::statistic) == 12);
   CHECK(layout.trainable() == weights + biases);
   CHECK(layout.size() == weights + biases + 12);
   CHECK(example.parameters.values().size() == static_cast<size_t>(layout.size()));
@@ -282,14 +282,14 @@ TEST_CASE("a training pass has the same bits with any number of threads") {
 TEST_CASE("whoever watches the tape sees each layer in order, with its path") {
   Example example;
   std::vector<std::string> seen;
-  example.tape.watch = [&](const Layer& layer, Tensor y) {
+  example.tape.on_output = [&](const Layer& layer, Tensor y) {
     CHECK(y.rows() == 6);
     seen.push_back(layer.path);
   };
   example.begin(Tape::Mode::inference);
   example.network.forward(example.batch(), example.tape);
   CHECK(seen == std::vector<std::string>{"inputs.0.network.0", "inputs.2.network.0",
-                                         "network.0.layers.0", "network.0", "network.1",
-                                         "network.2", "outputs.0.network.0", "outputs.0",
-                                         "outputs.1", "outputs.2"});
+                                         "network.0.projection", "network.0.layers.0", "network.0",
+                                         "network.1", "network.2", "outputs.0.network.0",
+                                         "outputs.0", "outputs.1", "outputs.2"});
 }

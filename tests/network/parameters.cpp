@@ -35,7 +35,7 @@ TEST_CASE("orthogonal first values have orthonormal columns, or rows where there
   for (const auto& [rows, columns] : {std::pair{60, 40}, {40, 60}, {1, 5}, {5, 1}, {8, 8}}) {
     CAPTURE(rows);
     CAPTURE(columns);
-    Param param{"a", {rows, columns}, Initializer::orthogonal, Zone::weight};
+    Param param{"a", {rows, columns}, Initializer::orthogonal, ParamKind::weight};
     Layout layout;
     layout.add(&param, param.name);
     Parameters parameters(layout);
@@ -64,11 +64,11 @@ TEST_CASE("orthogonal first values have orthonormal columns, or rows where there
 }
 
 TEST_CASE("first values keep their initializer's bounds and spread") {
-  Param glorot{"a", {300, 200}, Initializer::glorot_uniform, Zone::weight};
-  Param he{"b", {300, 200}, Initializer::he_uniform, Zone::weight};
-  Param normal{"c", {300, 200}, Initializer::normal, Zone::weight};
-  Param ones{"d", {70}, Initializer::ones, Zone::bias};
-  Param zeros{"e", {70}, Initializer::zeros, Zone::bias};
+  Param glorot{"a", {300, 200}, Initializer::glorot_uniform, ParamKind::weight};
+  Param he{"b", {300, 200}, Initializer::he_uniform, ParamKind::weight};
+  Param normal{"c", {300, 200}, Initializer::normal, ParamKind::weight};
+  Param ones{"d", {70}, Initializer::ones, ParamKind::bias};
+  Param zeros{"e", {70}, Initializer::zeros, ParamKind::bias};
   Layout layout;
   for (Param* param : {&glorot, &he, &normal, &ones, &zeros}) layout.add(param, param->name);
   Parameters parameters(layout);
@@ -95,7 +95,8 @@ TEST_CASE("first values keep their initializer's bounds and spread") {
 TEST_CASE("a parameter's first values depend on the seed and its name alone") {
   const auto values_of = [](const std::vector<std::string>& names, const std::string& wanted,
                             uint64_t seed) {
-    std::vector<Param> params(names.size(), {"", {4, 3}, Initializer::he_uniform, Zone::weight});
+    std::vector<Param> params(names.size(),
+                              {"", {4, 3}, Initializer::he_uniform, ParamKind::weight});
     Layout layout;
     for (size_t i = 0; i < names.size(); ++i) layout.add(&params[i], names[i]);
     Parameters parameters(layout);

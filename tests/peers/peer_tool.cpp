@@ -12,10 +12,11 @@
 #include <exception>
 #include <iostream>
 #include <string>
+#include <utility>
 
 #include "base/json.h"
 #include "base/random.h"
-#include "layers/layer.h"
+#include "layers/build.h"
 #include "losses/loss.h"
 #include "metrics/metric.h"
 #include "optimizers/optimizer.h"
@@ -103,30 +104,31 @@ Json run_layers(const Json& request) {
   const Options options = options_from("layers", request.at("options").dump());
   Shape row;
   for (const Json& size : request.at("row")) row.push_back(size.get<int64_t>());
-  const LayerPtr layer = make_layer(options, row);
+  const LayerPtr layer = Build().layer(options, {row, 0, false, true});
   std::vector<std::pair<std::string, Param*>> params;
   collect(*layer, "", params);
-  std::array<std::vector<real>, kZones> values, gradients;
+  std::array<std::vector<real>, kParamKinds> values, gradients;
   const Random random(request.at("seed").get<uint64_t>());
   for (const auto& [name, param] : params) {
-    std::vector<real>& zone = values[static_cast<size_t>(param->zone)];
+    std::vector<real>& zone = values[static_cast<size_t>(param->kind)];
     param->offset = static_cast<int64_t>(zone.size());
     for (int64_t i = 0; i < param->shape.elements(); ++i) {
       const double draw = random.branch(name).normal(static_cast<uint64_t>(i));
       // Statistics may have to be above 0.
-      zone.push_back(static_cast<real>(param->zone == Zone::statistic ? 0.5 + draw * draw : draw));
+      zone.push_back(
+          static_cast<real>(param->kind == ParamKind::statistic ? 0.5 + draw * draw : draw));
     }
   }
-  for (size_t zone = 0; zone < kZones; ++zone) gradients[zone].assign(values[zone].size(), 0);
+  for (size_t zone = 0; zone < kParamKinds; ++zone) gradients[zone].assign(values[zone].size(), 0);
   const auto starts = [](auto& buffers) {
-    return Tape::Zones{buffers[0].data(), buffers[1].data(), buffers[2].data()};
+    return Tape::Starts{buffers[0].data(), buffers[1].data(), buffers[2].data(), nullptr};
   };
   const auto before = values;
   Tape tape(starts(values), starts(gradients));
   const auto mode = request.at("mode").get<std::string>();
-  tape.reset(mode == "training"  ? Tape::Mode::training
-             : mode == "probing" ? Tape::Mode::probing
-                                 : Tape::Mode::inference,
+  tape.reset(mode == "training"   ? Tape::Mode::training
+             : mode == "gradient" ? Tape::Mode::gradient
+                                  : Tape::Mode::inference,
              random.branch("pass"));
   std::vector<real> x = reals(request.at("x")), dy = reals(request.at("dy"));
   const int64_t rows = static_cast<int64_t>(x.size()) / row.elements();
@@ -136,10 +138,16 @@ Json run_layers(const Json& request) {
     const Tensor dx = layer->backward({dy.data(), y.shape}, tape);
     result["dx"] = std::vector<real>(dx.data, dx.data + dx.size());
   }
+  // The step adds what the pass has changed of statistics.
+  const auto statistic = static_cast<size_t>(ParamKind::statistic);
+  for (size_t i = 0; i < values[statistic].size(); ++i) {
+    values[statistic][i] += std::exchange(gradients[statistic][i], real{0});
+  }
   result["parameters"] = Json::object();
   for (const auto& [name, param] : params) {
-    const auto part = [&, which = param](const std::array<std::vector<real>, kZones>& buffers) {
-      const auto first = buffers[static_cast<size_t>(which->zone)].begin() + which->offset;
+    const auto part = [&,
+                       which = param](const std::array<std::vector<real>, kParamKinds>& buffers) {
+      const auto first = buffers[static_cast<size_t>(which->kind)].begin() + which->offset;
       return std::vector<real>(first, first + which->shape.elements());
     };
     Json shape = Json::array();

@@ -122,7 +122,7 @@ def close(found, wanted, what):
     np.testing.assert_allclose(found, wanted, rtol=2e-4, atol=5e-5 * size, err_msg=what)
 
 
-@pytest.mark.parametrize("mode", ["training", "probing", "inference"])
+@pytest.mark.parametrize("mode", ["training", "gradient", "inference"])
 @pytest.mark.parametrize(
     "options", [o for o in EXAMPLES + MORE if o["type"] != "dropout"], ids=lambda o: json.dumps(o)[:80]
 )
@@ -167,5 +167,5 @@ def test_dropout(rate):
     close(answer["dx"], leaf.grad, "dx")
     # Five standard deviations of as many draws.
     assert abs(mask.mean().item() - (1 - rate)) <= 5 * np.sqrt(rate * (1 - rate) / x.size)
-    for mode in ("inference", "probing"):
+    for mode in ("inference", "gradient"):
         assert ask_one({**asked, "mode": mode, "dy": dy.ravel()})["y"] == pytest.approx(x.ravel().tolist())

@@ -46,7 +46,7 @@ struct Prepared {
 // What a pass over so many rows reserves, forward and backward.
 double pass_bytes(Model& model, const Dataset& data, int64_t count) {
   Parameters gradients(model.network.layout());
-  Tape tape(model.parameters.zones(), gradients.zones());
+  Tape tape(model.parameters.starts(), gradients.starts());
   tape.reset(Tape::Mode::training, Random(1));
   const std::span<Tensor> z = model.network.forward(view(data, 0, count), tape);
   for (Tensor& each : z) {

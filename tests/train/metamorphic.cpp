@@ -286,7 +286,7 @@ TEST_CASE("decay takes from weights alone: biases, norms and statistics stay") {
     train(*bench.model, data, {}, {});
     std::set<std::string> decayed, kept;
     for (const Param* param : bench.model->network.layout().params()) {
-      if (param->zone == Zone::statistic) continue;
+      if (param->kind == ParamKind::statistic) continue;
       bool all = true, none = true;
       for (const real one : bench.parameter(param->name)) {
         (one < 1 ? none : all) = false;
