@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -110,6 +111,40 @@ TEST_CASE("rooms include rooms of lower rank only") {
   const std::vector<Source> all = sources(AIMODEL_SOURCE_DIR);
   REQUIRE(all.size() > 50);
   for (const std::string& what : complaints(all)) FAIL_CHECK(what);
+}
+
+TEST_CASE("the drawing of the rooms in CONTRIBUTING.md is theirs") {
+  std::map<std::string, std::set<std::string>> used;
+  for (const Source& source : sources(AIMODEL_SOURCE_DIR)) {
+    std::set<std::string>& of_room = used[source.room];
+    for (const Include& include : includes(source.text)) {
+      const size_t slash = include.name.find('/');
+      if (!include.own || slash == std::string::npos) continue;
+      const std::string room = include.name.substr(0, slash);
+      if (room != source.room) of_room.insert(room);
+    }
+  }
+  std::vector<std::string> drawn, expected;
+  for (const auto& [room, rooms] : used) {
+    std::string line = fmt::format("{} {}", kRanks.at(room), room);
+    for (const std::string& each : rooms) line += " " + each;
+    expected.push_back(line);
+  }
+  std::ifstream stream(fs::path(AIMODEL_SOURCE_DIR) / "CONTRIBUTING.md");
+  bool inside = false;
+  for (std::string line; std::getline(stream, line);) {
+    if (line.starts_with("```")) inside = false;
+    if (inside) {
+      std::istringstream words(line);
+      std::string joined;
+      for (std::string word; words >> word;) joined += (joined.empty() ? "" : " ") + word;
+      drawn.push_back(joined);
+    }
+    if (line.starts_with(" rank  room")) inside = true;
+  }
+  std::sort(drawn.begin(), drawn.end());
+  std::sort(expected.begin(), expected.end());
+  CHECK(fmt::format("{}", fmt::join(drawn, "\n")) == fmt::format("{}", fmt::join(expected, "\n")));
 }
 
 TEST_CASE(
