@@ -13,69 +13,19 @@ namespace {
 
 constexpr int kMostBuffers = 4;  // of an optimizer
 
-// Rows of a batch, without copying; `part` keeps its memory.
-void slice(const Batch& batch, int64_t first, int64_t count, Batch& part) {
-  part.rows = count;
-  part.inputs.clear();
-  part.targets.clear();
-  const auto cut = [&](const Tensor& x) {
-    return Tensor{x.data + first * x.row_size(), x.shape.without_rows().with_rows(count)};
-  };
-  for (const Tensor& x : batch.inputs) part.inputs.push_back(cut(x));
-  for (const Tensor& x : batch.targets) part.targets.push_back(cut(x));
-  part.weights = batch.weights == nullptr ? nullptr : batch.weights + first;
-}
-
 }  // namespace
 
 Learner::Learner(Model& model, const Batches& batches, int64_t epochs)
     : model_(model),
       spec_(model.spec.training()),
-      batches_(batches),
       total_steps_(batches.steps() * epochs),
-      random_(
-          Random(static_cast<uint64_t>(spec_.integer("seed"))).branch("training").branch("pass")),
       optimizer_(make_optimizer(spec_["optimizer"])),
       schedule_(make_schedule(spec_["schedule"])),
       clipping_(spec_),
       gradients_(model.network.layout()),
-      tape_(model.parameters.starts(), gradients_.gradient_starts()) {
+      source_(accumulated_passes(model, batches, gradients_)) {
   if (optimizer_->buffers() > kMostBuffers) throw std::logic_error("an optimizer of many buffers");
   for (int i = 0; i < optimizer_->buffers(); ++i) moments_.emplace_back(model.network.layout());
-}
-
-double Learner::add_gradients(const Batch& batch, double* weight) {
-  const size_t outputs = model_.encoding.outputs().size();
-  weights_.assign(outputs, 0);
-  for (size_t i = 0; i < outputs; ++i) {
-    weights_[i] = model_.network.loss(i).total_weight(batch.targets[i], batch.weights);
-  }
-  double sum = 0;
-  int64_t count = 0;
-  for (int64_t first = 0; first < batch.rows; first += count) {
-    count = batches_.pass(first, batch.rows);
-    const bool whole = count == batch.rows;
-    if (!whole) slice(batch, first, count, part_);
-    const Batch& part = whole ? batch : part_;
-    tape_.reset(Tape::Mode::training, random_.branch(counts.passes++), batches_.share(count));
-    const std::span<Tensor> z = model_.network.forward(part, tape_);
-    for (size_t i = 0; i < outputs; ++i) {
-      const double factor = model_.network.loss_weight(i);
-      const double scale = weights_[i] > 0 ? factor / weights_[i] : 0;
-      double unused = 0;
-      // Not into z: a last layer with an activation keeps it for its backward pass.
-      const Tensor dz = tape_.make(z[i].shape);
-      const double loss =
-          model_.network.loss(i).compute(z[i], part.targets[i], part.weights, scale, dz, &unused);
-      z[i] = dz;
-      // Every output's mean counts in full: brought to the first output's weight.
-      sum += weights_[i] > 0 ? factor * loss * (weights_[0] / weights_[i]) : 0;
-    }
-    model_.network.backward_parameters(z, tape_);
-    tape_.reset(Tape::Mode::inference);  // the next pass finds its memory in one piece
-  }
-  *weight = weights_[0];
-  return sum;
 }
 
 double Learner::update(int64_t epoch, std::span<const double> history) {

@@ -8,6 +8,7 @@
 #include "schedules/schedule.h"
 #include "train/batches.h"
 #include "train/gradient.h"
+#include "train/gradient_source.h"
 
 namespace aimodel {
 
@@ -17,9 +18,10 @@ class Learner {
  public:
   Learner(Model& model, const Batches& batches, int64_t epochs);
 
-  // Adds the gradient of the mean loss over the batch of a step, pass by pass. Returns
-  // the weighted sum of the loss and the weight of the rows (of the first output).
-  double add_gradients(const Batch& batch, double* weight);
+  // Adds the gradient of the mean loss over the batch of a step.
+  GradientSource::Loss add_gradients(const Batch& batch) {
+    return source_->add(batch, counts.passes);
+  }
   // Moves the parameters along the gradients, which are 0 after it. Returns the learning rate.
   //   epoch    1 for the first
   //   history  what reduce_on_plateau looks at
@@ -37,17 +39,13 @@ class Learner {
 
   Model& model_;
   Options spec_;
-  Batches batches_;
   int64_t total_steps_;  // of the whole training, for the schedule
-  Random random_;        // of passes
   std::unique_ptr<Optimizer> optimizer_;
   std::unique_ptr<Schedule> schedule_;
   GradientClipping clipping_;
   Parameters gradients_;
   std::vector<Parameters> moments_;
-  Tape tape_;
-  Batch part_;
-  std::vector<double> weights_;
+  std::unique_ptr<GradientSource> source_;
 };
 
 }  // namespace aimodel

@@ -111,8 +111,7 @@ class Trainer {
         making_ = making_ == &makers_[0] ? &makers_[1] : &makers_[0];
         next_batch.begin();
       }
-      double weight = 0;
-      const double loss = learner_.add_gradients(batch, &weight);
+      const auto [loss, weight] = learner_.add_gradients(batch);
       if (!std::isfinite(loss)) {
         next_batch.finish();
         throw explain_divergence(model_, batch, at_.epoch, at_.step + 1,

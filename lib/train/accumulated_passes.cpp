@@ -1,0 +1,87 @@
+#include <vector>
+
+#include "train/gradient_source.h"
+
+namespace aimodel {
+
+namespace {
+
+// Rows of a batch, without copying; `part` keeps its memory.
+void slice(const Batch& batch, int64_t first, int64_t count, Batch& part) {
+  part.rows = count;
+  part.inputs.clear();
+  part.targets.clear();
+  const auto cut = [&](const Tensor& x) {
+    return Tensor{x.data + first * x.row_size(), x.shape.without_rows().with_rows(count)};
+  };
+  for (const Tensor& x : batch.inputs) part.inputs.push_back(cut(x));
+  for (const Tensor& x : batch.targets) part.targets.push_back(cut(x));
+  part.weights = batch.weights == nullptr ? nullptr : batch.weights + first;
+}
+
+class AccumulatedPasses : public GradientSource {
+ public:
+  AccumulatedPasses(Model& model, const Batches& batches, Parameters& gradients)
+      : model_(model),
+        batches_(batches),
+        random_(Random(static_cast<uint64_t>(model.spec.training().integer("seed")))
+                    .branch("training")
+                    .branch("pass")),
+        tape_(model.parameters.starts(), gradients.gradient_starts()) {}
+
+  Loss add(const Batch& batch, uint64_t& passes) override {
+    const size_t outputs = model_.encoding.outputs().size();
+    weights_.assign(outputs, 0);
+    for (size_t i = 0; i < outputs; ++i) {
+      weights_[i] = model_.network.loss(i).total_weight(batch.targets[i], batch.weights);
+    }
+    double sum = 0;
+    int64_t count = 0;
+    for (int64_t first = 0; first < batch.rows; first += count) {
+      count = batches_.pass(first, batch.rows);
+      const bool whole = count == batch.rows;
+      if (!whole) slice(batch, first, count, part_);
+      const Batch& part = whole ? batch : part_;
+      tape_.reset(Tape::Mode::training, random_.branch(passes++), batches_.share(count));
+      sum += pass(part);
+      tape_.reset(Tape::Mode::inference);  // the next pass finds its memory in one piece
+    }
+    return {sum, weights_[0]};
+  }
+
+ private:
+  double pass(const Batch& part) {
+    double sum = 0;
+    const std::span<Tensor> z = model_.network.forward(part, tape_);
+    for (size_t i = 0; i < z.size(); ++i) {
+      const double factor = model_.network.loss_weight(i);
+      const double scale = weights_[i] > 0 ? factor / weights_[i] : 0;
+      double unused = 0;
+      // Not into z: a last layer with an activation keeps it for its backward pass.
+      const Tensor dz = tape_.make(z[i].shape);
+      const double loss =
+          model_.network.loss(i).compute(z[i], part.targets[i], part.weights, scale, dz, &unused);
+      z[i] = dz;
+      // Every output's mean counts in full: brought to the first output's weight.
+      sum += weights_[i] > 0 ? factor * loss * (weights_[0] / weights_[i]) : 0;
+    }
+    model_.network.backward_parameters(z, tape_);
+    return sum;
+  }
+
+  Model& model_;
+  Batches batches_;
+  Random random_;  // of passes
+  Tape tape_;
+  Batch part_;
+  std::vector<double> weights_;  // of the step's rows, by output
+};
+
+}  // namespace
+
+std::unique_ptr<GradientSource> accumulated_passes(Model& model, const Batches& batches,
+                                                   Parameters& gradients) {
+  return std::make_unique<AccumulatedPasses>(model, batches, gradients);
+}
+
+}  // namespace aimodel
