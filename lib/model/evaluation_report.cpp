@@ -103,7 +103,7 @@ Json slice_json(const SliceOptions& options, const Model& model, const Slice& sl
     const size_t size = scored.classes.size();
     if (size > kMostInMatrix) {
       outputs[model.encoding.outputs()[i]->name()] = {{"classes", classes},
-                                                   {"confusion_matrix", nullptr}};
+                                                      {"confusion_matrix", nullptr}};
       continue;
     }
     Json matrix = Json::array();
@@ -114,7 +114,7 @@ Json slice_json(const SliceOptions& options, const Model& model, const Slice& sl
                               counts.begin() + static_cast<std::ptrdiff_t>((t + 1) * size)));
     }
     outputs[model.encoding.outputs()[i]->name()] = {{"classes", classes},
-                                                 {"confusion_matrix", matrix}};
+                                                    {"confusion_matrix", matrix}};
   }
   if (!outputs.empty()) json["outputs"] = outputs;
   return json;

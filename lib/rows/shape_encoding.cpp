@@ -57,7 +57,8 @@ Encoding encoding_without_data(const Spec& spec) {
   frame.file = spec.file();
   frame.lines = {1, 2};
   const auto add = [&](const Options& part, CellKind kind) {
-    for (const std::string& name : columns_of(part)) frame.columns.push_back(two_cells(part, name, kind));
+    for (const std::string& name : columns_of(part))
+      frame.columns.push_back(two_cells(part, name, kind));
   };
   for (const Options& input : spec.inputs()) {
     for (const std::string& name : columns_of(input)) {
