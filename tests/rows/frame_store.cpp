@@ -55,9 +55,9 @@ FrameStore::Limits limits_of(uint64_t rows, const std::string& directory) {
 }
 
 // The rows of a file, read for a spec.
-struct Stored {
+struct OpenStore {
   FrameStore store;
-  Stored(const Spec& spec, const TemporaryFile& file, uint64_t rows)
+  OpenStore(const Spec& spec, const TemporaryFile& file, uint64_t rows)
       : store(limits_of(rows, file.directory()), split_needs(spec)) {
     CsvReader reader(file.path(), {});
     std::vector<WantedColumn> columns =
@@ -106,7 +106,7 @@ TEST_CASE("rows in a file become what rows in memory become") {
   }
   const Spec spec = spec_with(training);
   const TemporaryFile file(rows_text());
-  const Stored memory(spec, file, kPlenty), disk(spec, file, 100'000);
+  const OpenStore memory(spec, file, kPlenty), disk(spec, file, 100'000);
   CHECK(memory.store.in_memory());
   CHECK_FALSE(disk.store.in_memory());
   REQUIRE(disk.store.rows() == kRows);
@@ -170,7 +170,7 @@ TEST_CASE("texts that are nearly all different are refused before they fill the 
 TEST_CASE("a row in a file that holds what cannot be is refused") {
   const Spec spec = spec_with("");
   const TemporaryFile file(rows_text());
-  const Stored memory(spec, file, kPlenty);
+  const OpenStore memory(spec, file, kPlenty);
   const Encoding encoding = Encoding::fit(spec, StoredFrames(memory.store));
   const auto rows = std::make_shared<RandomAccessFile>(file.directory(), "rows");
   RowFileWriter writer(encoding, rows, 0);
