@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "model/predictor.h"
 #include "tensor/parallel.h"
 #include "tiny_model.h"
 

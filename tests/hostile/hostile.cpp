@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "base/json_text.h"
 #include "base/text.h"
 #include "model/safetensors.h"
