@@ -138,11 +138,11 @@ std::optional<TargetReach> NumberOutput::reach(size_t column) const {
   const std::string activation = options().text("activation"), scaling = options().text("scaling");
   const Range scaled = range_of(activation);
   const Column& target = *targets()[column];
+  const Range reach{target.decode(scaled.low), target.decode(scaled.high)};
   const std::string text =
-      fmt::format("{} gives {}{}", activation, to_text(scaled),
+      fmt::format("{} gives {}{}", activation, to_text(reach),
                   scaling == "none" ? "" : fmt::format(" with {} scaling", quote(scaling)));
-  return TargetReach{{target.decode(scaled.low), target.decode(scaled.high)},
-                     text,
+  return TargetReach{reach, text,
                      scaling == "min_max"
                          ? R"(leave "activation" out)"
                          : R"(leave "activation" out, or set "scaling": "min_max")"};

@@ -88,7 +88,7 @@ TEST_CASE("keys that are unknown or missing") {
   CHECK(of_spec(R"("dataa": 1)") ==
         "s.json:2:3: unknown key \"dataa\"\n  hint: did you mean \"data\"?");
   CHECK(mistakes("layers/dropout", R"({"type": "dropout", "probability": 0.1})") ==
-        "layers/dropout:1:21: unknown key \"probability\"\n  hint: known: rate");
+        "layers/dropout:1:21: unknown key \"probability\"\n  hint: known: rate, name, trainable");
   CHECK(mistakes("layers/dense", R"({"type": "dense"})") ==
         "layers/dense:1:1: \"units\" is missing");
   // A misspelt key is one mistake, not two.

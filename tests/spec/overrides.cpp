@@ -142,7 +142,7 @@ TEST_CASE("a mistake in a value that was set is placed at what set it") {
         "  hint: known: learning_rate, momentum, nesterov, weight_decay");
   CHECK(wrong({"network.3.type=dense"}) == "--set network.3.type=dense: \"units\" is missing");
   CHECK(wrong({"network.0.type=relu"}) ==
-        "s.json:2:31: unknown key \"units\"\n  hint: known: type");
+        "s.json:2:31: unknown key \"units\"\n  hint: known: name, trainable");
   CHECK(wrong({"inputs.0.columns=[\"a\"]"}) ==
         "--set inputs.0.columns=[\"a\"]: \"column\" and \"columns\" exclude each other");
   CHECK(wrong({"training=[]"}) == "--set training=[]: \"training\" must be an object, not a list");
