@@ -113,7 +113,7 @@ TEST_CASE("numbers come back in their own unit, and know what their activation g
   REQUIRE(reach);
   CHECK(reach->holds(30));
   CHECK_FALSE(reach->holds(30.1));
-  CHECK(reach->text == "sigmoid gives 0 to 1 with \"min_max\" scaling");
+  CHECK(reach->text == "sigmoid gives 10 to 30 with \"min_max\" scaling");
   CHECK(names(*output) == Names{"prediction"});
   CHECK(output->head().activation == "sigmoid");
   CHECK(output->quantity(0) == "y (min_max scaling)");
