@@ -59,21 +59,6 @@ void check_streams(const TrainCommand& command) {
   }
 }
 
-// Most often the arguments are in the wrong order.
-void check_is_spec(const std::string& path) {
-  if (path == "-" || file_size(path) <= 0) return;
-  const FileKind kind = file_kind(path);
-  const bool named_so = path.ends_with(".csv") || path.ends_with(".tsv") || path.ends_with(".gz");
-  if (kind == FileKind::csv && named_so) {
-    throw Error(Exit::spec, path, "is not a spec",
-                "it looks like a CSV file; the spec comes first, then the data");
-  }
-  if (kind == FileKind::model) {
-    throw Error(Exit::spec, path, "is not a spec",
-                "it is a model file; --init trains it further, with a spec");
-  }
-}
-
 std::optional<uint64_t> memory_limit(const TrainCommand& command) {
   if (command.memory_limit.empty()) return {};
   const auto limit = parse_bytes(command.memory_limit);

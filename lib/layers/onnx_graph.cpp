@@ -8,7 +8,7 @@
 namespace aimodel {
 
 OnnxValue OnnxGraph::layer(const Layer& layer, const OnnxValue& x) {
-  const OnnxValue y = layer.to_onnx(*this, x);
+  OnnxValue y = layer.to_onnx(*this, x);
   if (layer.slot() >= 0) named_[layer.slot()] = y;
   return y;
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/blanks.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/json.h"
 
@@ -56,6 +57,20 @@ FileKind file_kind(const std::string& path) {
   return code == Exit::spec    ? FileKind::spec
          : code == Exit::model ? FileKind::model
                                : FileKind::csv;
+}
+
+void check_is_spec(const std::string& path) {
+  if (path == "-" || file_size(path) <= 0) return;
+  const FileKind kind = file_kind(path);
+  const bool named_so = path.ends_with(".csv") || path.ends_with(".tsv") || path.ends_with(".gz");
+  if (kind == FileKind::csv && named_so) {
+    throw Error(Exit::spec, path, "is not a spec",
+                "it looks like a CSV file; the spec comes first, then the data");
+  }
+  if (kind == FileKind::model) {
+    throw Error(Exit::spec, path, "is not a spec",
+                "it is a model file; --init trains it further, with a spec");
+  }
 }
 
 }  // namespace aimodel

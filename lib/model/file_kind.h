@@ -9,4 +9,8 @@ namespace aimodel {
 enum class FileKind { csv, spec, model };
 FileKind file_kind(const std::string& path);
 
+// Throws Error (spec) for a file of rows or a model in a spec's place: most often the arguments are
+// in the wrong order.
+void check_is_spec(const std::string& path);
+
 }  // namespace aimodel
