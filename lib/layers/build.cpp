@@ -34,6 +34,10 @@ LayerPtr Build::layer(const Options& options, const TensorType& input) {
   const Param* weight = nullptr;
   for (Param* param : layer->params()) {
     if (param->tied != nullptr) param->kind = param->tied->kind;
+    if (param->tied != nullptr && param->trained() && !trainable_) {
+      throw options.error_at("tie", "shares a weight that is trained, and is itself not trained",
+                             R"("trainable": false belongs to the layer that has the weight)");
+    }
     if (param->trained() && !trainable_) param->kind = ParamKind::frozen;
     if (param->trained()) layer->output_.requires_grad = true;
     if (param->name == "weight") weight = param;
