@@ -1,7 +1,5 @@
 #include "layers/build.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "base/json.h"

@@ -89,20 +89,17 @@ class Layer {
   virtual const int32_t* lengths(const int32_t* x, Tape&) const { return x; }
 
   // Whether this pass takes the gradient of what the layer gets.
-  bool needs_dx(const Tape& tape) const { return needs(input_, tape); }
+  bool needs_dx(const Tape& tape) const { return tape.needs_gradient(input_); }
   // Adds the gradient of a named value, where anybody needs it.
   static void send(const Link& link, Tensor gradient, Tape& tape) {
-    if (needs(link.type, tape)) tape.add_gradient(link.slot, gradient);
+    if (tape.needs_gradient(link.type)) tape.add_gradient(link.slot, gradient);
   }
 
   TensorType input_, output_;
 
  private:
   friend class Build;
-  static bool needs(const TensorType& type, const Tape& tape) {
-    return type.requires_grad || tape.mode() == Tape::Mode::gradient;
-  }
-  bool reached(const Tape& tape) const { return needs(output_, tape); }
+  bool reached(const Tape& tape) const { return tape.needs_gradient(output_); }
   Tensor end_forward(Tensor x, Tensor y, Tape& tape) const;
   Tensor begin_backward(Tensor dy, Tape& tape) const;
 

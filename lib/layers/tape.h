@@ -11,6 +11,7 @@
 #include "layers/param.h"
 #include "tensor/arena.h"
 #include "tensor/tensor.h"
+#include "tensor/tensor_type.h"
 
 namespace aimodel {
 
@@ -49,6 +50,11 @@ class Tape {
   bool training() const { return mode_ == Mode::training; }
   bool keeps() const { return keeps_; }
   double share() const { return share_; }
+  // Whether this pass takes the gradient of such a value: something before it is trained, or the
+  // gradients of inputs are wanted.
+  bool needs_gradient(const TensorType& type) const {
+    return type.requires_grad || mode_ == Mode::gradient;
+  }
 
   Tensor value(const Param& p) const { return {at(values_, p), p.shape}; }
   // Without data where nobody wants it: in explanations, and of what is frozen.

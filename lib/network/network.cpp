@@ -151,10 +151,6 @@ Shape gradient_shape(const Field& field) {
   return field.one_hot() ? Shape{field.x.rows(), field.width} : field.x.shape;
 }
 
-bool wanted(const TensorType& type, const Tape& tape) {
-  return type.requires_grad || tape.mode() == Tape::Mode::gradient;
-}
-
 }  // namespace
 
 std::span<Tensor> Network::embed(const Batch& batch, Tape& tape) const {
@@ -236,13 +232,13 @@ void Network::groups_backward(std::span<const Tensor> dz, Tape& tape) const {
   for (size_t g = 0; g < (tree_->adds ? 1 : groups); ++g) {
     const TensorType& type =
         tree_->adds ? tree_->trunk->input() : tree_->groups[g].layers().output();
-    if (wanted(type, tape)) gave[g].dx = tape.make(gradient_shape(gave[g]));
+    if (tape.needs_gradient(type)) gave[g].dx = tape.make(gradient_shape(gave[g]));
   }
   tree_->trunk->backward_fields(d_shared, tree_->adds ? gave.first(1) : gave, tape);
   for (size_t g = groups; g > 0; --g) {
     const InputGroup& group = tree_->groups[g - 1];
     const TensorType& type = group.layers().output();
-    if (!wanted(type, tape)) continue;
+    if (!tape.needs_gradient(type)) continue;
     Tensor dy = gave[tree_->adds ? 0 : g - 1].dx;
     if (tree_->adds && g > 1) dy = copy_of(dy, tape);  // each group may use its dy's buffer
     if (groups > 1 && !tree_->adds) dy = tree_->flatten[g - 1]->backward(dy, tape);
@@ -254,7 +250,7 @@ void Network::groups_backward(std::span<const Tensor> dz, Tape& tape) const {
     if (!group.has_layers()) {
       field.dx = dy;
     } else {
-      if (wanted(group.layers().input(), tape)) field.dx = tape.make(gradient_shape(field));
+      if (tape.needs_gradient(group.layers().input())) field.dx = tape.make(gradient_shape(field));
       group.layers().backward_fields(dy, got.subspan(g - 1, 1), tape);
     }
   }
