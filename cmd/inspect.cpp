@@ -33,7 +33,7 @@ struct InspectOptions {
   Verbosity verbosity;
 };
 
-Error usage(const std::string& what, const std::string& hint) {
+Error wrong_use(const std::string& what, const std::string& hint) {
   return Error(Exit::usage, "", what, hint);
 }
 
@@ -47,29 +47,29 @@ void check_options(const InspectOptions& options, const std::vector<FileKind>& k
       std::ranges::all_of(kinds, [](FileKind kind) { return kind == FileKind::csv; });
   const bool any_spec = std::ranges::find(kinds, FileKind::spec) != kinds.end();
   if (!options.target.empty() && (!only_csv || kinds.size() != 1)) {
-    throw usage("--target is for one CSV file", "as in aimodel inspect rows.csv --target y");
+    throw wrong_use("--target is for one CSV file", "as in aimodel inspect rows.csv --target y");
   }
   if (options.spec && !only_csv) {
-    throw usage("--spec writes a spec for a CSV file",
-                "as in aimodel inspect rows.csv --target y --spec");
+    throw wrong_use("--spec writes a spec for a CSV file",
+                    "as in aimodel inspect rows.csv --target y --spec");
   }
-  if (options.spec && kinds.size() != 1) throw usage("--spec takes one CSV file", "");
+  if (options.spec && kinds.size() != 1) throw wrong_use("--spec takes one CSV file", "");
   if (!options.overrides.empty() && !any_spec) {
-    throw usage("--set and --unset are for specs", "");
+    throw wrong_use("--set and --unset are for specs", "");
   }
   const bool spec_with_data = any_spec && (kinds.size() == 1 || kinds[1] == FileKind::csv);
   const bool drift = kinds.size() == 2 && kinds[1] == FileKind::csv && !any_spec;
   if (!options.require.empty() && !drift) {
-    throw usage("--require asks for drift: it is for two CSV files, or a model and a CSV file",
-                "as in aimodel inspect y.model new.csv --require 'drift<0.1'");
+    throw wrong_use("--require asks for drift: it is for two CSV files, or a model and a CSV file",
+                    "as in aimodel inspect y.model new.csv --require 'drift<0.1'");
   }
   const bool reads_csv = only_csv || spec_with_data || drift;
   const DataOptions& data = options.data;
   if (!reads_csv && data.says_format()) {
-    throw usage("options that say how a CSV file is read are for CSV files", "");
+    throw wrong_use("options that say how a CSV file is read are for CSV files", "");
   }
   if (!data.on_bad_row.empty() && !reads_csv) {
-    throw usage("--on-bad-row is for CSV files", "");
+    throw wrong_use("--on-bad-row is for CSV files", "");
   }
 }
 
@@ -112,8 +112,8 @@ Report inspect_two(const InspectOptions& options, FileKind first, FileKind secon
                              : first == FileKind::csv && second == FileKind::spec
                                  ? "the spec comes first: aimodel inspect SPEC DATA"
                                  : "give two files of one kind";
-    throw usage(fmt::format("a {} and a {} cannot be compared", name_of(first), name_of(second)),
-                hint);
+    throw wrong_use(
+        fmt::format("a {} and a {} cannot be compared", name_of(first), name_of(second)), hint);
   }
   if (first == FileKind::csv) {
     const CsvFormat format = options.data.format(CsvFormat{});
@@ -168,7 +168,8 @@ int print_schema(const std::string& name) {
     return 0;
   }
   if (found.size() > 1) {
-    throw usage(fmt::format("schema {} is not unique", quote(name)), "one of " + join(found, ", "));
+    throw wrong_use(fmt::format("schema {} is not unique", quote(name)),
+                    "one of " + join(found, ", "));
   }
   if (name.empty()) {
     print(join(names, "\n") + "\n");
@@ -177,30 +178,30 @@ int print_schema(const std::string& name) {
   std::vector<std::string> known = names;
   for (const std::string& full : names) known.push_back(full.substr(full.rfind('/') + 1));
   const auto near = nearest(name, known);
-  throw usage("unknown schema " + quote(name),
-              near ? "did you mean " + quote(*near) + "?" : "aimodel inspect --schema lists them");
+  throw wrong_use("unknown schema " + quote(name), near ? "did you mean " + quote(*near) + "?"
+                                                        : "aimodel inspect --schema lists them");
 }
 
 int run_inspect(const InspectOptions& options) {
   const int questions =
       (options.what.empty() ? 0 : 1) + (options.schema_given ? 1 : 0) + (options.system ? 1 : 0);
   if (questions == 0) {
-    throw usage("nothing to inspect",
-                "name a spec, a CSV file or a model, or give --schema or --system");
+    throw wrong_use("nothing to inspect",
+                    "name a spec, a CSV file or a model, or give --schema or --system");
   }
-  if (questions > 1) throw usage("--schema, --system and files go one at a time", "");
+  if (questions > 1) throw wrong_use("--schema, --system and files go one at a time", "");
   if (options.schema_given) return print_schema(options.schema);
   if (options.system) {
     print(render(system_report(), options.output.chosen()));
     return 0;
   }
   if (options.what.size() > 2) {
-    throw usage(fmt::format("{} files were given", options.what.size()),
-                "inspect takes one, or two to compare");
+    throw wrong_use(fmt::format("{} files were given", options.what.size()),
+                    "inspect takes one, or two to compare");
   }
   if (options.what.size() == 2 && options.what[0] == "-" && options.what[1] == "-") {
-    throw usage("- is given more than once",
-                "standard input can be read once: give the other as a file");
+    throw wrong_use("- is given more than once",
+                    "standard input can be read once: give the other as a file");
   }
   std::vector<FileKind> kinds;
   for (const std::string& path : options.what) kinds.push_back(file_kind(path));

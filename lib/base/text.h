@@ -21,6 +21,10 @@ std::optional<std::string> nearest(std::string_view name, std::span<const std::s
 // A hint for an unknown name: `did you mean "x"?`, else the known names when they are few, else "".
 std::string suggest(std::string_view name, std::span<const std::string> known);
 
+inline bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
 // Shell-like match of a whole text: * any run of characters, ? any one.
 bool matches_glob(std::string_view pattern, std::string_view text);
 bool is_glob(std::string_view pattern);

@@ -13,7 +13,7 @@ namespace aimodel {
 
 namespace {
 
-constexpr size_t kLongest = 100;
+constexpr size_t kLongestDate = 100;
 
 std::string clock_of(const DateCell& cell) {
   const double seconds = std::abs(cell.seconds);
@@ -70,12 +70,12 @@ bool read_date(std::string_view text, DateCell& cell) {
     cell.seconds = *number;
     return true;
   }
-  return text.size() <= kLongest && read_date_text(text, cell);
+  return text.size() <= kLongestDate && read_date_text(text, cell);
 }
 
 std::string_view unread_zone(std::string_view text) {
   DateCell cell;
-  if (text.size() > kLongest || read_date(text, cell)) return "";
+  if (text.size() > kLongestDate || read_date(text, cell)) return "";
   for (size_t begin = text.find(' '); begin != std::string_view::npos;) {
     const size_t end = std::min(text.find(' ', begin + 1), text.size());
     const std::string_view word = text.substr(begin + 1, end - begin - 1);

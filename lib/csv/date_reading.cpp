@@ -20,7 +20,7 @@ using Unit = DateReading::Unit;
 constexpr std::array<const char*, 3> kKinds = {"dates", "times", "numbers"};
 constexpr std::array<const char*, 4> kOrders = {"unknown", "day_month_year", "month_day_year",
                                                 "year_month_day"};
-constexpr std::array<const char*, 7> kUnits = {
+constexpr std::array<const char*, 7> kUnitNames = {
     "seconds", "milliseconds", "microseconds", "nanoseconds", "calendar", "days", "excel_days"};
 constexpr std::array<double, 4> kPerSecond = {1, 1e3, 1e6, 1e9};
 
@@ -175,7 +175,7 @@ const char* name_of(Order order) {
 }
 
 const char* name_of(Unit unit) {
-  return kUnits[static_cast<size_t>(unit)];
+  return kUnitNames[static_cast<size_t>(unit)];
 }
 
 std::string count_of(Unit unit) {
@@ -212,7 +212,7 @@ std::optional<Order> find_order(const std::string& name) {
 }
 
 std::optional<Unit> find_unit(const std::string& name) {
-  return find_name<Unit>(kUnits, name);
+  return find_name<Unit>(kUnitNames, name);
 }
 
 }  // namespace aimodel

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/blanks.h"
+#include "base/text.h"
 #include "csv/csv_cell.h"
 
 namespace aimodel {
@@ -26,7 +27,7 @@ int64_t all_cells(std::span<const DressCell> cells) {
 }
 
 bool all_digits(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() && std::ranges::all_of(text, is_digit);
 }
 
 bool is_plain(std::string_view text) {

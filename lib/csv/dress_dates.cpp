@@ -14,7 +14,6 @@ namespace aimodel {
 
 namespace {
 
-using Kind = Dress::Kind;
 using Order = DateReading::Order;
 
 std::string lower(std::string_view text) {
@@ -129,7 +128,7 @@ void find_dates(const DressCells& cells, Dress& dress) {
     dress.looks = "dates or times that are not all written in one way";
     return;
   }
-  dress.kind = Kind::dates;
+  dress.kind = Dress::Kind::dates;
   dress.looks = describe_dates(cells, dress);
   if (dress.date.kind == DateReading::Kind::times && may_be_photographs(cells)) {
     dress.open = "the numbers are read as hours, minutes and seconds; dates have no colons";

@@ -15,8 +15,6 @@ namespace aimodel {
 
 namespace {
 
-using Kind = Dress::Kind;
-
 // The first text that holds what `shows` looks for, else the first one.
 template <typename Shows>
 std::string_view example(const DressCells& cells, const NumberStyle& style, const Shows& shows) {
@@ -260,7 +258,7 @@ void find_numbers(const DressCells& cells, char delimiter, Dress& dress) {
     return !is_plain(cell.text) && is_read(cell.text, dress.style);
   });
   if (dress.style.plain() && !strange) return;
-  dress.kind = Kind::numbers;
+  dress.kind = Dress::Kind::numbers;
   dress.looks = describe(cells, dress.style);
   if (dress.open.empty()) dress.open = doubt_of(cells, dress.style);
   if (dress.style.unit.empty()) return;

@@ -17,10 +17,6 @@ namespace {
 constexpr std::array<std::string_view, 2> kApostrophes = {"'", "\u2019"};
 constexpr std::array<std::string_view, 3> kMinus = {"-", "\u2212", "\u2013"};
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 bool take_front(std::string_view& text, std::string_view mark) {
   if (mark.empty() || !text.starts_with(mark)) return false;
   text.remove_prefix(mark.size());

@@ -17,8 +17,8 @@ uint64_t load(const char* from) {
 // far by a multiplication of 64 bits to 128 that is folded together again.
 uint32_t hash_of(std::string_view text) {
   const auto stir = [](uint64_t hash, uint64_t word) {
-    __extension__ using Wide = unsigned __int128;
-    const Wide product = static_cast<Wide>(hash ^ word) * 0x9E3779B97F4A7C15;
+    __extension__ using Product = unsigned __int128;
+    const Product product = static_cast<Product>(hash ^ word) * 0x9E3779B97F4A7C15;
     return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
   };
   const char* place = text.data();

@@ -1,16 +1,12 @@
 #include "csv/thousands_watch.h"
 
-#include <algorithm>
+#include "csv/dress_cells.h"
 
 namespace aimodel {
 
 namespace {
 
 constexpr size_t kSeveral = 3;  // as in the profile of a file
-
-bool all_digits(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
 
 // 1.234, 12.345, 1.234.567 is no plain number
 bool is_group(std::string_view whole, std::string_view fraction) {
@@ -26,7 +22,7 @@ void ThousandsWatch::add(std::string_view number) {
   const size_t point = number.find('.');
   if (point == std::string_view::npos) {
     ++without_;
-    refuted_ = number.size() > 3 || !all_digits(number);
+    refuted_ = number.size() > 3 || (!number.empty() && !all_digits(number));
     goes_on_ = !refuted_ && (without_ < kEnough || !points_.empty());
     return;
   }

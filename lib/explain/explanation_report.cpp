@@ -8,31 +8,16 @@
 #include "base/json.h"
 #include "base/terminal.h"
 #include "base/text.h"
+#include "explain/numbers.h"
 #include "report/cells.h"
 
 namespace aimodel {
 
 namespace {
 
-constexpr double kBar = 24;  // characters of the longest bar
-
 size_t shown(const Explanation& explanation, size_t top) {
   const size_t all = explanation.columns.size();
   return top == 0 ? all : std::min(top, all);
-}
-
-// Nothing where a number is not defined.
-Value cell(double value) {
-  return std::isnan(value) ? Value() : Value(value);
-}
-
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json();
-}
-
-std::string bar(double value, double longest) {
-  if (!(value > 0) || !(longest > 0)) return "";
-  return std::string(static_cast<size_t>(std::lround(kBar * value / longest)), '#');
 }
 
 std::string rows_text(int64_t rows) {
@@ -98,7 +83,7 @@ Table column_table(const Explanation& explanation, size_t top, bool with_bars) {
     const ColumnImportance& column = explanation.columns[c];
     std::vector<Value> row{column.name, cell(column.importance), cell(column.standard_error)};
     if (explanation.has_mean) row.push_back(cell(column.mean));
-    if (with_bars) row.emplace_back(bar(column.importance, longest));
+    if (with_bars) row.emplace_back(bar(column.importance, longest, '#'));
     table.add(std::move(row));
   }
   return table;

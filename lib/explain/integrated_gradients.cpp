@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "explain/features.h"
 #include "explain/method.h"
+#include "explain/numbers.h"
 #include "explain/quadrature.h"
 #include "explain/row_summary.h"
 #include "explain/slopes.h"
@@ -17,7 +18,7 @@ namespace aimodel {
 
 namespace {
 
-constexpr size_t kBlock = 128;  // points of a pass
+constexpr size_t kPoints = 128;  // points of a pass
 
 // What the network gets for one row, or for the baseline: one vector per input group.
 using Point = std::vector<std::vector<real>>;
@@ -107,7 +108,7 @@ class IntegratedGradients : public Method {
     }
     Slopes slopes(question.model, question.target.output);
     std::vector<std::vector<double>> sums;
-    constexpr auto kRows = static_cast<int64_t>(kBlock);
+    constexpr auto kRows = static_cast<int64_t>(kPoints);
     for (int64_t first = 0; first < data.rows; first += kRows) {
       const Batch batch = view(data, first, std::min(kRows, data.rows - first));
       const std::span<Tensor> x = question.model.network.embed(batch, slopes.begin());
@@ -159,8 +160,8 @@ class IntegratedGradients : public Method {
     std::vector<double> at{1, 0}, weights{0, 0};
     at.insert(at.end(), quadrature_.nodes.begin(), quadrature_.nodes.end());
     weights.insert(weights.end(), quadrature_.weights.begin(), quadrature_.weights.end());
-    for (size_t first = 0; first < at.size(); first += kBlock) {
-      const size_t count = std::min(kBlock, at.size() - first);
+    for (size_t first = 0; first < at.size(); first += kPoints) {
+      const size_t count = std::min(kPoints, at.size() - first);
       const std::span part(at.data() + first, count);
       Tape& tape = slopes.begin();
       const Slopes::Result pass =
@@ -222,7 +223,7 @@ class IntegratedGradients : public Method {
     for (const RowExplanation& row : result.per_row) value += row.baseline;
     value /= static_cast<double>(result.rows);
     result.baseline["name"] = baseline_;
-    result.baseline["value"] = std::isfinite(value) ? Json(value) : Json();
+    result.baseline["value"] = number(value);
     const BackgroundRows& background = question.model.background;
     if (baseline_ == "mean" && background.known()) {
       result.notes.push_back(

@@ -8,30 +8,14 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "explain/numbers.h"
 
 namespace aimodel {
 
 namespace {
 
-// Nothing where a number is not defined.
-Value cell(double value) {
-  return std::isnan(value) ? Value() : Value(value);
-}
-
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json();
-}
-
 const std::string& target_name(const Explanation& explanation, int64_t index) {
   return explanation.targets[static_cast<size_t>(index)];
-}
-
-std::string bar(double value, double longest) {
-  constexpr double kBar = 24;  // characters of the longest
-  const double size = std::abs(value);
-  if (!(size > 0) || !(longest > 0)) return "";
-  return std::string(static_cast<size_t>(std::lround(kBar * size / longest)),
-                     value > 0 ? '+' : '-');
 }
 
 // "row 17, id 4711: malignant, probability 0.98; logit of malignant 3.2, 0.1 at the baseline"
@@ -82,7 +66,7 @@ Table row_table(const Explanation& explanation, size_t index, const ShownRow& sh
     const double attribution = row.attributions[c];
     added += attribution;
     table.add({explanation.columns[c].name, shown.cells[c], cell(attribution),
-               bar(attribution, longest)});
+               bar(std::abs(attribution), longest, attribution > 0 ? '+' : '-')});
   }
   const size_t others = row.attributions.size() - order.size();
   if (others > 0 && explanation.residual) {

@@ -15,7 +15,7 @@ namespace aimodel {
 
 namespace {
 
-constexpr int64_t kBlock = 128;  // rows
+constexpr int64_t kRows = 128;  // rows
 
 // Saliency: the slope of the explained number f by what the network gets for a column.
 //   one number       df/dx, with its sign              x standardised, so per standard deviation
@@ -40,9 +40,9 @@ class Saliency : public Method {
     Slopes slopes(question.model, question.target.output);
     const double work = 3 * question.model.network.multiply_adds() *
                         static_cast<double>(question.data.rows * samples_);
-    const int64_t blocks = (question.data.rows + kBlock - 1) / kBlock;
+    const int64_t blocks = (question.data.rows + kRows - 1) / kRows;
     for_pieces(blocks, work, [&](int64_t block) {
-      explain_block(question, features, block * kBlock, slopes, result);
+      explain_block(question, features, block * kRows, slopes, result);
     });
     summarize_rows(result);
     for (size_t i = 0; i < features.size(); ++i) {
@@ -73,7 +73,7 @@ class Saliency : public Method {
 
   void explain_block(const Question& question, const Features& features, int64_t first,
                      Slopes& slopes, Explanation& result) const {
-    const int64_t count = std::min(kBlock, question.data.rows - first);
+    const int64_t count = std::min(kRows, question.data.rows - first);
     const Output& output = *question.model.encoding.outputs()[question.target.output];
     const std::span rows(result.per_row.data() + first, static_cast<size_t>(count));
     std::vector<RawTarget> targets;

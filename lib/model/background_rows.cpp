@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/random_order.h"
 #include "base/text.h"
+#include "tensor/elementwise.h"
 
 namespace aimodel {
 
@@ -52,10 +53,6 @@ void add_rows(const InputInfo& info, const Tensor& x, std::vector<double>& sums)
       start += values;
     }
   }
-}
-
-bool all_finite(std::span<const real> values) {
-  return std::ranges::all_of(values, [](real value) { return std::isfinite(value); });
 }
 
 }  // namespace

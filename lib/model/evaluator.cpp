@@ -19,7 +19,6 @@ namespace {
 constexpr int64_t kHeld = int64_t{1} << 22;
 // Of more, so many at a time: 8 MiB.
 constexpr int64_t kAtOnce = int64_t{1} << 20;
-constexpr int64_t kBlock = 128;  // rows, as Predictor takes them
 
 bool is_held(const Output& output, int64_t rows) {
   return !output.has_row_scores() || rows * output.prediction_width() <= kHeld;
@@ -31,7 +30,8 @@ int64_t piece_size(const Outputs& outputs, int64_t rows) {
   for (const OutputPtr& output : outputs) {
     if (is_held(*output, rows)) continue;
     const int64_t width = output->prediction_width();
-    size = std::min(size, std::max<int64_t>(1, kAtOnce / width / kBlock) * kBlock);
+    size = std::min(size,
+                    std::max<int64_t>(1, kAtOnce / width / Predictor::kBlock) * Predictor::kBlock);
   }
   return size;
 }

@@ -33,6 +33,7 @@
 #include "model/safetensors.h"
 #include "model/safetensors_reader.h"
 #include "spec/document.h"
+#include "tensor/elementwise.h"
 
 namespace aimodel {
 
@@ -71,12 +72,6 @@ void check_allowance(const Allowance& allowance, const std::string& text, const 
               fmt::format("metadata {} takes {} bytes, the most is {}", quote(allowance.key),
                           with_commas(static_cast<int64_t>(text.size())),
                           with_commas(static_cast<int64_t>(allowance.most))));
-}
-
-bool all_finite(std::span<const float> values) {
-  bool finite = true;
-  for (const float value : values) finite = finite && std::isfinite(value);
-  return finite;
 }
 
 // JSON has no word for infinity and NaN.

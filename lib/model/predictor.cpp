@@ -8,12 +8,6 @@
 
 namespace aimodel {
 
-namespace {
-
-constexpr int64_t kBlock = 128;  // rows
-
-}  // namespace
-
 Predictor::Predictor(const Model& model, const Parameters& parameters)
     : model_(model), parameters_(parameters) {}
 
@@ -47,16 +41,17 @@ std::vector<Prediction> Predictor::predict(const Selection& selection, int64_t b
     const int64_t width = outputs[i]->prediction_width();
     result[i] = {rows, width, std::vector<double>(static_cast<size_t>(rows * width))};
   }
-  const int64_t blocks = (rows + kBlock - 1) / kBlock;
+  const int64_t blocks = (rows + Predictor::kBlock - 1) / Predictor::kBlock;
   const bool with_loss = all != nullptr;
   // [block][output]: weighted sum of losses, and of weights
   std::vector<std::pair<double, double>> sums(
       with_loss ? static_cast<size_t>(blocks) * outputs.size() : 0);
   const double work = model_.network.multiply_adds() * static_cast<double>(rows);
   const auto predict_block = [&](int64_t block) {
-    const int64_t first = block * kBlock;
+    const int64_t first = block * Predictor::kBlock;
     Workspace& mine = workspace();
-    const Batch& batch = mine.maker.make(selection, begin + first, std::min(kBlock, rows - first));
+    const Batch& batch =
+        mine.maker.make(selection, begin + first, std::min(Predictor::kBlock, rows - first));
     mine.tape.reset(Tape::Mode::inference);
     const std::span<Tensor> z = model_.network.forward(batch, mine.tape);
     for (size_t i = 0; i < outputs.size(); ++i) {
@@ -94,8 +89,8 @@ std::vector<Scored> score(const Model& model, std::vector<Prediction> prediction
     result.push_back(std::move(scored));
   }
   BatchMaker maker;
-  for (int64_t done = 0; done < count; done += kBlock) {
-    const Batch& batch = maker.make(rows, first + done, std::min(kBlock, count - done));
+  for (int64_t done = 0; done < count; done += Predictor::kBlock) {
+    const Batch& batch = maker.make(rows, first + done, std::min(Predictor::kBlock, count - done));
     for (size_t i = 0; i < result.size(); ++i) {
       std::vector<double>& target = result[i].target;
       if (model.encoding.outputs()[i]->truth_width() > 0) {

@@ -22,6 +22,7 @@ struct Prediction {
 // call to call. A row's result has the same bits whatever rows stand beside it.
 class Predictor {
  public:
+  static constexpr int64_t kBlock = 128;  // rows
   // Of each output, over rows: the weighted sum of losses, and the sum of weights.
   using LossSums = std::vector<std::pair<double, double>>;
 

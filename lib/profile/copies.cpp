@@ -49,7 +49,7 @@ bool same_texts(const FrameColumn& a, const FrameColumn& b) {
   return true;
 }
 
-constexpr size_t kRows = 20'000;
+constexpr size_t kCopyRows = 20'000;
 // To mean 0 and length 1; missing ones become 0. False where all are equal.
 bool standardise(std::vector<double>& x) {
   double count = 0, mean = 0, squares = 0;
@@ -141,7 +141,8 @@ class Copies {
     if (same_texts(profile_.cells(other), cells)) {
       add(column, "holds the same as column " + quote(other.name));
     } else if (repeats) {
-      const Line line(some_numbers(profile_.cells(other), kRows), some_numbers(cells, kRows));
+      const Line line(some_numbers(profile_.cells(other), kCopyRows),
+                      some_numbers(cells, kCopyRows));
       const bool linear = std::abs(line.correlation) > kEqual;
       add(column, linear ? line_text(line, other.name)
                          : "is a code of column " + quote(other.name) +
@@ -159,7 +160,7 @@ class Copies {
     std::vector<double> direction;
     for (ColumnProfile* column : columns_) {
       if (column->type != ColumnType::number) continue;
-      std::vector<double> x = some_numbers(profile_.cells(*column), kRows);
+      std::vector<double> x = some_numbers(profile_.cells(*column), kCopyRows);
       if (!standardise(x)) continue;
       while (direction.size() < x.size()) direction.push_back(random.normal(direction.size()));
       shadows.push_back(
@@ -174,8 +175,8 @@ class Copies {
         ColumnProfile *first = shadows[i].column, *second = shadows[k].column;
         if (first > second) std::swap(first, second);
         if (second->suspected("copy")) continue;
-        const Line line(some_numbers(profile_.cells(*first), kRows),
-                        some_numbers(profile_.cells(*second), kRows));
+        const Line line(some_numbers(profile_.cells(*first), kCopyRows),
+                        some_numbers(profile_.cells(*second), kCopyRows));
         if (std::abs(line.correlation) > kEqual) add(*second, line_text(line, first->name));
       }
     }

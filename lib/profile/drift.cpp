@@ -15,7 +15,7 @@ namespace aimodel {
 
 namespace {
 
-constexpr double kFewest = 5;  // rows of either file in a bin, were they of one distribution
+constexpr double kFewestInBin = 5;  // rows of either file in a bin, were they of one distribution
 
 // Joins bins of too few rows with the next one, the last of them with the one before; `counts` has
 // both files' rows of each, in an order that does not depend on which file they are of.
@@ -25,7 +25,7 @@ Bins merged(const std::vector<std::pair<double, double>>& counts) {
     n += before;
     m += after;
   }
-  const double enough = std::min(n, m) > 0 ? kFewest * (n + m) / std::min(n, m) : 0;
+  const double enough = std::min(n, m) > 0 ? kFewestInBin * (n + m) / std::min(n, m) : 0;
   Bins bins;
   bool open = false;
   for (const auto& [before, after] : counts) {

@@ -13,7 +13,6 @@ namespace aimodel {
 namespace {
 
 constexpr size_t kFewestRows = 20;
-constexpr double kTells = 0.999;
 
 // Rows of the sample that have both: x a number or the index of a value, y a number or the index of
 // a class.

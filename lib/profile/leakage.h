@@ -6,6 +6,9 @@
 
 namespace aimodel {
 
+// The correlation, or share of what there is to explain, above which a target is told.
+constexpr double kTells = 0.999;
+
 // Whether a column tells the target (nearly) alone, in plain words; "" where it does not, or where
 // fewer than 20 rows have both. What is measured, and what counts as telling:
 //   number, two classes    area under the ROC curve (either way round) above 0.999

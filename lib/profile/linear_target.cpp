@@ -8,13 +8,13 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "profile/leakage.h"
 
 namespace aimodel {
 
 namespace {
 
 constexpr size_t kRows = 20'000, kColumns = 64, kPicked = 8;
-constexpr double kTells = 0.999;
 
 struct Input {
   const ColumnProfile* column;
@@ -22,11 +22,12 @@ struct Input {
   double correlation = 0;
 };
 
-struct Spread {
-  double mean = 0, squares = 0;
+struct Deviation {
+  double mean = 0, squares = 0;  // the sum of (x - mean)^2
 };
-Spread spread_of(const std::vector<double>& x, const std::vector<uint32_t>& rows) {
-  Spread around;
+
+Deviation deviation_of(const std::vector<double>& x, const std::vector<uint32_t>& rows) {
+  Deviation around;
   for (const uint32_t row : rows) around.mean += x[row] / static_cast<double>(rows.size());
   for (const uint32_t row : rows) around.squares += (x[row] - around.mean) * (x[row] - around.mean);
   return around;
@@ -34,7 +35,7 @@ Spread spread_of(const std::vector<double>& x, const std::vector<uint32_t>& rows
 
 double correlation(const std::vector<double>& x, const std::vector<double>& y,
                    const std::vector<uint32_t>& rows) {
-  const Spread a = spread_of(x, rows), b = spread_of(y, rows);
+  const Deviation a = deviation_of(x, rows), b = deviation_of(y, rows);
   if (!(a.squares > 0) || !(b.squares > 0)) return 0;
   double product = 0;
   for (const uint32_t row : rows) product += (x[row] - a.mean) * (y[row] - b.mean);
@@ -105,7 +106,7 @@ void suspect_linear(Profile& profile, const ColumnProfile& target) {
   std::vector<std::vector<double>> z;
   std::vector<double> spread;
   for (const std::vector<double>* x : all) {
-    const Spread around = spread_of(*x, rows);
+    const Deviation around = deviation_of(*x, rows);
     spread.push_back(std::sqrt(around.squares));
     std::vector<double>& scaled = z.emplace_back();
     for (const uint32_t row : rows) {

@@ -16,8 +16,6 @@ namespace aimodel {
 
 namespace {
 
-constexpr size_t kMostErrors = 100;
-
 class Checker {
  public:
   Checker(const Document& document, Exit code) : document_(document), code_(code) {}
@@ -49,7 +47,8 @@ class Checker {
     std::vector<Error> result;
     for (Found& each : found_) result.push_back(std::move(each.error));
     if (full()) {
-      result.emplace_back(code_, document_.name, fmt::format("more than {} mistakes", kMostErrors));
+      result.emplace_back(code_, document_.name,
+                          fmt::format("more than {} mistakes", Document::kMostErrors));
     }
     return result;
   }
@@ -60,7 +59,7 @@ class Checker {
     Error error;
   };
 
-  bool full() const { return found_.size() > kMostErrors; }
+  bool full() const { return found_.size() > Document::kMostErrors; }
 
   void add(const std::string& pointer, std::string what, std::string hint = "") {
     if (full()) return;

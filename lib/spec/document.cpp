@@ -15,7 +15,6 @@ namespace aimodel {
 namespace {
 
 constexpr size_t kDeepest = 64;
-constexpr size_t kMostErrors = 100;
 
 // Behind the JSON number that starts at a byte.
 size_t number_end(std::string_view text, size_t start) {
@@ -65,7 +64,7 @@ class Builder : public nlohmann::json_sax<Json> {
     if (!levels_.back().keys.insert(key_).second) {
       refuse(key_place_, fmt::format("duplicate key {}", quote(key_)));
     }
-    return errors_.size() < kMostErrors;
+    return errors_.size() < Document::kMostErrors;
   }
 
   bool parse_error(size_t, const std::string&, const Json::exception&) override { return false; }

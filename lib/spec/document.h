@@ -25,6 +25,7 @@ struct Document {
     std::string words;  // "spec.json:4:7", "--set a=1"
     size_t position;    // by which messages are sorted
   };
+  static constexpr size_t kMostErrors = 100;  // that are told of one text
   static constexpr size_t kOutsideText = SIZE_MAX;
 
   Json root;

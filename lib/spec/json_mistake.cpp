@@ -19,10 +19,6 @@ bool is_word(char c) {
          c == '.' || c == '+' || c == '-' || static_cast<unsigned char>(c) >= 0x80;
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 size_t skip_space(std::string_view text, size_t i) {
   return std::min(text.find_first_not_of(" \t\r\n", i), text.size());
 }

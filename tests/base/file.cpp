@@ -14,10 +14,6 @@ using namespace aimodel;
 
 namespace {
 
-std::string content(const std::string& path) {
-  return read_file(path, Exit::run);
-}
-
 std::string gzip(const std::string& path, const std::string& text) {
   const gzFile file = ::gzopen(path.c_str(), "wb");
   ::gzwrite(file, text.data(), static_cast<unsigned>(text.size()));

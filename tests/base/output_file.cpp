@@ -32,13 +32,7 @@ extern "C" int renameat2(int from_directory, const char* from, int to_directory,
   return static_cast<int>(::syscall(SYS_renameat2, from_directory, from, to_directory, to, flags));
 }
 
-namespace {
-
-std::string content(const std::string& path) {
-  return read_file(path, Exit::run);
-}
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("a written file holds the content, and nothing else is left behind") {
   const Scratch scratch;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/file.h"
 
 namespace aimodel {
 
@@ -29,6 +30,10 @@ struct Scratch {
 
 inline void put(const std::string& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;
+}
+
+inline std::string content(const std::string& path) {
+  return read_file(path, Exit::run);
 }
 
 inline std::string error_of(const auto& action) {

@@ -50,14 +50,14 @@ Result run(const std::string& command, const std::string& directory, const Setti
   const pid_t child = fork();
   if (child < 0) throw std::runtime_error("no process");
   if (child == 0) become_bash(command, directory, setting, ends[1]);
-  close(ends[1]);
+  ::close(ends[1]);
 
   Result result;
   char buffer[4096];
-  for (ssize_t size; (size = read(ends[0], buffer, sizeof buffer)) > 0;) {
+  for (ssize_t size; (size = ::read(ends[0], buffer, sizeof buffer)) > 0;) {
     result.output.append(buffer, static_cast<size_t>(size));
   }
-  close(ends[0]);
+  ::close(ends[0]);
   int status = 0;
   waitpid(child, &status, 0);
   result.exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);

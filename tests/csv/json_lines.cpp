@@ -14,11 +14,11 @@ namespace {
 using Rows = std::vector<std::vector<std::string>>;
 using Names = std::vector<std::string>;
 
-Rows rows(const std::string& text) {
+Rows json_rows(const std::string& text) {
   return rows_of(read_text(text));
 }
 
-std::string says(const std::string& text, const std::vector<WantedColumn>& wanted = {}) {
+std::string json_error(const std::string& text, const std::vector<WantedColumn>& wanted = {}) {
   return error_text([&] { read_text(text, wanted); });
 }
 
@@ -30,9 +30,10 @@ Names header(const std::string& text) {
 }  // namespace
 
 TEST_CASE("an object a line: its values are cells as they are written") {
-  CHECK(rows("{\"a\": 1, \"b\": \"x, \\\"y\\\"\"}\n\n {\"b\": \"\\u00e9\\n\", \"a\": -2.50} \r\n"
-             "{\"a\": 1e3, \"b\": true}") ==
-        Rows{{"1", "x, \"y\""}, {"-2.50", "\u00e9\n"}, {"1e3", "true"}});
+  CHECK(
+      json_rows("{\"a\": 1, \"b\": \"x, \\\"y\\\"\"}\n\n {\"b\": \"\\u00e9\\n\", \"a\": -2.50} \r\n"
+                "{\"a\": 1e3, \"b\": true}") ==
+      Rows{{"1", "x, \"y\""}, {"-2.50", "\u00e9\n"}, {"1e3", "true"}});
   const Frame frame = read_text("{\"x\": 7}\n{\"x\": \"2.5\"}\n{\"x\": 18446744073709551615}\n",
                                 {{"x", CellKind::number}});
   CHECK(frame.columns[0].numbers == std::vector<double>{7, 2.5, 18446744073709551615.0});
@@ -43,9 +44,9 @@ TEST_CASE("keys may be missing, in any order, and come later; null is missing") 
   const std::string text =
       "{\"a\": 1}\n{\"b\": \"x\", \"a\": null}\n{\"c\": \"NA\", \"b\": \"\"}\n";
   CHECK(header(text) == Names{"a", "b", "c"});
-  CHECK(rows(text) == Rows{{"1", "<missing>", "<missing>"},
-                           {"<missing>", "x", "<missing>"},
-                           {"<missing>", "<missing>", "<missing>"}});
+  CHECK(json_rows(text) == Rows{{"1", "<missing>", "<missing>"},
+                                {"<missing>", "x", "<missing>"},
+                                {"<missing>", "<missing>", "<missing>"}});
   const Frame verbatim = read_text(text, {{"b", CellKind::verbatim}, {"a", CellKind::number}});
   CHECK(texts_of(verbatim.columns[0]) == Names{"", "x", ""});
   CHECK(std::isnan(verbatim.columns[1].numbers[1]));
@@ -53,32 +54,32 @@ TEST_CASE("keys may be missing, in any order, and come later; null is missing") 
 
 TEST_CASE("what is no row") {
   const std::string good = "{\"a\": 1}\n";
-  CHECK(says(good + "{\"a\": [1, 2]}\n") ==
+  CHECK(json_error(good + "{\"a\": [1, 2]}\n") ==
         "rows.csv:2: column \"a\": expected one value, got a list\n"
         "  hint: a column holds a text, a number, true, false or null; jq can take it apart");
-  CHECK(says(good + "{\"a\": 1,}\n").starts_with("rows.csv:2:8: "));
-  CHECK(says(good + "\n\n{\"a\": 1\n").starts_with("rows.csv:4:"));
-  CHECK(says(good + "[1]\n") == "rows.csv:2: expected an object, got a list");
-  CHECK(says(good + "7\n") == "rows.csv:2: expected an object");
-  CHECK(says(good + "{\"a\": 1, \"a\": 2}\n").starts_with("rows.csv:2:"));
-  CHECK(says(good + "{\"a\": \"x\"}\n", {{"a", CellKind::number}})
+  CHECK(json_error(good + "{\"a\": 1,}\n").starts_with("rows.csv:2:8: "));
+  CHECK(json_error(good + "\n\n{\"a\": 1\n").starts_with("rows.csv:4:"));
+  CHECK(json_error(good + "[1]\n") == "rows.csv:2: expected an object, got a list");
+  CHECK(json_error(good + "7\n") == "rows.csv:2: expected an object");
+  CHECK(json_error(good + "{\"a\": 1, \"a\": 2}\n").starts_with("rows.csv:2:"));
+  CHECK(json_error(good + "{\"a\": \"x\"}\n", {{"a", CellKind::number}})
             .starts_with("rows.csv:2: column \"a\": expected a number, got \"x\""));
-  CHECK(says(good, {{"b"}}) == "rows.csv:1: column \"b\" is missing\n  hint: known: a");
-  CHECK(says("{\n  \"a\": 1\n}\n") ==
+  CHECK(json_error(good, {{"b"}}) == "rows.csv:1: column \"b\" is missing\n  hint: known: a");
+  CHECK(json_error("{\n  \"a\": 1\n}\n") ==
         "rows.csv:1: a row is an object on a line of its own\n"
         "  hint: jq -c . FILE writes objects so, jq -c '.[]' FILE those of a list");
-  CHECK(says("[\n{\"a\": 1}\n]\n").starts_with("rows.csv: the file is one JSON list"));
+  CHECK(json_error("[\n{\"a\": 1}\n]\n").starts_with("rows.csv: the file is one JSON list"));
 }
 
 TEST_CASE("keys that hold nothing but lists and objects are no columns") {
   const std::string text =
       "{\"a\": 1, \"tags\": [1, {\"a\": 5}], \"place\": {\"a\": 2}}\n{\"a\": 3}\n";
   CHECK(header(text) == Names{"a"});
-  CHECK(rows(text) == Rows{{"1"}, {"3"}});
+  CHECK(json_rows(text) == Rows{{"1"}, {"3"}});
   const TemporaryFile file(text);
   CHECK(CsvReader(file.path(), {}).remarks() ==
         Names{"\"tags\" holds lists: it is no column", "\"place\" holds objects: it is no column"});
-  CHECK(says(text, {{"place"}}) ==
+  CHECK(json_error(text, {{"place"}}) ==
         "rows.csv:1: column \"place\": expected one value, got an object\n"
         "  hint: a column holds a text, a number, true, false or null; jq can take it apart");
 }

@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::lowest();
 
-double read(std::string_view text, const NumberStyle& style = {}) {
+double read_styled(std::string_view text, const NumberStyle& style = {}) {
   double value = 0;
   return read_number(text, style, value) ? value : kNone;
 }
@@ -34,52 +34,52 @@ std::vector<double> numbers(const std::string& text, const NumberStyle& style) {
 }  // namespace
 
 TEST_CASE("numbers in the usual style, and what can be read in one way only") {
-  CHECK(read("17.01") == 17.01);
-  CHECK(read("-5e-3") == -0.005);
-  CHECK(read("+5") == 5);
-  CHECK(read("\u22121.99") == -1.99);
-  CHECK(read("(1.99)") == -1.99);
-  CHECK(read("( 12 )") == -12);
-  CHECK(read("=\"17.01\"") == 17.01);
-  CHECK(read("=\"-3\"") == -3);
-  CHECK(read("1.70D+01") == 17);
-  CHECK(read("1.5d-1") == 0.15);
-  CHECK(read("0x1d0") == 464);
-  CHECK(read("-0X10") == -16);
-  CHECK(read("\u00A05\u202F") == 5);
-  CHECK(read("1e400") == std::numeric_limits<double>::infinity());
+  CHECK(read_styled("17.01") == 17.01);
+  CHECK(read_styled("-5e-3") == -0.005);
+  CHECK(read_styled("+5") == 5);
+  CHECK(read_styled("\u22121.99") == -1.99);
+  CHECK(read_styled("(1.99)") == -1.99);
+  CHECK(read_styled("( 12 )") == -12);
+  CHECK(read_styled("=\"17.01\"") == 17.01);
+  CHECK(read_styled("=\"-3\"") == -3);
+  CHECK(read_styled("1.70D+01") == 17);
+  CHECK(read_styled("1.5d-1") == 0.15);
+  CHECK(read_styled("0x1d0") == 464);
+  CHECK(read_styled("-0X10") == -16);
+  CHECK(read_styled("\u00A05\u202F") == 5);
+  CHECK(read_styled("1e400") == std::numeric_limits<double>::infinity());
 }
 
 TEST_CASE("a minus sign behind numbers and magnitudes are read where the style has them") {
   NumberStyle sap{',', '.', ""};
   sap.minus_behind = true;
-  CHECK(read("1.234,50-", sap) == -1234.5);
-  CHECK(read("12,5 -", sap) == -12.5);
-  CHECK(read("-12,5", sap) == -12.5);
-  CHECK(read("12,5\u2212", sap) == -12.5);
-  CHECK(read("-12,5-", sap) == kNone);
-  CHECK(read("-", sap) == kNone);
+  CHECK(read_styled("1.234,50-", sap) == -1234.5);
+  CHECK(read_styled("12,5 -", sap) == -12.5);
+  CHECK(read_styled("-12,5", sap) == -12.5);
+  CHECK(read_styled("12,5\u2212", sap) == -12.5);
+  CHECK(read_styled("-12,5-", sap) == kNone);
+  CHECK(read_styled("-", sap) == kNone);
   sap.unit = "EUR";
-  CHECK(read("12,5- EUR", sap) == -12.5);
-  CHECK(read("12,5 EUR-", sap) == -12.5);
+  CHECK(read_styled("12,5- EUR", sap) == -12.5);
+  CHECK(read_styled("12,5 EUR-", sap) == -12.5);
 
   NumberStyle short_form;
   short_form.magnitudes = true;
-  CHECK(read("10k", short_form) == 10000);
-  CHECK(read("1.15M", short_form) == 1150000);  // as 1.15e6, and not 1.15 times 1e6
-  CHECK(read("-2bn", short_form) == -2e9);
-  CHECK(read("1.5 Mio.", short_form) == 1.5e6);
-  CHECK(read("1.5 MIO", short_form) == 1.5e6);
-  CHECK(read("3 Mrd", short_form) == 3e9);
-  CHECK(read("7", short_form) == 7);
-  CHECK(read("(3m)", short_form) == -3e6);
+  CHECK(read_styled("10k", short_form) == 10000);
+  CHECK(read_styled("1.15M", short_form) == 1150000);  // as 1.15e6, and not 1.15 times 1e6
+  CHECK(read_styled("-2bn", short_form) == -2e9);
+  CHECK(read_styled("1.5 Mio.", short_form) == 1.5e6);
+  CHECK(read_styled("1.5 MIO", short_form) == 1.5e6);
+  CHECK(read_styled("3 Mrd", short_form) == 3e9);
+  CHECK(read_styled("7", short_form) == 7);
+  CHECK(read_styled("(3m)", short_form) == -3e6);
   for (const char* text : {"k", "5kk", "5 kg", "1e3k", "5mm", "5T", "0x1k", "5x"}) {
     CAPTURE(text);
-    CHECK(read(text, short_form) == kNone);
+    CHECK(read_styled(text, short_form) == kNone);
   }
   short_form.unit = "$";
-  CHECK(read("$1.5M", short_form) == 1.5e6);
-  CHECK(read("1.5M $", short_form) == 1.5e6);
+  CHECK(read_styled("$1.5M", short_form) == 1.5e6);
+  CHECK(read_styled("1.5M $", short_form) == 1.5e6);
 }
 
 TEST_CASE("a point or a comma that is not the style's is none of a number") {
@@ -88,60 +88,60 @@ TEST_CASE("a point or a comma that is not the style's is none of a number") {
         "-",     "()",      "(-5)",  "--5",   "(5", "=\"\"", "0x",    "0xfg",  "e5",
         "5e",    "5-",      "5-7",   "1.5.",  ".",  "nan",   "inf",   "(inf)"}) {
     CAPTURE(text);
-    CHECK(read(text) == kNone);
+    CHECK(read_styled(text) == kNone);
   }
   for (const char* text : {"1.234", "1,5,0", "17.01"}) {
     CAPTURE(text);
-    CHECK(read(text, kComma) == kNone);
+    CHECK(read_styled(text, kComma) == kNone);
   }
 }
 
 TEST_CASE("a decimal comma, and marks between thousands") {
-  CHECK(read("17,01", kComma) == 17.01);
-  CHECK(read("1,234", kComma) == 1.234);
-  CHECK(read("-,5", kComma) == -0.5);
-  CHECK(read("1,5e3", kComma) == 1500);
-  CHECK(read("1,234,567.8", kEnglish) == 1234567.8);
-  CHECK(read("944", kEnglish) == 944);
-  CHECK(read("2525", kEnglish) == 2525);
-  CHECK(read("12,34,567", kEnglish) == 1234567);  // as in India
-  CHECK(read("(1,298)", kEnglish) == -1298);
-  CHECK(read("1.234,56", kGerman) == 1234.56);
-  CHECK(read("1.234", kGerman) == 1234);
-  CHECK(read("12,50", kGerman) == 12.5);
-  CHECK(read("2 525,5", kFrench) == 2525.5);
-  CHECK(read("2\u00A0525", kFrench) == 2525);
-  CHECK(read("2\u202F525", kFrench) == 2525);
-  CHECK(read("1'234'567.5", kSwiss) == 1234567.5);
-  CHECK(read("1\u2019234", kSwiss) == 1234);
+  CHECK(read_styled("17,01", kComma) == 17.01);
+  CHECK(read_styled("1,234", kComma) == 1.234);
+  CHECK(read_styled("-,5", kComma) == -0.5);
+  CHECK(read_styled("1,5e3", kComma) == 1500);
+  CHECK(read_styled("1,234,567.8", kEnglish) == 1234567.8);
+  CHECK(read_styled("944", kEnglish) == 944);
+  CHECK(read_styled("2525", kEnglish) == 2525);
+  CHECK(read_styled("12,34,567", kEnglish) == 1234567);  // as in India
+  CHECK(read_styled("(1,298)", kEnglish) == -1298);
+  CHECK(read_styled("1.234,56", kGerman) == 1234.56);
+  CHECK(read_styled("1.234", kGerman) == 1234);
+  CHECK(read_styled("12,50", kGerman) == 12.5);
+  CHECK(read_styled("2 525,5", kFrench) == 2525.5);
+  CHECK(read_styled("2\u00A0525", kFrench) == 2525);
+  CHECK(read_styled("2\u202F525", kFrench) == 2525);
+  CHECK(read_styled("1'234'567.5", kSwiss) == 1234567.5);
+  CHECK(read_styled("1\u2019234", kSwiss) == 1234);
 }
 
 TEST_CASE("groups of three digits are groups of three digits") {
   for (const char* text : {"1,23", "1,2345", "1234,567", ",123", "1,,234", "1,234,", "0,123",
                            "1,234,56", "1.234,567"}) {
     CAPTURE(text);
-    CHECK(read(text, kEnglish) == kNone);
+    CHECK(read_styled(text, kEnglish) == kNone);
   }
-  CHECK(read("1.23", kGerman) == kNone);
-  CHECK(read("0.125", kGerman) == kNone);
-  CHECK(read("1,5.000", kGerman) == kNone);
+  CHECK(read_styled("1.23", kGerman) == kNone);
+  CHECK(read_styled("0.125", kGerman) == kNone);
+  CHECK(read_styled("1,5.000", kGerman) == kNone);
 }
 
 TEST_CASE("a unit before or behind the number is left out, on either side of the sign") {
   const NumberStyle dollar{'.', ',', "$"};
-  CHECK(read("$464.00", dollar) == 464);
-  CHECK(read("$1,298.50", dollar) == 1298.5);
-  CHECK(read("-$5", dollar) == -5);
-  CHECK(read("$-5", dollar) == -5);
-  CHECK(read("($5)", dollar) == -5);
-  CHECK(read("$(5)", dollar) == -5);
-  CHECK(read("$ 5", dollar) == 5);
-  CHECK(read("5", dollar) == 5);
-  CHECK(read("\u20AC5", dollar) == kNone);
-  CHECK(read("$5$", dollar) == kNone);
-  CHECK(read("17,5 %", {',', 0, "%"}) == 17.5);
-  CHECK(read("12 EUR", {'.', 0, "EUR"}) == 12);
-  CHECK(read("=\"$5\"", dollar) == 5);
+  CHECK(read_styled("$464.00", dollar) == 464);
+  CHECK(read_styled("$1,298.50", dollar) == 1298.5);
+  CHECK(read_styled("-$5", dollar) == -5);
+  CHECK(read_styled("$-5", dollar) == -5);
+  CHECK(read_styled("($5)", dollar) == -5);
+  CHECK(read_styled("$(5)", dollar) == -5);
+  CHECK(read_styled("$ 5", dollar) == 5);
+  CHECK(read_styled("5", dollar) == 5);
+  CHECK(read_styled("\u20AC5", dollar) == kNone);
+  CHECK(read_styled("$5$", dollar) == kNone);
+  CHECK(read_styled("17,5 %", {',', 0, "%"}) == 17.5);
+  CHECK(read_styled("12 EUR", {'.', 0, "EUR"}) == 12);
+  CHECK(read_styled("=\"$5\"", dollar) == 5);
 }
 
 TEST_CASE("a column of a file is read in its style, quoted or not, missing values too") {

@@ -9,7 +9,7 @@ using namespace aimodel;
 namespace {
 
 // y = 2 a - 3 b, c is there but unused; 200 rows without error.
-TinyModel linear() {
+TinyModel linear_model() {
   std::vector<double> a, b, c, y;
   const Random random(3);
   for (uint64_t i = 0; i < 200; ++i) {
@@ -54,7 +54,7 @@ TinyModel classes() {
 
 TEST_CASE(
     "shuffling raises a linear model's squared error by 2 w^2 var(x), an unused column's by 0") {
-  const TinyModel tiny = linear();
+  const TinyModel tiny = linear_model();
   const Explanation result = tiny.explain("permutation", {"repeats=400", "metric=mse"});
   CHECK(result.importance == "rise of mse");
   CHECK(result.rows == 200);
@@ -78,7 +78,7 @@ TEST_CASE(
 }
 
 TEST_CASE("the mean over repeats is that of single repeats; one repeat has a standard error, too") {
-  const TinyModel tiny = linear();
+  const TinyModel tiny = linear_model();
   const auto importance = [&](const std::string& repeats) {
     return column(tiny.explain("permutation", {"repeats=" + repeats, "metric=r2"}), "a");
   };
@@ -91,7 +91,7 @@ TEST_CASE("the mean over repeats is that of single repeats; one repeat has a sta
 }
 
 TEST_CASE("columns draw for themselves, by name and seed") {
-  const TinyModel tiny = linear();
+  const TinyModel tiny = linear_model();
   const Explanation result = tiny.explain("permutation");
   const Explanation again = tiny.explain("permutation");
   const Explanation other = tiny.explain("permutation", {}, "", 2);
@@ -171,7 +171,7 @@ TEST_CASE("what cannot be measured is refused, with a way out") {
   CHECK(error_text([&] { tiny.explain("permutation", {"metric=acuracy"}); }) ==
         "--set metric=acuracy: output \"ill\" has no metric \"acuracy\"\n"
         "  hint: did you mean \"accuracy\"?");
-  CHECK(error_text([&] { linear().explain("permutation", {"metric=zzz"}); }) ==
+  CHECK(error_text([&] { linear_model().explain("permutation", {"metric=zzz"}); }) ==
         "--set metric=zzz: output \"y\" has no metric \"zzz\"\n"
         "  hint: known: loss, explained_variance, mae, mape, mse, r2, rmse");
   CHECK(error_text([&] { tiny.explain_rows(tiny.rows({1}), "permutation"); }) ==

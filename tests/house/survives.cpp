@@ -11,7 +11,7 @@ using namespace aimodel;
 
 namespace {
 
-constexpr int64_t kRows = 12;
+constexpr int64_t kLearntRows = 12;
 
 // Columns a to e of numbers, "size" of numbers above 0, "kind" with three classes, "alive" with
 // two.
@@ -24,7 +24,7 @@ Frame example_frame() {
     column.name = name;
     column.kind = CellKind::number;
     const Random branch = draws.branch(name);
-    for (uint64_t i = 0; i < kRows; ++i) {
+    for (uint64_t i = 0; i < kLearntRows; ++i) {
       column.numbers.push_back(column.name == "size" ? branch.uniform(i) : branch.normal(i));
     }
     frame.columns.push_back(column);
@@ -33,10 +33,10 @@ Frame example_frame() {
     FrameColumn column;
     column.name = classes == 3 ? "kind" : "alive";
     column.texts = {"", "x", "y", "z"};
-    for (uint32_t i = 0; i < kRows; ++i) column.ids.push_back(1 + i % classes);
+    for (uint32_t i = 0; i < kLearntRows; ++i) column.ids.push_back(1 + i % classes);
     frame.columns.push_back(column);
   }
-  for (uint64_t i = 0; i < kRows; ++i) frame.lines.push_back(i + 2);
+  for (uint64_t i = 0; i < kLearntRows; ++i) frame.lines.push_back(i + 2);
   return frame;
 }
 
@@ -46,8 +46,8 @@ void check_survives(const std::string& layer, const std::string& output) {
           "network": [{}], "outputs": [{}], "training": {{}}}})",
       layer, output);
   const Frame frame = example_frame();
-  std::vector<uint32_t> rows(kRows);
-  for (uint32_t i = 0; i < kRows; ++i) rows[i] = i;
+  std::vector<uint32_t> rows(kLearntRows);
+  for (uint32_t i = 0; i < kLearntRows; ++i) rows[i] = i;
   Spec spec = Spec::parse(text, "spec.json");
   Encoding encoding = Encoding::fit(spec, frame, rows);
   const Dataset data = encoding.encode(frame, true);

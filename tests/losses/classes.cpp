@@ -13,10 +13,6 @@ namespace {
 const double kLog2 = std::log(2.0);
 const LossContext kColours = {{"red", "green", "blue"}, {5, 3, 2}};
 
-doctest::Approx near(double value) {
-  return doctest::Approx(value).epsilon(1e-6);
-}
-
 }  // namespace
 
 TEST_CASE("cross-entropy of logits 0, log 2, log 5: probabilities 1/8, 2/8, 5/8") {

@@ -7,14 +7,6 @@
 
 using namespace aimodel;
 
-namespace {
-
-doctest::Approx near(double value) {
-  return doctest::Approx(value).epsilon(1e-6);
-}
-
-}  // namespace
-
 TEST_CASE("squared error is the mean over the targets of a row") {
   const Workbench bench = row_of(loss_of("squared_error"), {3, 1}, {1, 2});
   CHECK(bench.sum == near(2.5));  // (4 + 1) / 2

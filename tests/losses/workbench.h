@@ -3,9 +3,15 @@
 #include <string>
 #include <vector>
 
+#include <doctest/doctest.h>
+
 #include "losses/loss.h"
 
 namespace aimodel {
+
+inline doctest::Approx near(double value) {
+  return doctest::Approx(value).epsilon(1e-6);
+}
 
 // Rows under a loss, and what compute() made of them. Numbers are given as doubles and kept as
 // `real`.

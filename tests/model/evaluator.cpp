@@ -10,13 +10,13 @@ using namespace aimodel;
 
 namespace {
 
-struct Prepared {
+struct ManyClasses {
   std::unique_ptr<Model> model;
   Dataset data;
 };
 
 // So many rows of so many classes, each of which has rows.
-Prepared prepare(size_t rows, size_t classes) {
+ManyClasses prepare(size_t rows, size_t classes) {
   Frame frame;
   frame.file = "rows.csv";
   FrameColumn& x = frame.columns.emplace_back();
@@ -38,7 +38,7 @@ Prepared prepare(size_t rows, size_t classes) {
   std::vector<uint32_t> all(rows);
   std::iota(all.begin(), all.end(), 0U);
   Encoding encoding = Encoding::fit(spec, frame, all);
-  Prepared result;
+  ManyClasses result;
   result.data = encoding.encode(frame, all, true);
   result.model = std::make_unique<Model>(spec, std::move(encoding));
   result.model->parameters.initialize(Random(7));
@@ -54,7 +54,7 @@ std::vector<Measure> measures_of(const std::vector<std::string>& names) {
 }  // namespace
 
 TEST_CASE("many classes are measured without their probabilities, to the same numbers") {
-  const Prepared prepared = prepare(2300, 2100);
+  const ManyClasses prepared = prepare(2300, 2100);
   const Model& model = *prepared.model;
   Predictor predictor(model);
   const Evaluation found =
@@ -74,7 +74,7 @@ TEST_CASE("many classes are measured without their probabilities, to the same nu
 }
 
 TEST_CASE("rows that come in pieces are measured as rows that come at once") {
-  const Prepared prepared = prepare(500, 5);
+  const ManyClasses prepared = prepare(500, 5);
   const Model& model = *prepared.model;
   Predictor predictor(model);
   const std::vector<Measure> measures = measures_of({"accuracy", "auc", "f1_macro"});

@@ -37,7 +37,7 @@ std::string file_of(const std::string& header, size_t data_bytes = 0) {
   return with_size(header.size(), header + std::string(data_bytes, '\0'));
 }
 
-std::string refusal(const std::string& bytes) {
+std::string reading_error(const std::string& bytes) {
   try {
     read_safetensors(bytes, "a.model");
   } catch (const Error& error) {
@@ -49,7 +49,7 @@ std::string refusal(const std::string& bytes) {
 
 // The message for a header before some bytes of data, without the hint that all of these have.
 std::string header_refusal(const std::string& header, size_t data_bytes = 0) {
-  const std::string text = refusal(file_of(header, data_bytes));
+  const std::string text = reading_error(file_of(header, data_bytes));
   const std::string hint = "\n  hint: the file is damaged or was not written by this program";
   return text.ends_with(hint) ? text.substr(0, text.size() - hint.size()) : text;
 }
@@ -137,20 +137,22 @@ TEST_CASE("the hash covers names, shapes, values and texts, and not the order") 
 
 TEST_CASE("a file that is too short, or whose header is too large, is no model") {
   const std::string no_model = "a.model: is not a model file\n  hint: ";
-  CHECK(refusal("") == no_model + "the file is empty");
-  CHECK(refusal(std::string(7, '\x01')) ==
+  CHECK(reading_error("") == no_model + "the file is empty");
+  CHECK(reading_error(std::string(7, '\x01')) ==
         no_model + "a model file is what `aimodel train` writes");
-  CHECK(refusal(with_size(0, "")) == no_model + "a model file is what `aimodel train` writes");
-  CHECK(refusal(with_size(100'000'001, "{}")) ==
+  CHECK(reading_error(with_size(0, "")) ==
         no_model + "a model file is what `aimodel train` writes");
-  CHECK(refusal(with_size(std::numeric_limits<uint64_t>::max(), "{}")) ==
+  CHECK(reading_error(with_size(100'000'001, "{}")) ==
         no_model + "a model file is what `aimodel train` writes");
-  CHECK(refusal(with_size(3, "\n{}")) == no_model + "a model file is what `aimodel train` writes");
+  CHECK(reading_error(with_size(std::numeric_limits<uint64_t>::max(), "{}")) ==
+        no_model + "a model file is what `aimodel train` writes");
+  CHECK(reading_error(with_size(3, "\n{}")) ==
+        no_model + "a model file is what `aimodel train` writes");
 }
 
 TEST_CASE("files of other kinds are told by their first bytes") {
   const auto hint = [](const std::string& bytes) {
-    const std::string text = refusal(bytes);
+    const std::string text = reading_error(bytes);
     return text.substr(text.find("hint: ") + 6);
   };
   const std::string csv = "it looks like a CSV file; the model comes first, then the data";
@@ -173,15 +175,15 @@ TEST_CASE("files of other kinds are told by their first bytes") {
 TEST_CASE("a file that was cut off says what was expected and what is there") {
   const std::string bytes = write_safetensors(example());
   const std::string hint = "\n  hint: copy the file again, or train the model again";
-  CHECK(refusal(bytes.substr(0, bytes.size() - 1)) ==
+  CHECK(reading_error(bytes.substr(0, bytes.size() - 1)) ==
         "a.model: is cut off: " + std::to_string(bytes.size()) + " bytes expected, " +
             std::to_string(bytes.size() - 1) + " found" + hint);
-  CHECK(refusal(bytes.substr(0, 100)) == "a.model: is cut off: at least " +
-                                             std::to_string(bytes.size() - 24) +
-                                             " bytes expected, 100 found" + hint);
+  CHECK(reading_error(bytes.substr(0, 100)) == "a.model: is cut off: at least " +
+                                                   std::to_string(bytes.size() - 24) +
+                                                   " bytes expected, 100 found" + hint);
   for (size_t size = 0; size < bytes.size(); ++size)
-    CHECK(refusal(bytes.substr(0, size)) != "accepted");
-  CHECK(refusal(bytes + "x") ==
+    CHECK(reading_error(bytes.substr(0, size)) != "accepted");
+  CHECK(reading_error(bytes + "x") ==
         "a.model: 1 bytes follow behind the last tensor\n  hint: the file is "
         "damaged or was not written by this program");
 }
@@ -309,7 +311,7 @@ TEST_CASE("no change of some bytes makes the reader fall") {
     for (uint64_t i = 1; i <= changes; ++i) {
       changed[draws.below(changed.size(), 3 * i)] = static_cast<char>(draws.below(256, 3 * i + 1));
     }
-    accepted += refusal(changed) == "accepted";
+    accepted += reading_error(changed) == "accepted";
   }
   CHECK(accepted > 0);  // of those in the data and the texts
   CHECK(accepted < 3000);

@@ -10,12 +10,12 @@ using namespace aimodel;
 namespace {
 
 // Four training rows a a a b with the numbers 1 2 3 6 (mean 3), and what is measured: a b, 3 5.
-struct Example {
+struct TrivialExample {
   Frame frame;
   std::unique_ptr<Model> model;
   Evaluation evaluation;
 
-  explicit Example(const std::string& outputs, const std::string& training = "") {
+  explicit TrivialExample(const std::string& outputs, const std::string& training = "") {
     frame.file = "rows.csv";
     frame.lines = {2, 3, 4, 5, 6, 7};
     numbers("x", {1, 2, 3, 4, 5, 6});
@@ -72,7 +72,7 @@ constexpr const char* kSize = R"({"column": "size", "type": "number", "scaling":
 TEST_CASE("classes: the shares of the training rows") {
   const double log_loss = -(std::log(0.75) + std::log(0.25)) / 2;
   for (const char* output : {kKind, R"({"column": "kind", "type": "binary"})"}) {
-    const Example example(output);
+    const TrivialExample example(output);
     CHECK(example["accuracy"] == 0.5);  // always "a"
     CHECK(example["auc"] == 0.5);
     CHECK(example["log_loss"] == near(log_loss));
@@ -82,24 +82,24 @@ TEST_CASE("classes: the shares of the training rows") {
     CHECK(example.evaluation.find("mcc")->trivial->reason == "all rows are predicted as one class");
   }
   // Classes that count otherwise in the loss: b three times.
-  const Example weighted(R"({"column": "kind", "type": "category",
+  const TrivialExample weighted(R"({"column": "kind", "type": "category",
       "loss": {"type": "cross_entropy", "class_weights": {"b": 3}}})");
   CHECK(weighted["log_loss"] == near(log_loss));
   CHECK(weighted["loss"] == near(-(std::log(0.75) + 3 * std::log(0.25)) / 4));
 }
 
 TEST_CASE("numbers: the mean of the training rows") {
-  const Example example(kSize);
+  const TrivialExample example(kSize);
   CHECK(example["rmse"] == near(std::sqrt(2)));
   CHECK(example["mae"] == near(1));
   CHECK(example["r2"] == near(-1));  // 1 - 4 / 2
   CHECK(example["loss"] == near(2));
   // In the unit of scaling the loss is smaller by 25, in the data's it is the same.
-  const Example scaled(R"({"column": "size", "type": "number", "scaling": "min_max"})");
+  const TrivialExample scaled(R"({"column": "size", "type": "number", "scaling": "min_max"})");
   CHECK(scaled["rmse"] == near(std::sqrt(2)));
   CHECK(scaled["loss"] == near(2.0 / 25));
   // exp(z) - y z with z = log 3.
-  const Example counts(R"({"column": "size", "type": "number", "scaling": "none",
+  const TrivialExample counts(R"({"column": "size", "type": "number", "scaling": "none",
                            "loss": {"type": "poisson"}})");
   CHECK(counts["rmse"] == near(std::sqrt(2)));
   CHECK(counts["loss"] == near(3 - 4 * std::log(3)));
@@ -107,13 +107,13 @@ TEST_CASE("numbers: the mean of the training rows") {
 
 TEST_CASE("rows weigh, in training and where they are measured") {
   // Mean 2 of 1, 2, 3; the measured 3 counts once, 5 three times.
-  const Example size(kSize, R"("sample_weight": "weight")");
+  const TrivialExample size(kSize, R"("sample_weight": "weight")");
   CHECK(size["mae"] == near(2.5));
   CHECK(size["loss"] == near(7));
 }
 
 TEST_CASE("several outputs: their losses are added, each measure is of its own") {
-  const Example both(fmt::format("{}, {}", kKind, kSize));
+  const TrivialExample both(fmt::format("{}, {}", kKind, kSize));
   CHECK(both["kind.accuracy"] == 0.5);
   CHECK(both["size.rmse"] == near(std::sqrt(2)));
   CHECK(both["loss"] == near(2 - (std::log(0.75) + std::log(0.25)) / 2));

@@ -15,8 +15,8 @@ namespace {
 
 using Rows = std::vector<uint32_t>;
 
-Spec make_spec(const std::string& training,
-               const std::string& output = R"({"column": "y", "type": "category"})") {
+Spec spec_with_training(const std::string& training,
+                        const std::string& output = R"({"column": "y", "type": "category"})") {
   return Spec::parse("{\"inputs\": [{\"column\": \"x\", \"type\": \"number\"}], \"outputs\": [" +
                          output + "],\n\"training\": {" + training + "}}",
                      "spec.json");
@@ -56,13 +56,13 @@ std::map<std::string, int> class_counts(const Frame& frame, const Rows& rows) {
 }
 
 std::string split_error(const std::string& training, const Frame& frame) {
-  return error_text([&] { split_rows(make_spec(training), frame); });
+  return error_text([&] { split_rows(spec_with_training(training), frame); });
 }
 
 }  // namespace
 
 TEST_CASE("without parts all rows are for training") {
-  const Split split = split_rows(make_spec(""), make_frame(20));
+  const Split split = split_rows(spec_with_training(""), make_frame(20));
   check_complete(split, 20);
   CHECK(split.train.size() == 20);
 }
@@ -70,15 +70,15 @@ TEST_CASE("without parts all rows are for training") {
 TEST_CASE("shares are of all rows, drawn at random, the same for the same seed") {
   const Frame frame = make_frame(1000);
   const std::string training = R"("validation": 0.2, "test": 0.25)";
-  const Split split = split_rows(make_spec(training), frame);
+  const Split split = split_rows(spec_with_training(training), frame);
   check_complete(split, 1000);
   CHECK(split.validation.size() == 200);
   CHECK(split.test.size() == 250);
-  const Split again = split_rows(make_spec(training), frame);
+  const Split again = split_rows(spec_with_training(training), frame);
   CHECK(again.validation == split.validation);
   CHECK(again.test == split.test);
   const Split other =
-      split_rows(make_spec(R"("validation": {"type": "share", "share": 0.2, "seed": 2},
+      split_rows(spec_with_training(R"("validation": {"type": "share", "share": 0.2, "seed": 2},
                               "test": {"type": "share", "share": 0.25, "seed": 2})"),
                  frame);
   check_complete(other, 1000);
@@ -86,7 +86,7 @@ TEST_CASE("shares are of all rows, drawn at random, the same for the same seed")
   CHECK(other.test != split.test);
   // The seed of the training has no part in it.
   const Split trained_otherwise =
-      split_rows(make_spec(R"("seed": 7, "validation": 0.2, "test": 0.25)"), frame);
+      split_rows(spec_with_training(R"("seed": 7, "validation": 0.2, "test": 0.25)"), frame);
   CHECK(trained_otherwise.validation == split.validation);
   CHECK(trained_otherwise.test == split.test);
   // Some 50 of the first 200 rows are test rows; 6 deviations of the hypergeometric law are 32.
@@ -94,25 +94,28 @@ TEST_CASE("shares are of all rows, drawn at random, the same for the same seed")
   CHECK(early > 18);
   CHECK(early < 82);
   // Test rows stay where they are when validation is asked for besides.
-  CHECK(split_rows(make_spec(R"("test": 0.25)"), frame).test == split.test);
-  CHECK(
-      split_rows(make_spec(R"("validation": 0.2, "test": {"type": "share", "share": 0.25})"), frame)
-          .test == split.test);
+  CHECK(split_rows(spec_with_training(R"("test": 0.25)"), frame).test == split.test);
+  CHECK(split_rows(
+            spec_with_training(R"("validation": 0.2, "test": {"type": "share", "share": 0.25})"),
+            frame)
+            .test == split.test);
 }
 
 TEST_CASE("sizes are rounded, and at least one row") {
   const Frame frame = make_frame(12);
-  CHECK(split_rows(make_spec(R"("validation": 0.2)"), frame).validation.size() == 2);   // 2.4
-  CHECK(split_rows(make_spec(R"("validation": 0.21)"), frame).validation.size() == 3);  // 2.52
-  CHECK(split_rows(make_spec(R"("validation": 0.001)"), frame).validation.size() == 1);
+  CHECK(split_rows(spec_with_training(R"("validation": 0.2)"), frame).validation.size() ==
+        2);  // 2.4
+  CHECK(split_rows(spec_with_training(R"("validation": 0.21)"), frame).validation.size() ==
+        3);  // 2.52
+  CHECK(split_rows(spec_with_training(R"("validation": 0.001)"), frame).validation.size() == 1);
 }
 
 TEST_CASE("stratified: each class gives its share") {
   const Frame frame = make_frame(100);  // 50 a, 30 b, 20 c
-  const Split split =
-      split_rows(make_spec(R"("validation": {"type": "share", "share": 0.1, "stratify": true},
+  const Split split = split_rows(
+      spec_with_training(R"("validation": {"type": "share", "share": 0.1, "stratify": true},
                    "test": {"type": "share", "share": 0.25, "stratify": true})"),
-                 frame);
+      frame);
   check_complete(split, 100);
   // Of 25: 12.5, 7.5 and 5; the one left over goes to the first of the equal remainders.
   CHECK(class_counts(frame, split.test) ==
@@ -120,17 +123,19 @@ TEST_CASE("stratified: each class gives its share") {
   // Of 10 from 37, 23 and 15: 4.93, 3.07 and 2.
   CHECK(class_counts(frame, split.validation) ==
         std::map<std::string, int>{{"a", 5}, {"b", 3}, {"c", 2}});
-  const Split other = split_rows(
-      make_spec(R"("test": {"type": "share", "share": 0.25, "stratify": true, "seed": 2})"), frame);
+  const Split other =
+      split_rows(spec_with_training(
+                     R"("test": {"type": "share", "share": 0.25, "stratify": true, "seed": 2})"),
+                 frame);
   CHECK(other.test != split.test);
 }
 
 TEST_CASE("grouped: equal values stay on one side") {
   const Frame frame = make_frame(400);
-  const Split split =
-      split_rows(make_spec(R"("validation": {"type": "share", "share": 0.1, "group": "who"},
+  const Split split = split_rows(
+      spec_with_training(R"("validation": {"type": "share", "share": 0.1, "group": "who"},
                    "test": {"type": "share", "share": 0.3, "group": "who"})"),
-                 frame);
+      frame);
   check_complete(split, 400);
   std::map<std::string, std::set<const Rows*>> sides;
   for (const Rows* rows : {&split.train, &split.validation, &split.test}) {
@@ -141,21 +146,23 @@ TEST_CASE("grouped: equal values stay on one side") {
   CHECK(split.test.size() == 120);  // groups of 4
   CHECK(split.validation.size() == 40);
   const Split again = split_rows(
-      make_spec(R"("test": {"type": "share", "share": 0.3, "group": "who", "seed": 2})"), frame);
+      spec_with_training(R"("test": {"type": "share", "share": 0.3, "group": "who", "seed": 2})"),
+      frame);
   CHECK(again.test != split.test);
 }
 
 TEST_CASE("a column names the split; its texts are taken as they stand, outer spaces aside") {
   const Frame frame = make_frame(20);
   const Split split =
-      split_rows(make_spec(R"("test": {"type": "column", "column": "part", "value": "t"},
+      split_rows(spec_with_training(R"("test": {"type": "column", "column": "part", "value": "t"},
                    "validation": {"type": "column", "column": "part", "value": "NA"})"),
                  frame);
   check_complete(split, 20);
   CHECK(split.test == Rows{0, 5, 10, 15});
   CHECK(split.validation == Rows{1, 6, 11, 16});
   const Split mixed = split_rows(
-      make_spec(R"("test": {"type": "column", "column": "part", "value": "t"}, "validation": 0.2)"),
+      spec_with_training(
+          R"("test": {"type": "column", "column": "part", "value": "t"}, "validation": 0.2)"),
       frame);
   check_complete(mixed, 20);
   CHECK(mixed.test == Rows{0, 5, 10, 15});
@@ -168,9 +175,9 @@ TEST_CASE("each part has a seed of its own; lists and computed orders draw alike
     const Frame frame = make_frame(count);
     const auto cut = [&](const std::string& validation, const std::string& test) {
       const std::string share = R"({"type": "share", "share": 0.2, "seed": )";
-      return split_rows(
-          make_spec("\"validation\": " + share + validation + "}, \"test\": " + share + test + "}"),
-          frame);
+      return split_rows(spec_with_training("\"validation\": " + share + validation +
+                                           "}, \"test\": " + share + test + "}"),
+                        frame);
     };
     const Split split = cut("1", "1"), other = cut("2", "1");
     check_complete(split, static_cast<size_t>(count));
@@ -198,8 +205,8 @@ TEST_CASE("training sees every class: of each the last two rows of the order are
         const std::string share = R"({"type": "share", "share": 0.35, "stratify": )" +
                                   std::string(stratify) + ", \"seed\": " + std::to_string(seed) +
                                   "}";
-        const Split split =
-            split_rows(make_spec("\"validation\": " + share + ", \"test\": " + share), frame);
+        const Split split = split_rows(
+            spec_with_training("\"validation\": " + share + ", \"test\": " + share), frame);
         check_complete(split, static_cast<size_t>(count));
         std::map<std::string, int> counts = class_counts(frame, split.train);
         CHECK(counts["one"] == 1);
@@ -214,7 +221,7 @@ TEST_CASE("training sees every class: of each the last two rows of the order are
 TEST_CASE("where no others are left, a class of two rows gives one") {
   const Frame frame = read_text("x,y\n1,a\n2,a\n3,b\n4,b\n",
                                 {{"x", CellKind::number}, {"y", CellKind::text, true}});
-  const Split split = split_rows(make_spec(R"("validation": 0.25)"), frame);
+  const Split split = split_rows(spec_with_training(R"("validation": 0.25)"), frame);
   CHECK(split.validation.size() == 1);
   CHECK(class_counts(frame, split.train).size() == 2);
   CHECK(split_error(R"("validation": 0.25)",
@@ -262,7 +269,7 @@ TEST_CASE("the last rows by the order of a column; equal values stay together") 
     const Frame frame = read_text(
         "x,y,at\n" + values,
         {{"x", CellKind::number}, {"y", CellKind::text, true}, {"at", CellKind::text, false}});
-    const Split split = split_rows(make_spec(training), frame);
+    const Split split = split_rows(spec_with_training(training), frame);
     check_complete(split, static_cast<size_t>(frame.rows()));
     return split;
   };
@@ -321,26 +328,26 @@ TEST_CASE("the last rows by the order of a column; equal values stay together") 
 }
 
 TEST_CASE("a separate file takes no rows here") {
-  const Split split =
-      split_rows(make_spec(R"("test": {"type": "file", "path": "other.csv"})"), make_frame(20));
+  const Split split = split_rows(
+      spec_with_training(R"("test": {"type": "file", "path": "other.csv"})"), make_frame(20));
   CHECK(split.train.size() == 20);
 }
 
 TEST_CASE("the columns that splitting needs") {
   const auto ordered =
-      split_columns(make_spec(R"("test": {"type": "last", "by": "at", "share": 0.2},
+      split_columns(spec_with_training(R"("test": {"type": "last", "by": "at", "share": 0.2},
                    "validation": {"type": "share", "share": 0.5, "group": "equal_rows"})"));
   REQUIRE(ordered.size() == 1);
   CHECK(ordered[0].name == "at");
-  const auto columns =
-      split_columns(make_spec(R"("test": {"type": "column", "column": "part", "value": "t"},
+  const auto columns = split_columns(
+      spec_with_training(R"("test": {"type": "column", "column": "part", "value": "t"},
                                                 "validation": {"type": "share", "share": 0.5, "group": "who"})"));
   REQUIRE(columns.size() == 2);
   CHECK(columns[0].name == "who");
   CHECK(columns[0].required);
   CHECK(columns[1].name == "part");
   CHECK(columns[1].kind == CellKind::verbatim);
-  CHECK(split_columns(make_spec(R"("validation": 0.1)")).empty());
+  CHECK(split_columns(spec_with_training(R"("validation": 0.1)")).empty());
 }
 
 TEST_CASE("parts that would be empty") {
@@ -366,19 +373,19 @@ TEST_CASE("parts that do not go together") {
     CHECK(error_text(call).starts_with("spec.json:2:"));
     CHECK(error_text(call).ends_with(end));
   };
-  is_spec_error(
-      make_spec(R"("test": {"type": "share", "share": 0.1, "group": "who", "stratify": true})"),
-      ": \"stratify\" cannot be combined with \"group\"");
-  is_spec_error(make_spec(R"("test": {"type": "share", "share": 0.1, "group": "who"},
+  is_spec_error(spec_with_training(
+                    R"("test": {"type": "share", "share": 0.1, "group": "who", "stratify": true})"),
+                ": \"stratify\" cannot be combined with \"group\"");
+  is_spec_error(spec_with_training(R"("test": {"type": "share", "share": 0.1, "group": "who"},
                              "validation": {"type": "share", "share": 0.1, "group": "x"})"),
                 ": validation is grouped by \"x\", test by \"who\"; only one column can keep its "
                 "values together");
   is_spec_error(
-      make_spec(R"("test": {"type": "share", "share": 0.1, "group": "equal_rows"},
+      spec_with_training(R"("test": {"type": "share", "share": 0.1, "group": "equal_rows"},
                              "validation": {"type": "share", "share": 0.1, "group": "x"})"),
       ": validation is grouped by \"x\", test by equal rows; only one column can keep its "
       "values together");
-  is_spec_error(make_spec(R"("test": {"type": "share", "share": 0.1, "stratify": true})",
-                          R"({"column": "y", "type": "number"})"),
+  is_spec_error(spec_with_training(R"("test": {"type": "share", "share": 0.1, "stratify": true})",
+                                   R"({"column": "y", "type": "number"})"),
                 ": there is no category or binary output to stratify by");
 }

@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include "tensor/elementwise.h"
+#include "tensor/numbers.h"
 
 using namespace aimodel;
 
@@ -73,10 +74,6 @@ std::vector<real> arguments() {
     x.push_back(-x.back());
   }
   return x;
-}
-
-Tensor view_of(std::vector<real>& x) {
-  return {x.data(), {static_cast<int64_t>(x.size())}};
 }
 
 }  // namespace

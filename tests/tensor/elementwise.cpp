@@ -1,31 +1,23 @@
 #include "tensor/elementwise.h"
 
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <vector>
 
 #include <doctest/doctest.h>
 
+#include "tensor/numbers.h"
 #include "tensor/parallel.h"
 
 using namespace aimodel;
 
 namespace {
 
-Tensor view_of(std::vector<real>& x) {
-  return {x.data(), {static_cast<int64_t>(x.size())}};
-}
-
 std::vector<real> draws(size_t count, uint64_t seed) {
   std::vector<real> x(count);
   const Random random(seed);
   for (size_t i = 0; i < count; ++i) x[i] = static_cast<real>(random.normal(i));
   return x;
-}
-
-bool same_bytes(const std::vector<real>& x, const std::vector<real>& y) {
-  return x.size() == y.size() && std::memcmp(x.data(), y.data(), x.size() * sizeof(real)) == 0;
 }
 
 }  // namespace

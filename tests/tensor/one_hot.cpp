@@ -1,11 +1,11 @@
 #include "tensor/one_hot.h"
 
-#include <cstring>
 #include <vector>
 
 #include <doctest/doctest.h>
 
 #include "base/random.h"
+#include "tensor/numbers.h"
 #include "tensor/parallel.h"
 #include "tensor/product.h"
 
@@ -35,10 +35,6 @@ std::vector<real> places(int64_t rows) {
     }
   }
   return x;
-}
-
-bool same_bytes(const std::vector<real>& a, const std::vector<real>& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(real)) == 0;
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ using namespace aimodel;
 
 namespace {
 
-constexpr const char* kSpec = R"({
+constexpr const char* kStoppedSpec = R"({
   "inputs": [{"column": "x", "type": "number"}],
   "network": [{"type": "dense", "units": 3, "activation": "tanh"}, {"type": "batch_norm"},
               {"type": "dropout", "rate": 0.3}],
@@ -57,12 +57,12 @@ struct Place {
   Place& operator=(const Place&) = delete;
 };
 
-struct Setting {
-  Spec spec = Spec::parse(kSpec, "spec.json");
+struct CheckpointRun {
+  Spec spec = Spec::parse(kStoppedSpec, "spec.json");
   Frame frame = frame_of(23);
   std::unique_ptr<Model> model;
   Dataset data;
-  Setting() {
+  CheckpointRun() {
     std::vector<uint32_t> all(23);
     std::iota(all.begin(), all.end(), 0U);
     Encoding encoding = Encoding::fit(spec, frame, all);
@@ -89,7 +89,7 @@ class StopAfter : public Observer {
   int64_t left_;
 };
 
-void train_until(Setting& s, const std::string& path, int64_t steps) {
+void train_until(CheckpointRun& s, const std::string& path, int64_t steps) {
   StopAfter observer(steps + 1);
   TrainOptions options;
   options.observer = &observer;
@@ -118,10 +118,10 @@ void rewrite(const std::string& path, const std::function<void(SafeTensors&, Jso
 
 std::string refusal(const std::string& path,
                     const std::function<void(SafeTensors&, Json&)>& change) {
-  Setting s;
+  CheckpointRun s;
   train_until(s, path, 7);
   rewrite(path, change);
-  Setting other;
+  CheckpointRun other;
   try {
     train(*other.model, other.data, other.data, resuming(path));
   } catch (const Error& error) {
@@ -139,7 +139,7 @@ std::string refusal(const std::string& path,
 
 TEST_CASE("after any step a checkpoint leads to the bytes of the run that was not stopped") {
   const Place place;
-  Setting whole;
+  CheckpointRun whole;
   const TrainResult expected = train(*whole.model, whole.data, whole.data, {});
   // The best epoch is neither the first nor the last, and patience ends it: all of it is needed.
   CHECK(expected.reason == StopReason::early_stopping);
@@ -148,9 +148,9 @@ TEST_CASE("after any step a checkpoint leads to the bytes of the run that was no
   const auto all_steps = static_cast<int64_t>(5 * expected.history.size());
   for (int64_t steps = 1; steps < all_steps; ++steps) {
     CAPTURE(steps);
-    Setting s;
+    CheckpointRun s;
     train_until(s, place.path, steps);
-    Setting resumed;
+    CheckpointRun resumed;
     const TrainResult result =
         train(*resumed.model, resumed.data, resumed.data, resuming(place.path));
     CHECK(resumed.values() == whole.values());
@@ -243,7 +243,7 @@ TEST_CASE("a checkpoint whose content cannot be is refused, never followed") {
 
 TEST_CASE("what is not finite goes through a checkpoint") {
   const Place place;
-  Setting s;
+  CheckpointRun s;
   train_until(s, place.path, 2);  // in the first epoch: nothing is the best so far
   const Checkpoint checkpoint = read_checkpoint(place.path, *s.model, Json{{"files", "a"}});
   CHECK(checkpoint.text["stopping"]["best"] == "inf");
@@ -256,7 +256,7 @@ TEST_CASE("what is not finite goes through a checkpoint") {
 }
 
 TEST_CASE("where a training stands comes back as it was noted, each number in its place") {
-  const Setting s;
+  const CheckpointRun s;
   Standing noted;
   noted.epoch = 3;
   noted.step = 4;

@@ -12,7 +12,7 @@ using namespace aimodel;
 
 namespace {
 
-constexpr int64_t kRows = 500;
+constexpr int64_t kPlannedRows = 500;
 
 Spec spec_with(const std::string& network) {
   return Spec::parse(R"({
@@ -26,12 +26,12 @@ Spec spec_with(const std::string& network) {
 }
 
 struct Prepared {
-  Frame frame = made_rows(kRows);
+  Frame frame = made_rows(kPlannedRows);
   std::vector<uint32_t> all;
   std::unique_ptr<Model> model;
   Dataset data;
 
-  explicit Prepared(const Spec& spec) : all(kRows) {
+  explicit Prepared(const Spec& spec) : all(kPlannedRows) {
     std::iota(all.begin(), all.end(), 0U);
     Encoding encoding = Encoding::fit(spec, frame, all);
     data = encoding.encode(frame, true);
@@ -80,7 +80,7 @@ TEST_CASE("a pass takes no more than was planned, whatever the layers, and not m
       }) {
     CAPTURE(std::string(network));
     const Prepared prepared(spec_with(network));
-    const double planned = prepared.plan({kRows, 0, 0}).passes();
+    const double planned = prepared.plan({kPlannedRows, 0, 0}).passes();
     const double taken = pass_bytes(*prepared.model, prepared.data, 200);
     CHECK(taken <= planned);
     CHECK(planned <= 2.5 * taken);
@@ -89,10 +89,10 @@ TEST_CASE("a pass takes no more than was planned, whatever the layers, and not m
 
 TEST_CASE("what is planned follows from the spec") {
   const Prepared prepared(spec_with(R"({"type": "layer_norm"})"));
-  const MemoryPlan plan = prepared.plan({kRows, 100, 0});
+  const MemoryPlan plan = prepared.plan({kPlannedRows, 100, 0});
   const auto values = 4.0 * static_cast<double>(prepared.model->network.layout().size());
   CHECK(plan.parameters() == 5 * values);  // values, gradients, best, two moments of Adam
-  CHECK(prepared.plan({kRows, 0, 0}).parameters() == 4 * values);  // nothing tells the best
+  CHECK(prepared.plan({kPlannedRows, 0, 0}).parameters() == 4 * values);  // nothing tells the best
   CHECK(plan.rows == 0);
   CHECK(plan.total() == plan.without_rows());
   // A batch is no larger than the rows that there are.
@@ -108,5 +108,6 @@ TEST_CASE("what is planned follows from the spec") {
   const auto measured = [&](int64_t rows) { return prepared.plan({rows, 0, 0}).metrics; };
   CHECK(measured(2 * MeasuredRows::kMost) == measured(MeasuredRows::kMost));
   CHECK(measured(MeasuredRows::kMost) > measured(MeasuredRows::kMost / 2));
-  CHECK(prepared.plan({kRows, 0, 0}, 3).program > prepared.plan({kRows, 0, 0}, 2).program);
+  CHECK(prepared.plan({kPlannedRows, 0, 0}, 3).program >
+        prepared.plan({kPlannedRows, 0, 0}, 2).program);
 }

@@ -23,7 +23,7 @@ using namespace aimodel;
 
 namespace {
 
-constexpr const char* kSpec = R"({
+constexpr const char* kRoomsSpec = R"({
   "inputs": [{"columns": ["a", "b"], "type": "number"}],
   "network": [{"type": "dense", "units": 8, "activation": "tanh"}],
   "outputs": [{"column": "kind", "type": "category"}],
@@ -43,7 +43,7 @@ std::string rows_of(const char* side) {
 }
 
 std::unique_ptr<Model> trained_on_file(const std::string& path, const PrepareOptions& options) {
-  Spec spec = Spec::parse(kSpec, "spec.json");
+  Spec spec = Spec::parse(kRoomsSpec, "spec.json");
   OutputPlan outputs;
   PrepareOptions own = options;
   own.files = training_files({path, "", "", ""}, spec);
@@ -130,7 +130,7 @@ TEST_CASE("a training that goes on from a model begins with its weights, and say
   const std::unique_ptr<Model> base = trained_on_file(path, {});
   const std::vector<real> weights(std::as_const(base->parameters).values().begin(),
                                   std::as_const(base->parameters).values().end());
-  Spec spec = Spec::parse(kSpec, "spec.json");
+  Spec spec = Spec::parse(kRoomsSpec, "spec.json");
   OutputPlan outputs;
   PrepareOptions options;
   options.files = training_files({path, "", "", "base.model"}, spec);

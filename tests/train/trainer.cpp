@@ -38,12 +38,12 @@ Spec spec_of(const std::string& network, const std::string& output, const std::s
       "spec.json");
 }
 
-struct Setting {
+struct TrainerRun {
   std::unique_ptr<Model> model;
   Dataset rows;
 };
 
-Setting setting(const Spec& spec, const Frame& frame) {
+TrainerRun run_of(const Spec& spec, const Frame& frame) {
   std::vector<uint32_t> all(static_cast<size_t>(frame.rows()));
   std::iota(all.begin(), all.end(), 0u);
   Encoding encoding = Encoding::fit(spec, frame, all);
@@ -67,7 +67,7 @@ Frame wave(int rows) {
   return table(table_rows);
 }
 
-const std::string kDense = R"({"type": "dense", "units": 8, "activation": "tanh"})";
+const std::string kTanhLayer = R"({"type": "dense", "units": 8, "activation": "tanh"})";
 
 }  // namespace
 
@@ -77,7 +77,7 @@ TEST_CASE("the exclusive or is learnt by gradient descent through a sigmoid outp
                             R"(, "activation": "sigmoid", "loss": {"type": "half_squared_error"})",
                             R"("epochs": 2000, "batch_size": 4, "shuffle": false,
                                "optimizer": {"type": "sgd", "learning_rate": 10})");
-  Setting s = setting(spec, frame);
+  TrainerRun s = run_of(spec, frame);
   train(*s.model, s.rows, {}, {});
   Predictor predictor(*s.model);
   const std::vector<double> y = predictor.predict(s.rows)[0].values;
@@ -90,9 +90,9 @@ TEST_CASE("the exclusive or is learnt by gradient descent through a sigmoid outp
 TEST_CASE("accumulated small batches take the step of the large batch") {
   const Frame frame = wave(48);
   const std::string common = R"("epochs": 3, "optimizer": {"type": "sgd", "learning_rate": 0.1}, )";
-  Setting large = setting(spec_of(kDense, "", common + R"("batch_size": 16)"), frame);
-  Setting small =
-      setting(spec_of(kDense, "", common + R"("batch_size": 4, "accumulate": 4)"), frame);
+  TrainerRun large = run_of(spec_of(kTanhLayer, "", common + R"("batch_size": 16)"), frame);
+  TrainerRun small =
+      run_of(spec_of(kTanhLayer, "", common + R"("batch_size": 4, "accumulate": 4)"), frame);
   train(*large.model, large.rows, {}, {});
   train(*small.model, small.rows, {}, {});
   const std::vector<real> a = values(*large.model), b = values(*small.model);
@@ -110,7 +110,7 @@ TEST_CASE("the same spec, rows and seed give the same bytes with any number of t
       "", R"("epochs": 2, "batch_size": 64, "clip_norm": 1)");
   std::vector<real> first;
   for (const int threads : {1, 2, 3, 4}) {
-    Setting s = setting(spec, frame);
+    TrainerRun s = run_of(spec, frame);
     train(*s.model, s.rows, s.rows, {.threads = threads});
     const std::vector<real> now = values(*s.model);
     if (first.empty()) first = now;
@@ -120,10 +120,10 @@ TEST_CASE("the same spec, rows and seed give the same bytes with any number of t
 
 TEST_CASE("the weights of the best epoch are kept, and patience ends training") {
   const Frame frame = wave(40), other = wave(20);
-  const Spec spec = spec_of(kDense, "", R"("epochs": 400, "batch_size": 8,
+  const Spec spec = spec_of(kTanhLayer, "", R"("epochs": 400, "batch_size": 8,
       "optimizer": {"type": "sgd", "learning_rate": 0.5},
       "early_stopping": {"patience": 3})");
-  Setting s = setting(spec, frame);
+  TrainerRun s = run_of(spec, frame);
   const Dataset validation = s.model->encoding.encode(other, true);
   const TrainResult result = train(*s.model, s.rows, validation, {});
   REQUIRE(!result.history.empty());
@@ -149,9 +149,9 @@ TEST_CASE("the weights of the best epoch are kept, and patience ends training") 
 
 TEST_CASE("divergence names epoch, step and where the first number that is not finite came from") {
   const Frame frame = wave(20);
-  Setting s = setting(spec_of(kDense, "", R"("epochs": 50, "batch_size": 4,
+  TrainerRun s = run_of(spec_of(kTanhLayer, "", R"("epochs": 50, "batch_size": 4,
                                "optimizer": {"type": "sgd", "learning_rate": 1e30})"),
-                      frame);
+                        frame);
   std::string text;
   try {
     train(*s.model, s.rows, {}, {});
@@ -166,10 +166,10 @@ TEST_CASE("divergence names epoch, step and where the first number that is not f
 
 TEST_CASE("rows of weight 0 change nothing but the steps they stand in") {
   const Frame frame = wave(8);
-  const Spec spec = spec_of(kDense, "", R"("epochs": 5, "batch_size": 8, "shuffle": false,
+  const Spec spec = spec_of(kTanhLayer, "", R"("epochs": 5, "batch_size": 8, "shuffle": false,
       "optimizer": {"type": "sgd", "learning_rate": 0.1})");
-  Setting half = setting(spec, frame);
-  Setting weighted = setting(spec, frame);
+  TrainerRun half = run_of(spec, frame);
+  TrainerRun weighted = run_of(spec, frame);
   weighted.rows.weights.assign(8, real{1});
   for (const size_t i : {1u, 3u, 5u}) weighted.rows.weights[i] = 0;
   Dataset kept;

@@ -167,7 +167,7 @@ TEST_CASE("without patience all epochs are done, and the best one's weights stil
 
 namespace {
 
-const std::string kNoisy = R"({
+const std::string kNoisySpec = R"({
   "inputs": [{"columns": ["x"], "type": "number"}],
   "network": [{"type": "dense", "units": 6, "activation": "tanh"}, {"type": "batch_norm"},
               {"type": "dropout", "rate": 0.5}],
@@ -182,7 +182,8 @@ Rows noisy_rows() {
 }  // namespace
 
 TEST_CASE("validation rows are measured as predictions are made, and leave no trace in an epoch") {
-  Bench without(kNoisy, noisy_rows()), with(kNoisy, noisy_rows()), other(kNoisy, noisy_rows());
+  Bench without(kNoisySpec, noisy_rows()), with(kNoisySpec, noisy_rows()),
+      other(kNoisySpec, noisy_rows());
   const Rows held{{{"x", {1e3, -5, 7}}, {"y", {-1e4, 3, 1}}}};
   const Rows else_where{{{"x", {0.5, 1}}, {"y", {0, 1}}}};
   train(*without.model, without.rows, {}, {});
