@@ -60,7 +60,7 @@ format-check: ## Check that all C++ files are formatted
 
 tidy: build/deps ## Look for mistakes with clang-tidy
 	@.ci/packages clang-tidy
-	@.ci/build tidy
+	@.ci/tidy
 
 clean: ## Remove everything that was built
 	@rm -rf build

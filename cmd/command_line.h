@@ -15,8 +15,8 @@ namespace aimodel {
 
 // What else there is to say of an option.
 struct OptionForm {
-  std::string type = "";         // its value in --help, as in FILE; "" is TEXT
-  std::string environment = "";  // its twin, or ""
+  std::string type{};         // its value in --help, as in FILE; "" is TEXT
+  std::string environment{};  // its twin, or ""
   bool required = false;
   bool bare = false;     // may stand without a value, which is then ""
   bool at_once = false;  // a function is called where the option stands, for each value on its own

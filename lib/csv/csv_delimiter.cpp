@@ -13,7 +13,7 @@ namespace aimodel {
 namespace {
 
 constexpr std::string_view kCandidates = ",;\t|";
-constexpr size_t kRecords = 20;
+constexpr size_t kComparedRecords = 20;
 
 using Counts = std::array<uint64_t, kCandidates.size()>;  // of each candidate in one record
 
@@ -37,7 +37,7 @@ std::vector<Counts> count_records(std::string_view start, bool at_end, std::stri
       continue;
     } else if (byte == '\n' || byte == '\r') {
       if (!blank) records.push_back(counts);
-      if (records.size() == kRecords) return records;
+      if (records.size() == kComparedRecords) return records;
       counts = {};
       blank = at_cell_start = true;
     } else {
@@ -107,7 +107,7 @@ std::optional<char> find_delimiter(std::string_view start, bool at_end, std::str
   }
   if (present.empty()) return blanks_or_comma(start, at_end, comment);
   if (present.size() == 1) return kCandidates[present[0]];
-  if (records.size() < kRecords && !at_end) return std::nullopt;
+  if (records.size() < kComparedRecords && !at_end) return std::nullopt;
   size_t best = present[0];
   for (const size_t candidate : present) {
     if (agreement(records, best) < agreement(records, candidate)) best = candidate;

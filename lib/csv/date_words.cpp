@@ -14,7 +14,7 @@ struct MonthName {
   size_t shortest;  // so many of its letters are enough
   int month;
 };
-constexpr std::array<MonthName, 73> kMonths = {
+constexpr std::array<MonthName, 73> kMonthNames = {
     {{"january", 3, 1},    {"february", 3, 2},  {"march", 3, 3},      {"april", 3, 4},
      {"may", 3, 5},        {"june", 3, 6},      {"july", 3, 7},       {"august", 3, 8},
      {"september", 3, 9},  {"october", 3, 10},  {"november", 3, 11},  {"december", 3, 12},
@@ -54,8 +54,8 @@ bool names(std::string_view word, std::string_view whole, size_t shortest) {
 
 int month_of(std::string_view word) {
   const auto found = std::ranges::find_if(
-      kMonths, [&](const MonthName& name) { return names(word, name.whole, name.shortest); });
-  return found == kMonths.end() ? 0 : found->month;
+      kMonthNames, [&](const MonthName& name) { return names(word, name.whole, name.shortest); });
+  return found == kMonthNames.end() ? 0 : found->month;
 }
 
 bool is_weekday(std::string_view word) {

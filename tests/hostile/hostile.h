@@ -1,3 +1,5 @@
+#pragma once
+
 // Files whose checksums are right and whose content is not, given to the program's own commands: models, checkpoints
 // and caches in which one value after the other has been replaced or taken out. Whatever is in them, the commands end
 // with an answer or an error that says where, never with a signal or "internal error".
@@ -6,7 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <map>
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -18,13 +20,10 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/json_text.h"
-#include "base/text.h"
 #include "model/safetensors.h"
 #include "model/safetensors_reader.h"
 
-using namespace aimodel;
-
-namespace {
+namespace aimodel {
 
 namespace fs = std::filesystem;
 
@@ -99,7 +98,7 @@ class Place {
 };
 
 // Every place in a document, containers too.
-std::vector<std::string> places(const Json& document) {
+inline std::vector<std::string> places(const Json& document) {
   std::set<std::string> found;
   const Json flat = document.flatten();
   for (const auto& [pointer, value] : flat.items()) {
@@ -108,7 +107,7 @@ std::vector<std::string> places(const Json& document) {
   return {found.begin(), found.end()};
 }
 
-const std::vector<Json>& values() {
+inline const std::vector<Json>& values() {
   static const std::vector<Json> all = {nullptr,
                                         true,
                                         -1,
@@ -126,19 +125,27 @@ const std::vector<Json>& values() {
   return all;
 }
 
+// Of how many variants one is tried: all of them, but under a sanitizer.
+inline size_t share() {
+  const char* const text = std::getenv("AIMODEL_HOSTILE_SHARE");
+  return text == nullptr ? 1 : std::stoul(text);
+}
+
 // The document with one value after the other replaced, each by `each` of the values, and taken
 // out. Which values a place gets goes round, so that all are tried.
-void variants(const Json& document, size_t each,
-              const std::function<void(const std::string& what, const Json& changed)>& use) {
-  size_t turn = 0;
+inline void variants(const Json& document, size_t each,
+                     const std::function<void(const std::string& what, const Json& changed)>& use) {
+  size_t turn = 0, variant = 0;
   for (const std::string& place : places(document)) {
     const Json::json_pointer pointer(place);
     for (size_t i = 0; i < each; ++i) {
       const Json& value = values()[turn++ % values().size()];
+      if (variant++ % share() != 0) continue;
       Json changed = document;
       changed.at(pointer) = value;
       use(place + " is " + value.dump(), changed);
     }
+    if (variant++ % share() != 0) continue;
     Json changed = document;
     Json& parent = changed.at(pointer.parent_pointer());
     if (parent.is_object()) {
@@ -151,7 +158,7 @@ void variants(const Json& document, size_t each,
 }
 
 // A model's or checkpoint's file with another text, and a checksum that agrees.
-std::string with_text(const std::string& bytes, const std::string& key, const Json& text) {
+inline std::string with_text(const std::string& bytes, const std::string& key, const Json& text) {
   SafeTensors content = read_safetensors(bytes, "a.model");
   content.texts.erase("aimodel.checksum");
   content.texts[key] = json_text(text, -1);
@@ -159,13 +166,13 @@ std::string with_text(const std::string& bytes, const std::string& key, const Js
   return write_safetensors(content);
 }
 
-Json text_of(const std::string& bytes, const std::string& key) {
+inline Json text_of(const std::string& bytes, const std::string& key) {
   return Json::parse(read_safetensors(bytes, "a.model").texts.at(key));
 }
 
 // `codes`: how the command may end beside 0 and 5.
-void check_end(const Ran& ran, const std::string& command, const std::string& what,
-               const std::set<int>& codes) {
+inline void check_end(const Ran& ran, const std::string& command, const std::string& what,
+                      const std::set<int>& codes) {
   const bool fine = (ran.code == 0 || ran.code == 5 || codes.contains(ran.code)) &&
                     ran.said.find("internal error") == std::string::npos &&
                     ran.said.find("Sanitizer") == std::string::npos;
@@ -175,127 +182,4 @@ void check_end(const Ran& ran, const std::string& command, const std::string& wh
   }
 }
 
-}  // namespace
-
-TEST_CASE("no value in a model makes a command fall") {
-  const Place place;
-  const std::string good = place.read("good.model");
-  const std::vector<std::string> commands = {
-      "inspect hostile.model",
-      "predict hostile.model rows.csv",
-      "eval hostile.model rows.csv --split test --bootstrap 0",
-      "inspect hostile.model --json",
-      "explain hostile.model rows.csv",
-      "inspect good.model hostile.model",
-      "train spec.json --init hostile.model -o other.model --force -q",
-      "explain hostile.model rows.csv --per-row --method saliency"};
-  size_t turn = 0;
-  int refused = 0;
-  for (const char* key : {"aimodel.spec", "aimodel.preprocessing", "aimodel.training"}) {
-    variants(text_of(good, key), 2, [&](const std::string& what, const Json& changed) {
-      place.write("hostile.model", with_text(good, key, changed));
-      for (int i = 0; i < 2; ++i) {
-        const std::string& command = commands[turn++ % commands.size()];
-        const Ran ran = place.run(command);
-        // A model that names other columns or metrics, and rows that lack them.
-        check_end(ran, command, std::string(key) + what, {2, 4});
-        refused += ran.code == 5 ? 1 : 0;
-      }
-      ++turn;
-    });
-  }
-  CHECK(refused > 300);
-}
-
-TEST_CASE("no value in a checkpoint makes a training fall") {
-  const Place place;
-  CHECK(place.run("train spec.json -o y.model -q --max-time 0.000001").code == 8);
-  const std::string good = place.read("y.model.checkpoint");
-  int refused = 0;
-  for (const char* key : {"aimodel.checkpoint", "aimodel.preprocessing", "aimodel.spec"}) {
-    const size_t each = std::string(key) == "aimodel.checkpoint" ? 4 : 1;
-    variants(text_of(good, key), each, [&](const std::string& what, const Json& changed) {
-      fs::remove(place.file("y.model"));
-      place.write("y.model.checkpoint", with_text(good, key, changed));
-      const Ran ran = place.run("train spec.json -o y.model --resume --force -q");
-      check_end(ran, "train --resume", std::string(key) + what, {});
-      refused += ran.code == 5 ? 1 : 0;
-    });
-  }
-  CHECK(refused > 200);
-  // One that says to stand behind the end of its epoch, and one whose training has ended.
-  for (const auto& [pointer, value] :
-       {std::pair{"/position/step", 4}, {"/position/step", 1000}, {"/position/epoch", 4}}) {
-    Json text = text_of(good, "aimodel.checkpoint");
-    text.at(Json::json_pointer(pointer)) = value;
-    place.write("y.model.checkpoint", with_text(good, "aimodel.checkpoint", text));
-    const Ran ran = place.run("train spec.json -o y.model --resume --force -q");
-    CHECK(ran.code == 5);
-    CHECK(ran.said.starts_with("y.model.checkpoint: "));
-  }
-}
-
-namespace {
-
-// A cache's parts: where its text begins, and the text.
-struct Cache {
-  std::string bytes;
-  size_t begin;
-  Json text;
-
-  explicit Cache(std::string file) : bytes(std::move(file)) {
-    const std::vector<std::string> words = split(bytes.substr(0, bytes.find('\n', 15)), ' ');
-    begin = std::stoul(words.at(words.size() - 2));
-    text = Json::parse(bytes.substr(begin));
-  }
-
-  // The same with another text, and a hash that agrees.
-  std::string with(const Json& other) const {
-    const std::string written = json_text(other, -1);
-    ContentHash hash;
-    hash.add(written);
-    std::string result = bytes.substr(0, begin) + written;
-    const std::string head =
-        fmt::format("{}{} {} {}\n", bytes.substr(0, 15), hash.hex(), begin, written.size());
-    return result.replace(0, head.size(), head);
-  }
-};
-
-}  // namespace
-
-TEST_CASE("no value in a cache makes a training fall, and its record is not believed") {
-  const Place place;
-  fs::create_directory(place.file("cache"));
-  const std::string train = "train spec.json -o y.model --force -q --cache cache";
-  REQUIRE(place.run(train).code == 0);
-  const std::string model = place.read("y.model");
-  CHECK(model == place.read("good.model"));
-  const fs::path path = *begin(fs::directory_iterator(place.file("cache")));
-  const std::string name = "cache/" + path.filename().string();
-  const Cache good(place.read(name));
-  // Written anew without a change it is taken as it is.
-  place.write(name, good.with(good.text));
-  const std::string said = place.run("train spec.json -o y.model --force --cache cache -v").said;
-  CHECK_MESSAGE(said.find("rows: read") != std::string::npos, said);
-  CHECK(place.read("y.model") == model);
-
-  Json parts = good.text;
-  parts.erase("preprocessing");
-  variants(parts, 4, [&](const std::string& what, const Json& changed) {
-    Json whole = changed;
-    if (whole.is_object()) whole["preprocessing"] = good.text["preprocessing"];
-    place.write(name, good.with(whole));
-    const Ran ran = place.run(train);
-    check_end(ran, "train --cache", what, {});
-    CHECK(ran.code == 0);
-    // But for hashes of the data, which nobody can know without reading it, all is as it was.
-    if (what.find("hash") == std::string::npos) CHECK_MESSAGE(place.read("y.model") == model, what);
-  });
-  // What was learnt of the columns may be anything that rows as they stand there could have taught.
-  variants(good.text["preprocessing"], 3, [&](const std::string& what, const Json& changed) {
-    Json whole = good.text;
-    whole["preprocessing"] = changed;
-    place.write(name, good.with(whole));
-    check_end(place.run(train), "train --cache", what, {1, 6});
-  });
-}
+}  // namespace aimodel
