@@ -47,7 +47,7 @@ int run_eval(const EvalCommand& command) {
   const Report report = evaluation_report(*model, {command.model, command.data, rows.file()},
                                           options, evaluation, results);
 
-  for (const std::string& line : evaluation.notes.lines(model->encoding)) say.info(line);
+  for (const std::string& line : evaluation.notes.lines(model->preprocessing)) say.info(line);
   const Format format = command.format.chosen();
   if (format == Format::json) {
     print_document(report.document);

@@ -41,7 +41,7 @@ struct ExplainCommand {
 };
 
 bool has_targets(const Model& model, const std::vector<std::string>& header) {
-  for (const OutputPtr& output : model.encoding.outputs()) {
+  for (const OutputPtr& output : model.preprocessing.outputs()) {
     for (const std::string& column : output->columns()) {
       if (std::find(header.begin(), header.end(), column) == header.end()) return false;
     }
@@ -95,7 +95,7 @@ void print_trust(const ExplainCommand& command, const Explanation& explanation, 
 StoredExplanation explain_columns(const ExplainCommand& command, const ExplainTask& task,
                                   const std::vector<uint32_t>& chosen, bool with_targets) {
   StoredExplanation result = explain_together(task, chosen, with_targets);
-  for (const std::string& line : result.notes.lines(task.model.encoding)) {
+  for (const std::string& line : result.notes.lines(task.model.preprocessing)) {
     note(command.verbosity, line);
   }
   const Format format = command.format.chosen();
@@ -115,7 +115,7 @@ StoredExplanation explain_single_rows(const ExplainCommand& command, const Expla
       task, chosen, shown_as, [&](const Explanation& piece, size_t i, const ShownRow& shown) {
         printer.show(piece, i, shown);
       });
-  for (const std::string& line : result.notes.lines(task.model.encoding)) {
+  for (const std::string& line : result.notes.lines(task.model.preprocessing)) {
     note(command.verbosity, line);
   }
   documents = std::move(printer.documents);
@@ -175,7 +175,7 @@ int run_explain(const ExplainCommand& command) {
     document["model"] = command.model;
     document["data"] = rows.file();
     document["split"] = command.choice.split.empty() ? Json() : Json(command.choice.split);
-    document["unlike_training"] = result.notes.json(model->encoding);
+    document["unlike_training"] = result.notes.json(model->preprocessing);
     if (single) document["per_row"] = std::move(documents);
     print(json_text(document) + "\n");
   } else {

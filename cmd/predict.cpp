@@ -30,7 +30,7 @@ void check_classes(const PredictCommand& command, const Model& model) {
                 "leave one of them out");
   }
   const std::string option = command.top > 0 ? "--top" : command.label_only ? "--label-only" : "";
-  const auto& outputs = model.encoding.outputs();
+  const auto& outputs = model.preprocessing.outputs();
   const auto has_labels = [](const OutputPtr& output) { return output->predicts_labels(); };
   if (option.empty() || std::ranges::any_of(outputs, has_labels)) return;
   throw Error(Exit::usage, "", option + ": the model predicts numbers, not classes");
@@ -66,7 +66,7 @@ int run_predict(const PredictCommand& command) {
                      [&](std::string_view text) { output.write(text); });
   output.commit();
   note_reading(say, reader, done.rows);
-  for (const std::string& line : done.notes.lines(model->encoding)) say.info(line);
+  for (const std::string& line : done.notes.lines(model->preprocessing)) say.info(line);
   return 0;
 }
 

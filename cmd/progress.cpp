@@ -91,7 +91,7 @@ double Progress::seconds() const {
   return now() - start_;
 }
 
-void Progress::step(const StepInfo& info) {
+void Progress::on_step_end(const StepInfo& info) {
   rows_ = info.rows;
   if (kind_ != ProgressKind::bar) return;
   constexpr double kBetween = 0.1;  // seconds
@@ -135,7 +135,7 @@ void Progress::line(const std::string& text) {
 
 // A log that is gone on with says of each epoch once: what a training wrote of epochs behind its
 // last checkpoint is written again.
-void Progress::resumed(const std::vector<EpochInfo>& history, int64_t epoch, int64_t step) {
+void Progress::on_resume(const std::vector<EpochInfo>& history, int64_t epoch, int64_t step) {
   done_before_ = static_cast<int64_t>(history.size());
   for (const EpochInfo& info : history) {
     if (info.best && !info.validation.empty()) {
@@ -149,17 +149,17 @@ void Progress::resumed(const std::vector<EpochInfo>& history, int64_t epoch, int
                  : fmt::format("resumed in epoch {} after step {}", epoch, step));
 }
 
-void Progress::status(const StepInfo& info) {
+void Progress::on_status(const StepInfo& info) {
   line(fmt::format("epoch {}/{}, step {}/{}: loss {:.4g}, learning rate {:.4g}, {}{}", info.epoch,
                    info.epochs, info.step, info.steps, info.loss, info.learning_rate,
                    human_duration(seconds()), best_));
 }
 
-void Progress::warn(const std::string& text) {
+void Progress::on_warning(const std::string& text) {
   line(text + "\n  training goes on without this checkpoint");
 }
 
-void Progress::epoch(const EpochInfo& info) {
+void Progress::on_epoch_end(const EpochInfo& info) {
   const double time = now(), took = time - epoch_start_;
   const double rate = static_cast<double>(rows_) / std::max(1e-9, took);
   epoch_start_ = time;

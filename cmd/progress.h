@@ -4,7 +4,7 @@
 #include <string>
 
 #include "train/epoch_log.h"
-#include "train/observer.h"
+#include "train/training_callback.h"
 
 namespace aimodel {
 
@@ -15,16 +15,16 @@ ProgressKind progress_kind(const std::string& name, bool quiet);
 bool use_color(const std::string& name);
 
 // Shows training on standard error, and writes one JSON object an epoch to a log where there is one.
-class Progress : public Observer {
+class Progress : public TrainingCallback {
  public:
   Progress(ProgressKind kind, bool color, std::unique_ptr<EpochLog> log, int64_t epochs);
   ~Progress() override;
 
-  void step(const StepInfo& info) override;
-  void epoch(const EpochInfo& info) override;
-  void resumed(const std::vector<EpochInfo>& history, int64_t epoch, int64_t step) override;
-  void status(const StepInfo& info) override;
-  void warn(const std::string& text) override;
+  void on_step_end(const StepInfo& info) override;
+  void on_epoch_end(const EpochInfo& info) override;
+  void on_resume(const std::vector<EpochInfo>& history, int64_t epoch, int64_t step) override;
+  void on_status(const StepInfo& info) override;
+  void on_warning(const std::string& text) override;
   void line(const std::string& text);  // a line of its own, above a bar
   double seconds() const;
 

@@ -8,8 +8,8 @@
 #include "base/text.h"
 #include "columns/open_rows.h"
 #include "command.h"
+#include "model/evaluation_sample.h"
 #include "model/file_kind.h"
-#include "model/measured_rows.h"
 #include "progress.h"
 #include "tensor/parallel.h"
 #include "train/checkpoint_interval.h"
@@ -163,7 +163,7 @@ void tell_written(const Messages& say, const Model& model, const std::string& na
   for (const Json& text : model.record["notes"]) say.info(text.get<std::string>());
   if (measures.sampled.empty()) return;
   say.info(fmt::format("{}: metrics of {} rows, drawn at random; aimodel eval measures all",
-                       measures.sampled, with_commas(MeasuredRows::kMost)));
+                       measures.sampled, with_commas(EvaluationSample::kMost)));
 }
 
 int run_train(const TrainCommand& command) {
@@ -207,7 +207,7 @@ int run_train(const TrainCommand& command) {
   }
   const Options training = model->spec.training();
   model->background =
-      make_background(model->encoding, rows.train, training.integer("background_rows"),
+      make_background(model->preprocessing, rows.train, training.integer("background_rows"),
                       static_cast<uint64_t>(training.integer("seed")));
   say.debug(fmt::format("network: {} parameters, {} multiply-adds a row; {} {}",
                         with_commas(model->network.layout().size()),

@@ -14,7 +14,7 @@ namespace aimodel {
 
 Frame read_rows(CsvReader& reader, const std::vector<WantedColumn>& columns, int threads,
                 const Messages& messages, const std::string& what_for) {
-  reader.want(columns, what_for);
+  reader.select(columns, what_for);
   Frame frame;
   bool any = false;
   with_team(threads, [&] { any = reader.read_all(frame); });

@@ -128,7 +128,7 @@ std::string CsvReader::content_hash() const {
   return state_->file.content_hash();
 }
 
-void CsvReader::want(const std::vector<WantedColumn>& columns, const std::string& what_for) {
+void CsvReader::select(const std::vector<WantedColumn>& columns, const std::string& what_for) {
   CsvFile& file = state_->file;
   CsvRules& rules = file.rules;
   std::vector<std::string> names;

@@ -86,7 +86,7 @@ class CsvReader {
   // Chooses the columns; throws Error (data, file:1) for names that the header lacks, with a
   // suggestion or else `what_for` as hint, as in "the model was trained on it". Columns that are
   // wanted twice in the same kind are read once, and what either calls missing is missing.
-  void want(const std::vector<WantedColumn>& columns, const std::string& what_for = "");
+  void select(const std::vector<WantedColumn>& columns, const std::string& what_for = "");
 
   // The next rows, at most `most` of them, in place of what the frame held; and no more than are
   // there without waiting where `most` is 1. False, with an empty frame, at the end of the file.

@@ -16,7 +16,7 @@ namespace {
 // How the cells of each of the model's columns are read.
 std::unordered_map<std::string, CellKind> kinds_of(const Model& model) {
   std::unordered_map<std::string, CellKind> kinds;
-  for (const InputInfo& info : model.encoding.inputs()) {
+  for (const InputInfo& info : model.preprocessing.inputs()) {
     for (const std::string& name : info.columns) kinds.try_emplace(name, cell_kind(info.options));
   }
   return kinds;
@@ -48,10 +48,10 @@ void append(Dataset more, Dataset& to) {
 }
 
 Dataset gather(const StoredRows& rows, const std::vector<uint32_t>& chosen, const Model& model,
-               bool with_targets, EncodingNotes* notes) {
+               bool with_targets, PreprocessingNotes* notes) {
   Dataset data;
   rows.each(chosen, rows.count(), [&](const Frame& chunk, std::span<const uint32_t> some, size_t) {
-    append(model.encoding.encode(chunk, some, with_targets, notes), data);
+    append(model.preprocessing.encode(chunk, some, with_targets, notes), data);
   });
   return data;
 }
@@ -95,7 +95,7 @@ StoredExplanation explain_row_by_row(const ExplainTask& task, const std::vector<
   ColumnSums sums;
   task.rows.each(
       chosen, kPiece, [&](const Frame& chunk, std::span<const uint32_t> some, size_t first) {
-        const Dataset data = task.model.encoding.encode(chunk, some, false, &result.notes);
+        const Dataset data = task.model.preprocessing.encode(chunk, some, false, &result.notes);
         Explanation piece;
         with_team(task.threads, [&] {
           piece = task.method.explain({task.model, data, background.rows > 0 ? background : data,
@@ -116,8 +116,9 @@ StoredExplanation explain_row_by_row(const ExplainTask& task, const std::vector<
           show(piece, i, shown);
         }
         sums.add(piece);
-        if (all.rows > 0 && all.residual) {
-          piece.residual = join(*all.residual, all.rows, *piece.residual, piece.rows);
+        if (all.rows > 0 && all.completeness_gap) {
+          piece.completeness_gap =
+              join(*all.completeness_gap, all.rows, *piece.completeness_gap, piece.rows);
         }
         piece.rows += all.rows;
         piece.per_row.clear();

@@ -23,7 +23,7 @@ struct ExplainTask {
 
 struct StoredExplanation {
   Explanation explanation{};
-  EncodingNotes notes{};  // what is unlike training
+  PreprocessingNotes notes{};  // what is unlike training
 };
 
 // All chosen rows together.

@@ -6,8 +6,9 @@
 
 namespace aimodel {
 
-Residual join(const Residual& first, int64_t first_rows, const Residual& more, int64_t more_rows) {
-  Residual both;
+CompletenessGap join(const CompletenessGap& first, int64_t first_rows, const CompletenessGap& more,
+                     int64_t more_rows) {
+  CompletenessGap both;
   both.maximum = !(first.maximum >= more.maximum) ? more.maximum : first.maximum;
   const double size =
       first.mean * static_cast<double>(first_rows) + more.mean * static_cast<double>(more_rows);

@@ -23,12 +23,12 @@ struct RowExplanation {
   double prediction = 0;             // its probability, or the predicted number
   double value = 0;                  // the explained number at the row
   double baseline = 0;               // and at the baseline
-  double residual = 0;               // sum of the attributions - (value - baseline)
+  double completeness_gap = 0;       // sum of the attributions - (value - baseline)
   std::vector<double> attributions;  // of each column, in the order of Explanation::columns
 };
 
 // How far the attributions are from adding up.
-struct Residual {
+struct CompletenessGap {
   double maximum = 0;  // of its size over rows
   double mean = 0;     // of its size
   double share = 0;    // of the mean size of what the attributions should add up to
@@ -47,13 +47,14 @@ struct Explanation {
   Json baseline;  // what it is measured against, or null
   std::vector<ColumnImportance> columns;
   bool has_mean = false;  // whether ColumnImportance::mean says something
-  std::optional<Residual> residual;
+  std::optional<CompletenessGap> completeness_gap;
   std::vector<RowExplanation> per_row;  // where the method speaks of rows
   std::vector<std::string> notes;
 };
 
 // Of the rows that stand behind some others: what both have together.
-Residual join(const Residual& first, int64_t first_rows, const Residual& more, int64_t more_rows);
+CompletenessGap join(const CompletenessGap& first, int64_t first_rows, const CompletenessGap& more,
+                     int64_t more_rows);
 
 // Sorts the columns, the most important first, and the attributions of all rows with them. Equals
 // stay in the model's order; what is not defined comes last.

@@ -49,14 +49,14 @@ std::string distinct_sentence(const Explanation& explanation) {
       distinct.columns, explanation.columns.size(), distinct.by_chance);
 }
 
-std::string residual_sentence(const Explanation& explanation) {
-  const Residual& residual = *explanation.residual;
-  const double percent = 100 * residual.share;
+std::string completeness_sentence(const Explanation& explanation) {
+  const CompletenessGap& completeness_gap = *explanation.completeness_gap;
+  const double percent = 100 * completeness_gap.share;
   std::string text = fmt::format(
       "the attributions add up to the output's difference from the baseline but for {} in the "
       "worst row and "
       "{}% of it in the mean",
-      to_text(residual.maximum), to_text(percent));
+      to_text(completeness_gap.maximum), to_text(percent));
   constexpr double kGood = 1;  // percent
   constexpr int64_t kFactor = 4, kMost = 10000;
   const int64_t steps = kFactor * explanation.options["steps"].get<int64_t>();
@@ -104,7 +104,7 @@ std::vector<std::string> trust(const Explanation& explanation, size_t top, bool 
                                  rows_text(explanation.rows)));
     result.push_back(distinct_sentence(explanation));
   }
-  if (explanation.residual) result.push_back(residual_sentence(explanation));
+  if (explanation.completeness_gap) result.push_back(completeness_sentence(explanation));
   if (explanation.has_mean && explanation.rows > 1 && !of_rows) {
     result.push_back(fmt::format(
         "importance is the mean size over {}; its standard error speaks of the choice of rows",
@@ -149,11 +149,11 @@ Json to_json(const Explanation& explanation, size_t top) {
     result["above_two_standard_errors"] = {{"columns", distinct.columns},
                                            {"expected_by_chance", distinct.by_chance}};
   }
-  result["residual"] = nullptr;
-  if (explanation.residual) {
-    result["residual"] = {{"maximum", number(explanation.residual->maximum)},
-                          {"mean", number(explanation.residual->mean)},
-                          {"share", number(explanation.residual->share)}};
+  result["completeness_gap"] = nullptr;
+  if (explanation.completeness_gap) {
+    result["completeness_gap"] = {{"maximum", number(explanation.completeness_gap->maximum)},
+                                  {"mean", number(explanation.completeness_gap->mean)},
+                                  {"share", number(explanation.completeness_gap->share)}};
   }
   result["notes"] = explanation.notes;
   return result;

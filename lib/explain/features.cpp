@@ -18,7 +18,7 @@ bool holds_constant(const Column& column, int64_t place) {
 }  // namespace
 
 Features::Features(const Model& model) {
-  const std::vector<InputInfo>& inputs = model.encoding.inputs();
+  const std::vector<InputInfo>& inputs = model.preprocessing.inputs();
   std::unordered_map<std::string_view, size_t> known;
   for (size_t group = 0; group < inputs.size(); ++group) {
     std::vector<size_t> features;  // of the group's columns
@@ -43,8 +43,8 @@ Features::Features(const Model& model) {
       place = column == last ? place + 1 : 0;
       last = column;
       owners_.back().push_back(features[static_cast<size_t>(column)]);
-      constant_.back().push_back(
-          holds_constant(*model.encoding.columns()[group][static_cast<size_t>(column)], place));
+      constant_.back().push_back(holds_constant(
+          *model.preprocessing.columns()[group][static_cast<size_t>(column)], place));
       if (!constant_.back().back()) ++numbers_[owners_.back().back()];
     }
   }

@@ -7,11 +7,11 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "explain/features.h"
+#include "explain/input_gradients.h"
 #include "explain/method.h"
 #include "explain/numbers.h"
 #include "explain/quadrature.h"
 #include "explain/row_summary.h"
-#include "explain/slopes.h"
 #include "tensor/parallel.h"
 
 namespace aimodel {
@@ -33,11 +33,11 @@ Point copy_row(std::span<const Tensor> embedded) {
 // baseline b to the row x.
 //   a_j       (x_j - b_j) * integral from 0 to 1 of df/dx_j (b + t (x - b)) dt
 //             sum_j a_j = f(x) - f(b)
-//   integral  Gauss-Legendre nodes; what a sum over them leaves open is the residual
+//   integral  Gauss-Legendre nodes; what a sum over them leaves open is the completeness gap
 //   column    the sum over its numbers (one-hot, embedding, missing indicator)
 //   rows      the mean of it over several baselines, training rows (expected gradients)
 //   source    Sundararajan, Taly, Yan 2017, arXiv:1703.01365; Erion et al. 2021, arXiv:1906.10670
-//   limits    a small residual says that the integral is good, not that the baseline means
+//   limits    a small completeness gap says that the integral is good, not that the baseline means
 //             something; kinks (relu) on the way keep it above rounding
 class IntegratedGradients : public Method {
  public:
@@ -46,41 +46,41 @@ class IntegratedGradients : public Method {
         baseline_(options.text("baseline")),
         quadrature_(gauss_legendre(options.integer("steps"))) {}
 
-  Explanation explain(const Question& question) const override {
-    const Features features(question.model);
-    const std::vector<Point> baselines = baselines_of(question);
-    Explanation result = begin_rows(question, features);
+  Explanation explain(const ExplainRequest& request) const override {
+    const Features features(request.model);
+    const std::vector<Point> baselines = baselines_of(request);
+    Explanation result = begin_rows(request, features);
     result.method = "integrated_gradients";
     result.options = options_;
-    result.importance = "share of the " + quantity(question.model, question.target);
-    Slopes slopes(question.model, question.target.output);
-    const double work = 3 * question.model.network.multiply_adds() *
-                        static_cast<double>(question.data.rows) *
+    result.importance = "share of the " + quantity(request.model, request.target);
+    InputGradients gradients(request.model, request.target.output);
+    const double work = 3 * request.model.network.multiply_adds() *
+                        static_cast<double>(request.data.rows) *
                         static_cast<double>(quadrature_.nodes.size());
     // A row's points make passes of their own, so that its attributions do not depend on other
     // rows.
-    for_pieces(question.data.rows, work, [&](int64_t row) {
-      explain_row(question, features, baselines, row, slopes,
+    for_pieces(request.data.rows, work, [&](int64_t row) {
+      explain_row(request, features, baselines, row, gradients,
                   result.per_row[static_cast<size_t>(row)]);
     });
     summarize_rows(result);
     sort_columns(result);
-    add_residual(result);
-    add_baseline(question, result);
-    add_target_note(question, result);
+    add_completeness_gap(result);
+    add_baseline(request, result);
+    add_target_note(request, result);
     return result;
   }
 
  private:
-  std::vector<Point> baselines_of(const Question& question) const {
-    Slopes slopes(question.model, question.target.output);
-    const BackgroundRows& background = question.model.background;
+  std::vector<Point> baselines_of(const ExplainRequest& request) const {
+    InputGradients gradients(request.model, request.target.output);
+    const BackgroundRows& background = request.model.background;
     const auto embedded = [&](const Dataset& data, int64_t row) {
-      return copy_row(question.model.network.embed(view(data, row, 1), slopes.begin()));
+      return copy_row(request.model.network.embed(view(data, row, 1), gradients.begin()));
     };
     if (baseline_ == "mean") {
-      if (!background.known()) return {mean_row(question)};
-      return {copy_row(question.model.network.embed_means(background.means, slopes.begin()))};
+      if (!background.known()) return {mean_row(request)};
+      return {copy_row(request.model.network.embed_means(background.means, gradients.begin()))};
     }
     if (baseline_ == "rows") {
       if (background.rows.rows == 0) {
@@ -93,25 +93,25 @@ class IntegratedGradients : public Method {
       }
       return result;
     }
-    Point result = embedded(question.data, 0);
+    Point result = embedded(request.data, 0);
     for (std::vector<real>& numbers : result) std::fill(numbers.begin(), numbers.end(), real{0});
     return {result};
   }
 
   // Of the rows at hand, for a model that knows nothing of its training rows.
-  static Point mean_row(const Question& question) {
-    const Dataset& data = question.background;
+  static Point mean_row(const ExplainRequest& request) {
+    const Dataset& data = request.background;
     if (data.rows < 2) {
       throw Error(Exit::data, "",
                   "the mean of a single row is the row itself, and cannot be its baseline",
                   "give more rows, or --set baseline=zero");
     }
-    Slopes slopes(question.model, question.target.output);
+    InputGradients gradients(request.model, request.target.output);
     std::vector<std::vector<double>> sums;
     constexpr auto kRows = static_cast<int64_t>(kPoints);
     for (int64_t first = 0; first < data.rows; first += kRows) {
       const Batch batch = view(data, first, std::min(kRows, data.rows - first));
-      const std::span<Tensor> x = question.model.network.embed(batch, slopes.begin());
+      const std::span<Tensor> x = request.model.network.embed(batch, gradients.begin());
       sums.resize(x.size());
       for (size_t g = 0; g < x.size(); ++g) {
         const auto width = static_cast<size_t>(x[g].row_size());
@@ -131,12 +131,12 @@ class IntegratedGradients : public Method {
     return result;
   }
 
-  void explain_row(const Question& question, const Features& features,
-                   const std::vector<Point>& baselines, int64_t row, Slopes& slopes,
+  void explain_row(const ExplainRequest& request, const Features& features,
+                   const std::vector<Point>& baselines, int64_t row, InputGradients& gradients,
                    RowExplanation& result) const {
     const auto share = 1 / static_cast<double>(baselines.size());
     const Point x =
-        copy_row(question.model.network.embed(view(question.data, row, 1), slopes.begin()));
+        copy_row(request.model.network.embed(view(request.data, row, 1), gradients.begin()));
     for (Point baseline : baselines) {
       // What was constant in training stays as it is: it has no part in the explanation.
       for (size_t g = 0; g < x.size(); ++g) {
@@ -144,17 +144,17 @@ class IntegratedGradients : public Method {
           if (features.is_constant(g, j)) baseline[g][j] = x[g][j];
         }
       }
-      explain_way(question, features, x, baseline, share, slopes, result);
+      explain_way(request, features, x, baseline, share, gradients, result);
     }
-    result.residual = result.baseline - result.value;
-    for (const double attribution : result.attributions) result.residual += attribution;
+    result.completeness_gap = result.baseline - result.value;
+    for (const double attribution : result.attributions) result.completeness_gap += attribution;
   }
 
   // From one baseline, which counts as this share of all.
-  void explain_way(const Question& question, const Features& features, const Point& x,
-                   const Point& baseline, double share, Slopes& slopes,
+  void explain_way(const ExplainRequest& request, const Features& features, const Point& x,
+                   const Point& baseline, double share, InputGradients& gradients,
                    RowExplanation& result) const {
-    const Output& output = *question.model.encoding.outputs()[question.target.output];
+    const Output& output = *request.model.preprocessing.outputs()[request.target.output];
     const RawTarget target = output.raw_target(result.target);
     // The row and the baseline are points of the first pass, with no weight.
     std::vector<double> at{1, 0}, weights{0, 0};
@@ -163,9 +163,9 @@ class IntegratedGradients : public Method {
     for (size_t first = 0; first < at.size(); first += kPoints) {
       const size_t count = std::min(kPoints, at.size() - first);
       const std::span part(at.data() + first, count);
-      Tape& tape = slopes.begin();
-      const Slopes::Result pass =
-          slopes.at(points(x, baseline, part, tape), std::vector<RawTarget>(count, target));
+      Tape& tape = gradients.begin();
+      const InputGradients::Result pass =
+          gradients.at(points(x, baseline, part, tape), std::vector<RawTarget>(count, target));
       if (first == 0) {
         result.value = static_cast<double>(pass.value[0]);
         result.baseline += share * static_cast<double>(pass.value[1]);
@@ -203,37 +203,38 @@ class IntegratedGradients : public Method {
     return result;
   }
 
-  static void add_residual(Explanation& result) {
-    Residual residual;
+  static void add_completeness_gap(Explanation& result) {
+    CompletenessGap completeness_gap;
     double difference = 0;
     for (const RowExplanation& row : result.per_row) {
-      const double size = std::abs(row.residual);
-      if (!(size <= residual.maximum)) residual.maximum = size;  // also where it is not a number
-      residual.mean += size;
+      const double size = std::abs(row.completeness_gap);
+      if (!(size <= completeness_gap.maximum))
+        completeness_gap.maximum = size;  // also where it is not a number
+      completeness_gap.mean += size;
       difference += std::abs(row.value - row.baseline);
     }
-    residual.total = difference;
-    residual.share = difference == 0 ? 0 : residual.mean / difference;
-    residual.mean /= static_cast<double>(result.rows);
-    result.residual = residual;
+    completeness_gap.total = difference;
+    completeness_gap.share = difference == 0 ? 0 : completeness_gap.mean / difference;
+    completeness_gap.mean /= static_cast<double>(result.rows);
+    result.completeness_gap = completeness_gap;
   }
 
-  void add_baseline(const Question& question, Explanation& result) const {
+  void add_baseline(const ExplainRequest& request, Explanation& result) const {
     double value = 0;
     for (const RowExplanation& row : result.per_row) value += row.baseline;
     value /= static_cast<double>(result.rows);
     result.baseline["name"] = baseline_;
     result.baseline["value"] = number(value);
-    const BackgroundRows& background = question.model.background;
+    const BackgroundRows& background = request.model.background;
     if (baseline_ == "mean" && background.known()) {
       result.notes.push_back(
           "the baseline is the mean of the training rows as the network sees them");
     } else if (baseline_ == "mean") {
-      result.baseline["rows"] = question.background.rows;
+      result.baseline["rows"] = request.background.rows;
       result.notes.push_back(
           fmt::format("the model does not know its training rows: the baseline is the mean of {} "
                       "rows as the network sees them",
-                      with_commas(question.background.rows)));
+                      with_commas(request.background.rows)));
     } else if (baseline_ == "rows") {
       result.baseline["rows"] = background.rows.rows;
       result.notes.push_back(

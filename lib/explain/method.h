@@ -13,7 +13,7 @@
 namespace aimodel {
 
 // What a method is asked.
-struct Question {
+struct ExplainRequest {
   const Model& model;
   const Dataset& data;        // the rows to be explained; at least one
   const Dataset& background;  // the rows that they are compared with: all that were read
@@ -25,7 +25,7 @@ struct Question {
 class Method {
  public:
   virtual ~Method() = default;
-  virtual Explanation explain(const Question& question) const = 0;
+  virtual Explanation explain(const ExplainRequest& request) const = 0;
 };
 
 using MethodPtr = std::unique_ptr<Method>;

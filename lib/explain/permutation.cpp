@@ -50,36 +50,36 @@ class Permutation : public Method {
   explicit Permutation(const Options& options)
       : options_(options), repeats_(options.integer("repeats")) {}
 
-  Explanation explain(const Question& question) const override {
-    if (question.data.rows < 2) {
+  Explanation explain(const ExplainRequest& request) const override {
+    if (request.data.rows < 2) {
       throw Error(Exit::data, "", "permutation importance needs at least 2 labelled rows, got 1",
                   "--method integrated_gradients explains single rows");
     }
-    const Features features(question.model);
-    const Measure measure = chosen_measure(question);
-    const std::unique_ptr<ShuffleMeter> meter = make_shuffle_meter(question, measure);
+    const Features features(request.model);
+    const Measure measure = chosen_measure(request);
+    const std::unique_ptr<ShuffleMeter> meter = make_shuffle_meter(request, measure);
     const MetricValue score = meter->before();
     if (!score.defined()) {
       throw Error(Exit::data, "",
                   fmt::format("{} has no value on these rows: {}", measure.name, score.reason),
                   "--set metric=loss always has one");
     }
-    Explanation result = begin(question, measure, score.value);
-    Dataset shuffled = question.data;
+    Explanation result = begin(request, measure, score.value);
+    Dataset shuffled = request.data;
     std::vector<uint32_t> order;
     for (size_t feature = 0; feature < features.size(); ++feature) {
       ColumnImportance column{features.names()[feature], 0, 0, 0};
-      const Random random = question.random.branch(column.name);
+      const Random random = request.random.branch(column.name);
       const Drop drop = meter->drop(
           shuffled,
           [&](int64_t repeat) -> const std::vector<uint32_t>& {
             order = random.branch(static_cast<uint64_t>(repeat))
-                        .permutation(static_cast<uint32_t>(question.data.rows));
-            shuffle(features, feature, order, question.data, shuffled);
+                        .permutation(static_cast<uint32_t>(request.data.rows));
+            shuffle(features, feature, order, request.data, shuffled);
             return order;
           },
           repeats_);
-      put_back(features, feature, question.data, shuffled);
+      put_back(features, feature, request.data, shuffled);
       column.importance = drop.importance;
       column.standard_error = drop.standard_error;
       if (std::isnan(column.importance)) {
@@ -93,9 +93,9 @@ class Permutation : public Method {
   }
 
  private:
-  Measure chosen_measure(const Question& question) const {
-    const Outputs& outputs = question.model.encoding.outputs();
-    const size_t output = question.target.output;
+  Measure chosen_measure(const ExplainRequest& request) const {
+    const Outputs& outputs = request.model.preprocessing.outputs();
+    const size_t output = request.target.output;
     const auto loss = [&] {
       return outputs.size() == 1 ? "loss" : outputs[output]->name() + ".loss";
     };
@@ -118,14 +118,14 @@ class Permutation : public Method {
         nearest(name, known) ? suggest(name, known) : "known: " + join(known, ", "));
   }
 
-  Explanation begin(const Question& question, const Measure& measure, double score) const {
+  Explanation begin(const ExplainRequest& request, const Measure& measure, double score) const {
     Explanation result;
     result.method = "permutation";
     result.options = options_.json();
     result.options["metric"] = measure.name;
     result.importance = (measure.higher_is_better() ? "drop in " : "rise of ") + measure.name;
-    result.output = question.model.encoding.outputs()[question.target.output]->name();
-    result.rows = question.data.rows;
+    result.output = request.model.preprocessing.outputs()[request.target.output]->name();
+    result.rows = request.data.rows;
     result.baseline = {{"name", measure.name}, {"value", score}};
     result.notes.push_back(
         "columns that carry the same information share their importance: one of them can seem "

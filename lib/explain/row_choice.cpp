@@ -71,7 +71,7 @@ std::vector<uint32_t> sample_rows(const std::vector<uint32_t>& rows, int64_t mos
 int64_t usual_rows(const Model& model) {
   constexpr int64_t kBytes = int64_t{64} << 20, kFewest = 100, kMost = 10000;
   int64_t numbers = 1;
-  for (const InputInfo& info : model.encoding.inputs()) {
+  for (const InputInfo& info : model.preprocessing.inputs()) {
     numbers += 2 * info.width() + static_cast<int64_t>(2 * info.columns.size());
   }
   return std::clamp(kBytes / (numbers * int64_t{sizeof(real)}), kFewest, kMost);

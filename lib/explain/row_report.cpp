@@ -35,7 +35,8 @@ std::string row_title(const Explanation& explanation, const RowExplanation& row,
   text +=
       fmt::format("; explained{}: {}", other ? " of " + target_name(explanation, row.target) : "",
                   to_text(row.value));
-  if (explanation.residual) text += fmt::format(", at the baseline {}", to_text(row.baseline));
+  if (explanation.completeness_gap)
+    text += fmt::format(", at the baseline {}", to_text(row.baseline));
   return text;
 }
 
@@ -57,7 +58,7 @@ Table row_table(const Explanation& explanation, size_t index, const ShownRow& sh
                 const RowFormat& format) {
   const RowExplanation& row = explanation.per_row[index];
   Table table{row_title(explanation, row, shown, format),
-              {"column", "value", explanation.residual ? "attribution" : "slope", ""},
+              {"column", "value", explanation.completeness_gap ? "attribution" : "slope", ""},
               {}};
   const std::vector<size_t> order = own_order(row, format.top);
   const double longest = order.empty() ? 0 : std::abs(row.attributions[order[0]]);
@@ -69,7 +70,7 @@ Table row_table(const Explanation& explanation, size_t index, const ShownRow& sh
                bar(std::abs(attribution), longest, attribution > 0 ? '+' : '-')});
   }
   const size_t others = row.attributions.size() - order.size();
-  if (others > 0 && explanation.residual) {
+  if (others > 0 && explanation.completeness_gap) {
     const double all = std::accumulate(row.attributions.begin(), row.attributions.end(), 0.0);
     table.add({fmt::format("({} more)", others), Value(), cell(all - added), ""});
   }
@@ -82,7 +83,7 @@ std::vector<std::string> row_columns(const Explanation& explanation, const RowFo
   columns.emplace_back("prediction");
   if (explanation.classes) columns.emplace_back("probability");
   columns.insert(columns.end(), {"target", "value"});
-  if (explanation.residual) columns.insert(columns.end(), {"baseline", "residual"});
+  if (explanation.completeness_gap) columns.insert(columns.end(), {"baseline", "completeness_gap"});
   columns.insert(columns.end(), {"column", "column_value", "attribution"});
   return columns;
 }
@@ -96,9 +97,9 @@ void write_row(const Explanation& explanation, size_t index, const ShownRow& sho
   cells.push_back(cell(row.prediction));
   cells.emplace_back(target_name(explanation, row.target));
   cells.push_back(cell(row.value));
-  if (explanation.residual) {
+  if (explanation.completeness_gap) {
     cells.push_back(cell(row.baseline));
-    cells.push_back(cell(row.residual));
+    cells.push_back(cell(row.completeness_gap));
   }
   const size_t own = cells.size();
   cells.resize(own + 3);
@@ -124,7 +125,7 @@ Json row_json(const Explanation& explanation, size_t index, const ShownRow& show
   }
   result["target"] = target_name(explanation, row.target);
   result["value"] = number(row.value);
-  if (explanation.residual) result["baseline"] = number(row.baseline);
+  if (explanation.completeness_gap) result["baseline"] = number(row.baseline);
   Json::object_t values, attributions;  // of names that are distinct: none has to be looked for
   for (const size_t c : own_order(row, format.top)) {
     values.emplace_back(explanation.columns[c].name, to_json(shown.cells[c]));
@@ -132,7 +133,7 @@ Json row_json(const Explanation& explanation, size_t index, const ShownRow& show
   }
   result["values"] = std::move(values);
   result["attributions"] = std::move(attributions);
-  if (explanation.residual) result["residual"] = number(row.residual);
+  if (explanation.completeness_gap) result["completeness_gap"] = number(row.completeness_gap);
   return result;
 }
 

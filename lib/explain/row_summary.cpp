@@ -10,25 +10,25 @@
 
 namespace aimodel {
 
-Explanation begin_rows(const Question& question, const Features& features) {
-  const Output& output = *question.model.encoding.outputs()[question.target.output];
+Explanation begin_rows(const ExplainRequest& request, const Features& features) {
+  const Output& output = *request.model.preprocessing.outputs()[request.target.output];
   Explanation result;
   result.output = output.name();
   result.classes = output.predicts_labels();
   result.targets = output.target_names();
-  if (question.target.index) {
-    result.target = result.targets[static_cast<size_t>(*question.target.index)];
+  if (request.target.index) {
+    result.target = result.targets[static_cast<size_t>(*request.target.index)];
   }
-  result.rows = question.data.rows;
+  result.rows = request.data.rows;
   result.has_mean = true;
   for (const std::string& name : features.names()) result.columns.push_back({name, 0, 0, 0});
   const Prediction prediction =
-      Predictor(question.model).predict(question.data)[question.target.output];
-  for (int64_t i = 0; i < question.data.rows; ++i) {
+      Predictor(request.model).predict(request.data)[request.target.output];
+  for (int64_t i = 0; i < request.data.rows; ++i) {
     RowExplanation row;
     const double* values = prediction.values.data() + i * prediction.width;
     row.predicted = output.predicted_target(values);
-    row.target = question.target.index.value_or(row.predicted);
+    row.target = request.target.index.value_or(row.predicted);
     row.prediction = values[output.predicts_labels() ? row.predicted : row.target];
     row.attributions.resize(features.size());
     result.per_row.push_back(std::move(row));
@@ -86,9 +86,9 @@ void ColumnSums::finish(Explanation& explanation) const {
   sort_columns(explanation);
 }
 
-void add_target_note(const Question& question, Explanation& explanation) {
-  if (question.target.index) return;
-  const Output& output = *question.model.encoding.outputs()[question.target.output];
+void add_target_note(const ExplainRequest& request, Explanation& explanation) {
+  if (request.target.index) return;
+  const Output& output = *request.model.preprocessing.outputs()[request.target.output];
   explanation.notes.push_back(fmt::format(
       "each row explains the class predicted for it; --target {} explains one class in all rows, "
       "so that signs are comparable",

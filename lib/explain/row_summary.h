@@ -12,7 +12,7 @@ namespace aimodel {
 
 // An explanation that names its output and target, with a place for each row; prediction of which
 // class is asked where the question leaves it open.
-Explanation begin_rows(const Question& question, const Features& features);
+Explanation begin_rows(const ExplainRequest& request, const Features& features);
 
 // Fills in the columns from the rows, which are both still in the order of the features: the
 // importance is the mean over rows of the attribution's size, beside the mean with its sign. Each
@@ -35,6 +35,6 @@ class ColumnSums {
 };
 
 // What a mean with its sign is worth where each row explains its own predicted class.
-void add_target_note(const Question& question, Explanation& explanation);
+void add_target_note(const ExplainRequest& request, Explanation& explanation);
 
 }  // namespace aimodel

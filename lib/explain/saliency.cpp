@@ -6,9 +6,9 @@
 
 #include "base/json.h"
 #include "explain/features.h"
+#include "explain/input_gradients.h"
 #include "explain/method.h"
 #include "explain/row_summary.h"
-#include "explain/slopes.h"
 #include "tensor/parallel.h"
 
 namespace aimodel {
@@ -31,18 +31,18 @@ class Saliency : public Method {
         noise_(options.number("noise")),
         samples_(options.integer("samples")) {}
 
-  Explanation explain(const Question& question) const override {
-    const Features features(question.model);
-    Explanation result = begin_rows(question, features);
+  Explanation explain(const ExplainRequest& request) const override {
+    const Features features(request.model);
+    Explanation result = begin_rows(request, features);
     result.method = "saliency";
     result.options = options_;
-    result.importance = "slope of the " + quantity(question.model, question.target);
-    Slopes slopes(question.model, question.target.output);
-    const double work = 3 * question.model.network.multiply_adds() *
-                        static_cast<double>(question.data.rows * samples_);
-    const int64_t blocks = (question.data.rows + kRows - 1) / kRows;
+    result.importance = "slope of the " + quantity(request.model, request.target);
+    InputGradients gradients(request.model, request.target.output);
+    const double work = 3 * request.model.network.multiply_adds() *
+                        static_cast<double>(request.data.rows * samples_);
+    const int64_t blocks = (request.data.rows + kRows - 1) / kRows;
     for_pieces(blocks, work, [&](int64_t block) {
-      explain_block(question, features, block * kRows, slopes, result);
+      explain_block(request, features, block * kRows, gradients, result);
     });
     summarize_rows(result);
     for (size_t i = 0; i < features.size(); ++i) {
@@ -51,12 +51,13 @@ class Saliency : public Method {
       }
     }
     sort_columns(result);
-    add_notes(question, features, result);
+    add_notes(request, features, result);
     return result;
   }
 
  private:
-  void add_notes(const Question& question, const Features& features, Explanation& result) const {
+  void add_notes(const ExplainRequest& request, const Features& features,
+                 Explanation& result) const {
     result.notes.push_back(
         "slopes are by the scaled inputs: with standard scaling, per standard deviation of the "
         "column");
@@ -68,25 +69,25 @@ class Saliency : public Method {
                       features.names()[i]));
       break;
     }
-    add_target_note(question, result);
+    add_target_note(request, result);
   }
 
-  void explain_block(const Question& question, const Features& features, int64_t first,
-                     Slopes& slopes, Explanation& result) const {
-    const int64_t count = std::min(kRows, question.data.rows - first);
-    const Output& output = *question.model.encoding.outputs()[question.target.output];
+  void explain_block(const ExplainRequest& request, const Features& features, int64_t first,
+                     InputGradients& gradients, Explanation& result) const {
+    const int64_t count = std::min(kRows, request.data.rows - first);
+    const Output& output = *request.model.preprocessing.outputs()[request.target.output];
     const std::span rows(result.per_row.data() + first, static_cast<size_t>(count));
     std::vector<RawTarget> targets;
     for (const RowExplanation& row : rows) targets.push_back(output.raw_target(row.target));
     std::vector<std::vector<double>> sums;  // of gradients, per group
     for (int64_t sample = 0; sample < samples_; ++sample) {
-      Tape& tape = slopes.begin();
+      Tape& tape = gradients.begin();
       const std::span<Tensor> x =
-          question.model.network.embed(view(question.data, first, count), tape);
+          request.model.network.embed(view(request.data, first, count), tape);
       for (size_t g = 0; noise_ > 0 && g < x.size(); ++g) {
-        x[g] = noisy(x[g], question, features, first, g, sample, tape);
+        x[g] = noisy(x[g], request, features, first, g, sample, tape);
       }
-      const Slopes::Result pass = slopes.at(x, targets);
+      const InputGradients::Result pass = gradients.at(x, targets);
       for (size_t i = 0; i < rows.size(); ++i) {
         rows[i].value += static_cast<double>(pass.value[i]) / static_cast<double>(samples_);
       }
@@ -101,11 +102,11 @@ class Saliency : public Method {
     for (size_t i = 0; i < rows.size(); ++i) add_row(features, sums, i, rows[i].attributions);
   }
 
-  Tensor noisy(Tensor x, const Question& question, const Features& features, int64_t first,
+  Tensor noisy(Tensor x, const ExplainRequest& request, const Features& features, int64_t first,
                size_t group, int64_t sample, Tape& tape) const {
     const Tensor y = tape.make(x.shape);
     const int64_t width = x.row_size();
-    const Random random = question.random.branch("saliency noise").branch(group);
+    const Random random = request.random.branch("saliency noise").branch(group);
     for (int64_t row = 0; row < x.rows(); ++row) {
       const Random draws = random.branch(static_cast<uint64_t>(first + row));
       for (int64_t j = 0; j < width; ++j) {

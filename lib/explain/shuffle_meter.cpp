@@ -16,10 +16,10 @@ namespace {
 // The loss of the output, as part of the loss that training makes small.
 class LossDrop : public ShuffleMeter {
  public:
-  explicit LossDrop(const Question& question)
-      : weight_(question.model.network.loss_weight(question.target.output)),
-        meter_(question.model, question.target.output) {
-    meter_.measure(question.data, first_);
+  explicit LossDrop(const ExplainRequest& request)
+      : weight_(request.model.network.loss_weight(request.target.output)),
+        meter_(request.model, request.target.output) {
+    meter_.measure(request.data, first_);
     const double total = std::accumulate(first_.weight.begin(), first_.weight.end(), 0.0);
     mean_weight_ = total / static_cast<double>(first_.weight.size());
     for (const double weight : first_.weight) share_.push_back(weight / mean_weight_);
@@ -57,9 +57,9 @@ class LossDrop : public ShuffleMeter {
 // givers of values (Efron, Stein 1981; what rows and shuffles add together counts twice).
 class MetricDrop : public ShuffleMeter {
  public:
-  MetricDrop(const Question& question, const Measure& measure)
-      : question_(question), measure_(measure), predictor_(question.model) {
-    first_ = scored(question.data);
+  MetricDrop(const ExplainRequest& request, const Measure& measure)
+      : question_(request), measure_(measure), predictor_(request.model) {
+    first_ = scored(request.data);
     can_weigh_ = !measure.metric->ranks || first_.scores.empty();
   }
 
@@ -119,7 +119,7 @@ class MetricDrop : public ShuffleMeter {
     return weights;
   }
 
-  const Question& question_;
+  const ExplainRequest& question_;
   const Measure& measure_;
   Predictor predictor_;
   Scored first_;
@@ -128,9 +128,10 @@ class MetricDrop : public ShuffleMeter {
 
 }  // namespace
 
-std::unique_ptr<ShuffleMeter> make_shuffle_meter(const Question& question, const Measure& measure) {
-  if (measure.metric == nullptr) return std::make_unique<LossDrop>(question);
-  return std::make_unique<MetricDrop>(question, measure);
+std::unique_ptr<ShuffleMeter> make_shuffle_meter(const ExplainRequest& request,
+                                                 const Measure& measure) {
+  if (measure.metric == nullptr) return std::make_unique<LossDrop>(request);
+  return std::make_unique<MetricDrop>(request, measure);
 }
 
 }  // namespace aimodel

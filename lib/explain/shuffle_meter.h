@@ -26,6 +26,7 @@ class ShuffleMeter {
 };
 
 // For the loss (a measure without metric) or a metric; refers to both of what it is given.
-std::unique_ptr<ShuffleMeter> make_shuffle_meter(const Question& question, const Measure& measure);
+std::unique_ptr<ShuffleMeter> make_shuffle_meter(const ExplainRequest& request,
+                                                 const Measure& measure);
 
 }  // namespace aimodel

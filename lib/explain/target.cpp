@@ -9,7 +9,7 @@
 namespace aimodel {
 
 size_t find_output(const Model& model, const std::string& name) {
-  const Outputs& outputs = model.encoding.outputs();
+  const Outputs& outputs = model.preprocessing.outputs();
   if (name.empty()) return 0;
   std::vector<std::string> known;
   for (const OutputPtr& each : outputs) known.push_back(each->name());
@@ -23,7 +23,7 @@ size_t find_output(const Model& model, const std::string& name) {
 
 Target find_target(const Model& model, const std::string& output, const std::string& name) {
   const size_t index = find_output(model, output);
-  const Output& asked = *model.encoding.outputs()[index];
+  const Output& asked = *model.preprocessing.outputs()[index];
   const bool labels = asked.predicts_labels();
   if (name.empty()) {
     return {index, labels ? std::optional<int64_t>() : std::optional<int64_t>(0)};
@@ -40,7 +40,7 @@ Target find_target(const Model& model, const std::string& output, const std::str
 }
 
 std::string quantity(const Model& model, const Target& target) {
-  return model.encoding.outputs()[target.output]->quantity(target.index);
+  return model.preprocessing.outputs()[target.output]->quantity(target.index);
 }
 
 }  // namespace aimodel

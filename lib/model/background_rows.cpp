@@ -57,10 +57,10 @@ void add_rows(const InputInfo& info, const Tensor& x, std::vector<double>& sums)
 
 }  // namespace
 
-BackgroundRows make_background(const Encoding& encoding, const Dataset& training, int64_t most,
-                               uint64_t seed) {
+BackgroundRows make_background(const Preprocessing& preprocessing, const Dataset& training,
+                               int64_t most, uint64_t seed) {
   constexpr int64_t kBlock = 256;
-  const std::vector<InputInfo>& inputs = encoding.inputs();
+  const std::vector<InputInfo>& inputs = preprocessing.inputs();
   std::vector<std::vector<double>> sums;
   for (const InputInfo& info : inputs) {
     sums.emplace_back(static_cast<size_t>(size_of_means(info)));
@@ -109,7 +109,7 @@ std::vector<SafeTensors::Entry> entries_of(const BackgroundRows& background) {
 }
 
 BackgroundRows restore_background(const std::vector<const SafeTensors::Entry*>& entries,
-                                  const Encoding& encoding, const std::string& file) {
+                                  const Preprocessing& preprocessing, const std::string& file) {
   const auto error = [&](const std::string& name, const std::string& what) {
     return Error(Exit::model, file, fmt::format("tensor {} {}", quote(name), what),
                  "the file is damaged or was not written by this program");
@@ -118,7 +118,7 @@ BackgroundRows restore_background(const std::vector<const SafeTensors::Entry*>& 
   if (entries.empty()) return result;
   std::map<std::string_view, const SafeTensors::Entry*> by_name;
   for (const SafeTensors::Entry* entry : entries) by_name[entry->name] = entry;
-  const std::vector<InputInfo>& inputs = encoding.inputs();
+  const std::vector<InputInfo>& inputs = preprocessing.inputs();
   // Takes a tensor out; its last size must be `width`.
   const auto take = [&](const std::string& name, const Shape& shape) {
     const auto found = by_name.find(name);

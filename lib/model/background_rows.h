@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "model/safetensors.h"
-#include "rows/encoding.h"
+#include "rows/preprocessing.h"
 
 namespace aimodel {
 
@@ -21,8 +21,8 @@ struct BackgroundRows {
 
 // Of at most `most` rows, and no more than take kMostBytes. The same whether rows stand in memory
 // or in a file, with any number of threads.
-BackgroundRows make_background(const Encoding& encoding, const Dataset& training, int64_t most,
-                               uint64_t seed);
+BackgroundRows make_background(const Preprocessing& preprocessing, const Dataset& training,
+                               int64_t most, uint64_t seed);
 
 // In a model's file, tensors
 //   background.GROUP.means  [sum over columns of 1, or of the values of a column of places]
@@ -30,8 +30,8 @@ BackgroundRows make_background(const Encoding& encoding, const Dataset& training
 // of every input group, or of none: in a file of a training that was not told to keep any.
 inline constexpr const char* kBackgroundTensor = "background.";
 std::vector<SafeTensors::Entry> entries_of(const BackgroundRows& background);
-// Throws Error (model) where they are not what the encoding asks for.
+// Throws Error (model) where they are not what the preprocessing asks for.
 BackgroundRows restore_background(const std::vector<const SafeTensors::Entry*>& entries,
-                                  const Encoding& encoding, const std::string& file);
+                                  const Preprocessing& preprocessing, const std::string& file);
 
 }  // namespace aimodel

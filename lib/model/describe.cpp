@@ -52,7 +52,7 @@ Cost cost_of(const Network& network, int64_t batch_size, int optimizer_buffers) 
   cost.multiply_adds = network.multiply_adds();
   cost.batch = batch_size;
   double outputs = 0;
-  for (const Network::Row& row : network.rows()) outputs += static_cast<double>(row.held);
+  for (const LayerSummary& row : network.layers()) outputs += static_cast<double>(row.held);
   const auto bytes = static_cast<double>(sizeof(real));
   cost.values = bytes * static_cast<double>(cost.parameters);
   cost.gradients = cost.best = cost.values;
@@ -99,7 +99,7 @@ Table cost_table(const Cost& cost) {
 
 Table layer_table(const Network& network) {
   Table table{"Layers", {"layer", "type", "output", "parameters", "multiply-adds"}, {}};
-  for (const Network::Row& row : network.rows()) {
+  for (const LayerSummary& row : network.layers()) {
     const std::string indent(static_cast<size_t>(2 * row.depth), ' ');
     table.add({indent + row.path, row.type, row_text(row.output), row.parameters,
                count(row.multiply_adds)});
@@ -109,7 +109,7 @@ Table layer_table(const Network& network) {
 
 Json layers_json(const Network& network) {
   Json result = Json::array();
-  for (const Network::Row& row : network.rows()) {
+  for (const LayerSummary& row : network.layers()) {
     Json shape = Json::array();
     for (int axis = 0; axis < row.output.rank(); ++axis) shape.push_back(row.output[axis]);
     result.push_back({{"layer", row.path},
@@ -122,21 +122,21 @@ Json layers_json(const Network& network) {
   return result;
 }
 
-Table input_table(const Encoding& encoding) {
+Table input_table(const Preprocessing& preprocessing) {
   Table table{"Inputs", {"column", "type", "numbers", "learnt from the training rows"}, {}};
-  for (size_t group = 0; group < encoding.inputs().size(); ++group) {
-    const InputInfo& info = encoding.inputs()[group];
+  for (size_t group = 0; group < preprocessing.inputs().size(); ++group) {
+    const InputInfo& info = preprocessing.inputs()[group];
     for (size_t i = 0; i < info.columns.size(); ++i) {
       table.add({info.columns[i], info.options.type(), info.widths[i],
-                 learnt(*encoding.columns()[group][i])});
+                 learnt(*preprocessing.columns()[group][i])});
     }
   }
   return table;
 }
 
-Table output_table(const Encoding& encoding) {
+Table output_table(const Preprocessing& preprocessing) {
   Table table{"Outputs", {"output", "type", "loss", "classes"}, {}};
-  for (const OutputPtr& output : encoding.outputs()) {
+  for (const OutputPtr& output : preprocessing.outputs()) {
     const std::string labels = output->labels_text();
     const Options& options = output->options();
     table.add({output->name(), options.type(), options["loss"].type(),

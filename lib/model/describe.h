@@ -31,8 +31,8 @@ Table layer_table(const Network& network);
 Json layers_json(const Network& network);
 
 // The columns of each input group and output, and what was learnt of them.
-Table input_table(const Encoding& encoding);
-Table output_table(const Encoding& encoding);
+Table input_table(const Preprocessing& preprocessing);
+Table output_table(const Preprocessing& preprocessing);
 
 // The values of one parameter.
 struct WeightStatistics {

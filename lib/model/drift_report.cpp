@@ -139,7 +139,7 @@ Report drift_report(const Profile& first, const Profile& second, const std::vect
 
 Report drift_report(const Model& model, const std::string& path, const std::string& data,
                     const DataOptions& reading, const std::vector<Gate>& gates) {
-  const TrainingSummary& summary = model.encoding.summary();
+  const TrainingSummary& summary = model.preprocessing.summary();
   if (summary.columns.empty()) {
     throw Error(Exit::model, path, "holds no summary of the rows that it was trained on",
                 "it was written by an earlier version: train it again");
@@ -148,7 +148,7 @@ Report drift_report(const Model& model, const std::string& path, const std::stri
   Drift drift = compare(summary, after);
   // Rows to predict have no target.
   std::set<std::string> inputs;
-  for (const WantedColumn& column : model.encoding.wanted(false)) inputs.insert(column.name);
+  for (const WantedColumn& column : model.preprocessing.wanted(false)) inputs.insert(column.name);
   std::vector<std::string> missing;
   for (const std::string& name : drift.removed) {
     if (inputs.contains(name)) missing.push_back(name);

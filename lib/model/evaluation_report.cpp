@@ -48,7 +48,7 @@ std::vector<Table> class_tables(const Model& model, const Evaluation& evaluation
   for (size_t i = 0; i < evaluation.scored.size(); ++i) {
     const Scored& scored = evaluation.scored[i];
     if (scored.classes.empty()) continue;
-    const std::string& output = model.encoding.outputs()[i]->name();
+    const std::string& output = model.preprocessing.outputs()[i]->name();
     Table classes{"Classes of " + output, {"class", "rows", "precision", "recall", "f1"}, {}};
     for (const ClassMetrics& row : per_class(scored)) {
       classes.add({row.name, row.support, cell(row.precision), cell(row.recall), cell(row.f1)});
@@ -102,8 +102,8 @@ Json slice_json(const SliceOptions& options, const Model& model, const Slice& sl
     constexpr size_t kMostInMatrix = 1000;
     const size_t size = scored.classes.size();
     if (size > kMostInMatrix) {
-      outputs[model.encoding.outputs()[i]->name()] = {{"classes", classes},
-                                                      {"confusion_matrix", nullptr}};
+      outputs[model.preprocessing.outputs()[i]->name()] = {{"classes", classes},
+                                                           {"confusion_matrix", nullptr}};
       continue;
     }
     Json matrix = Json::array();
@@ -113,8 +113,8 @@ Json slice_json(const SliceOptions& options, const Model& model, const Slice& sl
           std::vector<double>(counts.begin() + static_cast<std::ptrdiff_t>(t * size),
                               counts.begin() + static_cast<std::ptrdiff_t>((t + 1) * size)));
     }
-    outputs[model.encoding.outputs()[i]->name()] = {{"classes", classes},
-                                                    {"confusion_matrix", matrix}};
+    outputs[model.preprocessing.outputs()[i]->name()] = {{"classes", classes},
+                                                         {"confusion_matrix", matrix}};
   }
   if (!outputs.empty()) json["outputs"] = outputs;
   return json;
@@ -142,7 +142,7 @@ Report evaluation_report(const Model& model, const EvaluationSource& source,
   Json& document = report.document;
   document = {{"schema", "aimodel.eval.v1"}, {"model", source.model}, {"data", source.data}};
   document.update(slice_json(options, model, slices[0]));
-  document["unlike_training"] = evaluation.notes.json(model.encoding);
+  document["unlike_training"] = evaluation.notes.json(model.preprocessing);
   if (!options.by.empty()) {
     Json by = Json::object();
     for (size_t i = 1; i < slices.size(); ++i) {

@@ -85,7 +85,7 @@ struct Evaluator::State {
   int64_t counted = 0;                              // rows of these
   std::vector<std::optional<RankCounts>> ranked{};  // of each output
 
-  const Outputs& outputs() const { return model.encoding.outputs(); }
+  const Outputs& outputs() const { return model.preprocessing.outputs(); }
 
   void add(const Selection& selection, int64_t first, int64_t count) {
     std::vector<Prediction> predictions =
@@ -107,8 +107,8 @@ struct Evaluator::State {
 Evaluator::Evaluator(const Model& model, Predictor& predictor, std::vector<Measure> measures,
                      int64_t rows)
     : state_(new State{model, predictor, std::move(measures), rows,
-                       piece_size(model.encoding.outputs(), rows)}) {
-  state_->scored.resize(model.encoding.outputs().size());
+                       piece_size(model.preprocessing.outputs(), rows)}) {
+  state_->scored.resize(model.preprocessing.outputs().size());
 }
 Evaluator::~Evaluator() = default;
 Evaluator::Evaluator(Evaluator&&) noexcept = default;

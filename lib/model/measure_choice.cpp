@@ -11,7 +11,7 @@ namespace aimodel {
 
 std::vector<Measure> chosen_measures(const Model& model, const std::vector<std::string>& named,
                                      const std::vector<Gate>& gates) {
-  const auto& outputs = model.encoding.outputs();
+  const auto& outputs = model.preprocessing.outputs();
   std::vector<Measure> measures = measures_of(model.spec, outputs);
   if (!named.empty()) measures.clear();
   const auto add = [&](const std::string& name, const std::string& option) {

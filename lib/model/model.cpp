@@ -6,14 +6,14 @@
 
 namespace aimodel {
 
-Model::Model(Spec the_spec, Encoding the_encoding)
+Model::Model(Spec the_spec, Preprocessing the_encoding)
     : spec(std::move(the_spec)),
-      encoding(std::move(the_encoding)),
-      network(spec, encoding.inputs(), encoding.heads()),
+      preprocessing(std::move(the_encoding)),
+      network(spec, preprocessing.inputs(), preprocessing.heads()),
       parameters(network.layout()) {}
 
 std::string trained_on(const Model& model, const std::string& path) {
-  const size_t count = model.encoding.wanted(false).size();
+  const size_t count = model.preprocessing.wanted(false).size();
   return fmt::format("the model was trained on {} {}; see aimodel inspect {}", count,
                      count == 1 ? "column" : "columns", path);
 }

@@ -8,7 +8,7 @@
 #include "model/background_rows.h"
 #include "model/safetensors.h"
 #include "network/network.h"
-#include "rows/encoding.h"
+#include "rows/preprocessing.h"
 
 namespace aimodel {
 
@@ -19,12 +19,12 @@ struct OutputPlace;
 struct Model {
   // A network for a spec and what was learnt of the data. Its parameters are 0 until they are
   // initialized or read.
-  Model(Spec the_spec, Encoding the_encoding);
+  Model(Spec the_spec, Preprocessing the_encoding);
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
 
   Spec spec;
-  Encoding encoding;
+  Preprocessing preprocessing;
   Network network;
   Parameters parameters;
   BackgroundRows background;     // unknown in a model that was not trained here

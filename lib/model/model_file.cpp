@@ -4,7 +4,7 @@
 //   aimodel.format_version  "2"; what can be of version 1 is read as well (older_format.h)
 //   aimodel.spec            the filled-in spec, JSON
 //   aimodel.preprocessing   what was learnt of the columns from the training rows, JSON
-//                           (Encoding::state)
+//                           (Preprocessing::state)
 //   aimodel.training        the training record, JSON
 //   aimodel.checksum        content_hash of all the rest
 // Tensors whose names begin with "background." are what explanations compare a row with (see
@@ -111,7 +111,7 @@ SafeTensors content_of(const Model& model, const CheckpointPart* part, const std
       {kFormat, kFormatName},
       {kFormatVersion, std::to_string(kVersion)},
       {kSpecText, json_text(model.spec.stored(), -1)},
-      {kPreprocessingText, json_text(model.encoding.state(), -1)},
+      {kPreprocessingText, json_text(model.preprocessing.state(), -1)},
       {kTraining, record_text(model.record, kMostTraining)},
   };
   if (part != nullptr) {
@@ -246,21 +246,21 @@ std::unique_ptr<Model> from_content(const SafeTensors& content, const std::strin
     return parse_json(content.texts.at(key), fmt::format("{}: {}", name, key), Exit::model).root;
   };
   Spec spec = Spec::parse(content.texts.at(kSpecText), name, Exit::model);
-  Json preprocessing = json(kPreprocessingText);
+  Json state = json(kPreprocessingText);
   const int64_t version = version_of(content.texts);
-  if (version < kVersion && !upgrade_from_1(spec, preprocessing)) {
+  if (version < kVersion && !upgrade_from_1(spec, state)) {
     throw checker.older("where inputs are categories, or targets not in standard scaling");
   }
-  Encoding encoding = Encoding::restore(spec, preprocessing);
+  Preprocessing preprocessing = Preprocessing::restore(spec, state);
   // A network takes no memory for its parameters, a model does.
   const std::vector<const SafeTensors::Entry*> entries =
-      checker.match(content, Network(spec, encoding.inputs(), encoding.heads()).layout());
-  auto model = std::make_unique<Model>(std::move(spec), std::move(encoding));
+      checker.match(content, Network(spec, preprocessing.inputs(), preprocessing.heads()).layout());
+  auto model = std::make_unique<Model>(std::move(spec), std::move(preprocessing));
   std::vector<const SafeTensors::Entry*> background;
   for (const SafeTensors::Entry& entry : content.tensors) {
     if (entry.name.starts_with(kBackgroundTensor)) background.push_back(&entry);
   }
-  model->background = restore_background(background, model->encoding, name);
+  model->background = restore_background(background, model->preprocessing, name);
   model->record = json(kTraining);
   model->draws_splits_otherwise = version < kVersion;
   check_record(model->record, name);

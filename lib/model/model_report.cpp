@@ -63,23 +63,23 @@ Table epoch_table(const Json& history) {
   return table;
 }
 
-Json columns_json(const Encoding& encoding) {
+Json columns_json(const Preprocessing& preprocessing) {
   Json inputs = Json::array();
-  for (size_t group = 0; group < encoding.inputs().size(); ++group) {
-    const InputInfo& info = encoding.inputs()[group];
+  for (size_t group = 0; group < preprocessing.inputs().size(); ++group) {
+    const InputInfo& info = preprocessing.inputs()[group];
     for (size_t i = 0; i < info.columns.size(); ++i) {
       inputs.push_back({{"column", info.columns[i]},
                         {"type", info.options.type()},
                         {"width", info.widths[i]},
-                        {"state", encoding.columns()[group][i]->state()}});
+                        {"state", preprocessing.columns()[group][i]->state()}});
     }
   }
   return inputs;
 }
 
-Json outputs_json(const Encoding& encoding) {
+Json outputs_json(const Preprocessing& preprocessing) {
   Json outputs = Json::array();
-  for (const OutputPtr& output : encoding.outputs()) {
+  for (const OutputPtr& output : preprocessing.outputs()) {
     const Options& options = output->options();
     Json entry = {
         {"output", output->name()}, {"type", options.type()}, {"loss", options["loss"].type()}};
@@ -117,8 +117,8 @@ Report model_report(const Model& model, const std::string& path) {
   Report report = make_report("model");
   report.document["file"] = path;
   report.document["name"] = name;
-  report.document["inputs"] = columns_json(model.encoding);
-  report.document["outputs"] = outputs_json(model.encoding);
+  report.document["inputs"] = columns_json(model.preprocessing);
+  report.document["outputs"] = outputs_json(model.preprocessing);
   report.document["layers"] = layers_json(model.network);
   report.document["parameters"] = to_json(weights);
   report.document["cost"] = to_json(cost);
@@ -129,8 +129,8 @@ Report model_report(const Model& model, const std::string& path) {
   Json rest = model.record;
   rest.erase("history");
   flatten(rest, "", record);
-  report.tables = {input_table(model.encoding),
-                   output_table(model.encoding),
+  report.tables = {input_table(model.preprocessing),
+                   output_table(model.preprocessing),
                    layer_table(model.network),
                    weight_table(weights),
                    cost_table(cost),
@@ -146,7 +146,7 @@ Report model_report(const Model& model, const std::string& path) {
 Report model_difference_report(const Model& first, const Model& second, const std::string& before,
                                const std::string& after) {
   const std::vector<ParameterDifference> parameters = parameter_differences(first, second);
-  const Json state_before = first.encoding.state(), state_after = second.encoding.state();
+  const Json state_before = first.preprocessing.state(), state_after = second.preprocessing.state();
   Report report = make_report("model_difference");
   report.document["first"] = before;
   report.document["second"] = after;

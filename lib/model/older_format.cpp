@@ -36,7 +36,7 @@ bool upgrade_output(const Options& output, Json& state) {
   return true;
 }
 
-// Of lists of one length; Encoding::restore says where they are of two.
+// Of lists of one length; Preprocessing::restore says where they are of two.
 bool upgrade_all(const std::vector<Options>& options, Json& list,
                  bool (*upgrade)(const Options&, Json&)) {
   for (size_t i = 0; i < options.size() && list.is_array() && i < list.size(); ++i) {

@@ -11,7 +11,7 @@ namespace aimodel {
 
 PredictionRows::PredictionRows(const Model& model, const std::vector<std::string>& kept,
                                const PredictionFormat& format)
-    : outputs_(model.encoding.outputs()), kept_(kept), format_(format) {
+    : outputs_(model.preprocessing.outputs()), kept_(kept), format_(format) {
   for (size_t i = 0; i < outputs_.size(); ++i) {
     labels_.push_back({format.top, format.label_only});
     if (i < format.thresholds.size()) labels_[i].threshold = format.thresholds[i];

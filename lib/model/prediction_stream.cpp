@@ -36,8 +36,8 @@ std::vector<Prediction> predict(Predictor& predictor, const Dataset& data) {
 
 // The rows that can be read. Those whose values cannot be encoded are like those that cannot be read:
 // they join the frame's list, and `bad`.
-Dataset encode(const Line& line, Frame& frame, LeftOut& bad, EncodingNotes& notes) {
-  const Encoding& encoding = line.model.encoding;
+Dataset encode(const Line& line, Frame& frame, LeftOut& bad, PreprocessingNotes& notes) {
+  const Preprocessing& preprocessing = line.model.preprocessing;
   std::vector<uint32_t> rows;
   size_t next = 0;
   for (uint32_t row = 0; row < static_cast<uint32_t>(frame.rows()); ++row) {
@@ -46,8 +46,8 @@ Dataset encode(const Line& line, Frame& frame, LeftOut& bad, EncodingNotes& note
     if (!unread) rows.push_back(row);
   }
   try {
-    EncodingNotes all;
-    Dataset data = encoding.encode(frame, rows, false, &all);
+    PreprocessingNotes all;
+    Dataset data = preprocessing.encode(frame, rows, false, &all);
     notes.merge(all);
     return data;
   } catch (const Error&) {
@@ -55,7 +55,7 @@ Dataset encode(const Line& line, Frame& frame, LeftOut& bad, EncodingNotes& note
   }
   std::erase_if(rows, [&](uint32_t row) {
     try {
-      encoding.encode(frame, std::span(&row, 1), false);
+      preprocessing.encode(frame, std::span(&row, 1), false);
       return false;
     } catch (const Error&) {
       frame.unread.push_back(row);
@@ -64,7 +64,7 @@ Dataset encode(const Line& line, Frame& frame, LeftOut& bad, EncodingNotes& note
     }
   });
   std::ranges::sort(frame.unread);
-  return encoding.encode(frame, rows, false, &notes);
+  return preprocessing.encode(frame, rows, false, &notes);
 }
 
 int64_t written(const Line& line, const Frame& frame) {
@@ -88,7 +88,7 @@ void predict_rows(Line& line) {
 // A piece of the file on its way to predictions, by one thread.
 struct Portion {
   CsvPiece piece;
-  EncodingNotes notes;
+  PreprocessingNotes notes;
   std::vector<Prediction> predictions;
   std::unique_ptr<RowWriter> writer;
   std::exception_ptr failure;
@@ -146,9 +146,9 @@ void predict_pieces(Line& line, const std::vector<std::string>& names, Format fo
 StreamedRows predict_stream(const Model& model, CsvReader& reader, const StreamOptions& options,
                             const std::string& what_for,
                             const std::function<void(std::string_view)>& write) {
-  std::vector<WantedColumn> columns = model.encoding.wanted(false);
+  std::vector<WantedColumn> columns = model.preprocessing.wanted(false);
   for (const std::string& name : options.kept) columns.push_back({name, CellKind::verbatim, false});
-  reader.want(columns, what_for);
+  reader.select(columns, what_for);
   PredictionFormat shown = options.shown;
   shown.omit_unread = options.on_bad_row == OnBadRow::skip;
   const PredictionRows rows(model, options.kept, shown);

@@ -7,7 +7,7 @@
 
 #include "csv/csv.h"
 #include "model/prediction_rows.h"
-#include "rows/encoding_notes.h"
+#include "rows/preprocessing_notes.h"
 
 namespace aimodel {
 
@@ -23,7 +23,7 @@ struct StreamOptions {
 
 struct StreamedRows {
   int64_t rows = 0;  // that were written
-  EncodingNotes notes{};
+  PreprocessingNotes notes{};
 };
 
 // Predicts what is left of a file, in order; memory does not grow with it. `write` gets the text

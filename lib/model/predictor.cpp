@@ -35,7 +35,7 @@ double Predictor::mean_loss(const LossSums& sums) const {
 
 std::vector<Prediction> Predictor::predict(const Selection& selection, int64_t begin, int64_t rows,
                                            LossSums* all) {
-  const Outputs& outputs = model_.encoding.outputs();
+  const Outputs& outputs = model_.preprocessing.outputs();
   std::vector<Prediction> result(outputs.size());
   for (size_t i = 0; i < outputs.size(); ++i) {
     const int64_t width = outputs[i]->prediction_width();
@@ -83,7 +83,7 @@ std::vector<Scored> score(const Model& model, std::vector<Prediction> prediction
   const int64_t count = predictions.empty() ? 0 : predictions[0].rows;
   std::vector<Scored> result;
   for (size_t i = 0; i < predictions.size(); ++i) {
-    Scored scored = model.encoding.outputs()[i]->no_rows();
+    Scored scored = model.preprocessing.outputs()[i]->no_rows();
     scored.rows = count;
     scored.prediction = std::move(predictions[i].values);
     result.push_back(std::move(scored));
@@ -93,7 +93,7 @@ std::vector<Scored> score(const Model& model, std::vector<Prediction> prediction
     const Batch& batch = maker.make(rows, first + done, std::min(Predictor::kBlock, count - done));
     for (size_t i = 0; i < result.size(); ++i) {
       std::vector<double>& target = result[i].target;
-      if (model.encoding.outputs()[i]->truth_width() > 0) {
+      if (model.preprocessing.outputs()[i]->truth_width() > 0) {
         target.insert(target.end(), batch.truths[i], batch.truths[i] + batch.targets[i].size());
       } else {
         target.insert(target.end(), batch.targets[i].data, batch.targets[i].data + batch.rows);

@@ -75,7 +75,7 @@ SlicedEvaluation measure_slices(const Model& model, const StoredRows& rows,
         if (within.empty()) continue;
         const bool all = i == 0 && first_time;
         const Dataset data =
-            model.encoding.encode(chunk, within, true, all ? &result.notes : nullptr);
+            model.preprocessing.encode(chunk, within, true, all ? &result.notes : nullptr);
         evaluators[i].add(Selection(data));
         if (first_time) trivial[i].add(Selection(data));
       }

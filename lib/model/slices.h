@@ -24,8 +24,8 @@ struct SliceOptions {
 };
 
 struct SlicedEvaluation {
-  std::vector<Slice> slices;  // all rows first
-  EncodingNotes notes{};      // what is unlike training
+  std::vector<Slice> slices;   // all rows first
+  PreprocessingNotes notes{};  // what is unlike training
 };
 
 // Measures the chosen rows, and each value of a column of them: the file is gone through once for

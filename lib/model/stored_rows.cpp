@@ -33,12 +33,12 @@ StoredRows::StoredRows(CsvReader& reader, const Model& model, const Columns& col
                        const Messages& messages, const std::string& what_for)
     : file_(reader.file()), store_(limits(), columns.split ? split_needs(model.spec) : Wanted()) {
   // A stratified split looks at the targets too.
-  Wanted wanted = model.encoding.wanted(columns.targets || columns.split);
+  Wanted wanted = model.preprocessing.wanted(columns.targets || columns.split);
   if (columns.split) std::ranges::move(split_columns(model.spec), std::back_inserter(wanted));
   for (const std::string& name : columns.verbatim) {
     wanted.push_back({name, CellKind::verbatim, false});
   }
-  reader.want(wanted, what_for);
+  reader.select(wanted, what_for);
   bool any = false;
   with_team(threads, [&] { any = store_.read(reader); });
   if (!any) throw reader.no_rows();

@@ -10,8 +10,8 @@
 namespace aimodel {
 
 void TargetCheck::check(const Frame& frame, std::span<const uint32_t> rows, bool learnt) {
-  for (size_t i = 0; i < encoding_.outputs().size(); ++i) {
-    const Output& output = *encoding_.outputs()[i];
+  for (size_t i = 0; i < preprocessing_.outputs().size(); ++i) {
+    const Output& output = *preprocessing_.outputs()[i];
     for (size_t k = 0; k < output.columns().size(); ++k) {
       const std::optional<TargetReach> reach = output.reach(k);
       if (!reach) continue;

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "network/network.h"
-#include "rows/encoding.h"
+#include "rows/preprocessing.h"
 #include "rows/row_source.h"
 
 namespace aimodel {
@@ -15,8 +15,8 @@ namespace aimodel {
 // What is at the end of a range counts as in it, though some only come near to it.
 class TargetCheck {
  public:
-  TargetCheck(const Encoding& encoding, const Network& network)
-      : encoding_(encoding), network_(network) {}
+  TargetCheck(const Preprocessing& preprocessing, const Network& network)
+      : preprocessing_(preprocessing), network_(network) {}
 
   // Throws Error (data), with file, line, column and value, at the first target that its loss does
   // not take. One that its activation cannot give is refused where rows are learnt from; of others
@@ -27,7 +27,7 @@ class TargetCheck {
   const std::string& first() const { return first_; }  // and this was the first
 
  private:
-  const Encoding& encoding_;
+  const Preprocessing& preprocessing_;
   const Network& network_;
   int64_t beyond_ = 0;
   std::string first_;

@@ -55,7 +55,7 @@ double stored(const Model& model, const std::string& output, const std::string& 
 
 Thresholds parse_thresholds(const std::vector<std::string>& texts, const Model& model,
                             const std::string& file) {
-  const Outputs& outputs = model.encoding.outputs();
+  const Outputs& outputs = model.preprocessing.outputs();
   Thresholds thresholds(outputs.size());
   for (const std::string& text : texts) {
     const size_t end = text.rfind('=');
@@ -92,7 +92,7 @@ Thresholds parse_thresholds(const std::vector<std::string>& texts, const Model& 
 Json to_json(const Thresholds& thresholds, const Model& model) {
   Json result = Json::object();
   for (size_t i = 0; i < thresholds.size(); ++i) {
-    if (thresholds[i]) result[model.encoding.outputs()[i]->name()] = *thresholds[i];
+    if (thresholds[i]) result[model.preprocessing.outputs()[i]->name()] = *thresholds[i];
   }
   return result;
 }

@@ -63,7 +63,7 @@ Scored constant(const Output& output, const Scored& scored) {
 
 // The network's outputs for that answer.   [width]
 std::vector<real> outputs_for(const Model& model, size_t output) {
-  std::vector<real> z = model.encoding.outputs()[output]->trivial_outputs();
+  std::vector<real> z = model.preprocessing.outputs()[output]->trivial_outputs();
   model.network.loss(output).undo({z.data(), {1, static_cast<int64_t>(z.size())}});
   return z;
 }
@@ -71,7 +71,7 @@ std::vector<real> outputs_for(const Model& model, size_t output) {
 }  // namespace
 
 TrivialAnswer::TrivialAnswer(const Model& model)
-    : model_(model), losses_(model.encoding.outputs().size()) {
+    : model_(model), losses_(model.preprocessing.outputs().size()) {
   for (size_t i = 0; i < losses_.size(); ++i) {
     outputs_.push_back(outputs_for(model, i));
   }
@@ -82,7 +82,7 @@ void TrivialAnswer::add(const Selection& rows) {
   BatchMaker maker;
   std::vector<real> block;
   for (size_t i = 0; i < losses_.size(); ++i) {
-    if (model_.encoding.outputs()[i]->truth_width() == 0) continue;
+    if (model_.preprocessing.outputs()[i]->truth_width() == 0) continue;
     const auto width = static_cast<int64_t>(outputs_[i].size());
     block.clear();
     for (int64_t k = 0; k < kBlock; ++k) {
@@ -123,7 +123,7 @@ double TrivialAnswer::loss(const Evaluation& evaluation) const {
 void TrivialAnswer::measure(Evaluation& evaluation) const {
   std::vector<Scored> answers;
   for (size_t i = 0; i < evaluation.scored.size(); ++i) {
-    answers.push_back(constant(*model_.encoding.outputs()[i], evaluation.scored[i]));
+    answers.push_back(constant(*model_.preprocessing.outputs()[i], evaluation.scored[i]));
   }
   for (Measure& measure : evaluation.measures) {
     if (measure.metric != nullptr) {

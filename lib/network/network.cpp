@@ -64,13 +64,13 @@ Network::Network(const Spec& spec, const std::vector<InputInfo>& inputs,
   for (size_t i = 0; i < tree_->groups.size(); ++i) {
     InputGroup& group = tree_->groups[i];
     const std::string path = fmt::format("inputs.{}", i);
-    Row row{path, group.kind(), group.embedded_shape(), 0, 0, 0};
+    LayerSummary row{path, group.kind(), group.embedded_shape(), 0, 0, 0};
     row.held = row.output.elements();
     for (Param& table : group.tables()) {
       row.parameters += table.shape.elements();
       layout_.add(&table, path + "." + table.name);
     }
-    rows_.push_back(row);
+    layers_.push_back(row);
     describe(group.layers(), path + ".network", 1);
   }
   describe(*tree_->trunk, "network", 0);
@@ -95,30 +95,30 @@ void Network::place(const Layer::Child& child, const std::string& path, int dept
   Layer& layer = *child.layer;
   layer.path = path;
   const auto times = static_cast<double>(child.times);
-  Row row{path,  layer.type,        layer.output().shape, 0, times * layer.multiply_adds(),
-          depth, layer.mixes_rows()};
+  LayerSummary row{path,  layer.type,        layer.output().shape, 0, times * layer.multiply_adds(),
+                   depth, layer.mixes_rows()};
   row.held = child.times * row.output.elements();
   for (Param* param : layer.params()) {
     if (param->tied == nullptr) row.parameters += param->shape.elements();
     layout_.add(param, path + "." + param->name);
   }
-  rows_.push_back(row);
+  layers_.push_back(row);
   describe(layer, path, depth + 1);
 }
 
 // A dense layer that reads one_hot columns adds up a row of its weights for each of them, and
 // nobody writes their zeros out (Dense::forward_parts).
 void Network::count_places() {
-  std::unordered_map<std::string_view, Row*> rows;
-  for (Row& row : rows_) rows[row.path] = &row;
+  std::unordered_map<std::string_view, LayerSummary*> rows;
+  for (LayerSummary& row : layers_) rows[row.path] = &row;
   const std::vector<Layer::Child> trunk = tree_->trunk->children();
   for (size_t g = 0; g < tree_->groups.size(); ++g) {
     InputGroup& group = tree_->groups[g];
     if (!group.is_one_hot() || group.slot() >= 0 || tree_->adds) continue;
     const std::vector<Layer::Child> layers = group.has_layers() ? group.layers().children() : trunk;
     if (layers.empty() || layers[0].layer->type != "dense") continue;
-    Row& input = *rows.at(fmt::format("inputs.{}", g));
-    Row& reader = *rows.at(layers[0].layer->path);
+    LayerSummary& input = *rows.at(fmt::format("inputs.{}", g));
+    LayerSummary& reader = *rows.at(layers[0].layer->path);
     const int64_t zeros = input.held - group.columns();
     input.held = group.columns();
     reader.multiply_adds -= static_cast<double>(zeros) * static_cast<double>(reader.output.back());
@@ -282,14 +282,14 @@ double Network::loss_weight(size_t output) const {
   return tree_->heads[output].weight;
 }
 
-const Network::Row* Network::mixes_rows() const {
-  const auto found = std::ranges::find(rows_, true, &Row::mixes_rows);
-  return found == rows_.end() ? nullptr : &*found;
+const LayerSummary* Network::mixes_rows() const {
+  const auto found = std::ranges::find(layers_, true, &LayerSummary::mixes_rows);
+  return found == layers_.end() ? nullptr : &*found;
 }
 
 double Network::multiply_adds() const {
   double total = 0;
-  for (const Row& row : rows_) total += row.multiply_adds;
+  for (const LayerSummary& row : layers_) total += row.multiply_adds;
   return total;
 }
 

@@ -14,6 +14,18 @@
 
 namespace aimodel {
 
+// A line of `inspect`: a layer, what it gives, and what a row costs in it.
+struct LayerSummary {
+  std::string path;  // "network.0"
+  std::string type;  // "dense"
+  Shape output;      // of one row
+  int64_t parameters = 0;
+  double multiply_adds = 0;  // forward, one row
+  int depth = 0;
+  bool mixes_rows = false;  // see Layer
+  int64_t held = 0;         // numbers that a pass holds of one row's output; of one_hot, places
+};
+
 // The tree of layers between encoded columns and raw outputs:
 //   each input group:  embed (category: one-hot or embedding) -> its own network
 //   all joined:        [n, sum of sizes] -> network
@@ -48,19 +60,9 @@ class Network {
   const Loss& loss(size_t output) const;
   double loss_weight(size_t output) const;
 
-  struct Row {
-    std::string path;  // "network.0"
-    std::string type;  // "dense"
-    Shape output;      // of one row
-    int64_t parameters = 0;
-    double multiply_adds = 0;  // forward, one row
-    int depth = 0;
-    bool mixes_rows = false;  // see Layer
-    int64_t held = 0;         // numbers that a pass holds of one row's output; of one_hot, places
-  };
-  const std::vector<Row>& rows() const { return rows_; }
+  const std::vector<LayerSummary>& layers() const { return layers_; }
   // The first layer that looks at a batch as a whole, or null.
-  const Row* mixes_rows() const;
+  const LayerSummary* mixes_rows() const;
   double multiply_adds() const;  // of one row, forward
 
  private:
@@ -74,7 +76,7 @@ class Network {
   struct Tree;
   std::unique_ptr<Tree> tree_;
   Layout layout_;
-  std::vector<Row> rows_;
+  std::vector<LayerSummary> layers_;
 };
 
 }  // namespace aimodel

@@ -112,7 +112,7 @@ Profile profile_csv(const std::string& path, const CsvFormat& format,
     find_target(profile, options.target, reader.header_hint());
     wanted.push_back({options.target, CellKind::verbatim, false});
   }
-  reader.want(wanted);
+  reader.select(wanted);
   wanted.resize(static_cast<size_t>(width));
   std::map<std::string, int64_t> missing_targets;
   const int64_t most = std::min(options.most_rows, std::max(kFewest, options.most_cells / width));

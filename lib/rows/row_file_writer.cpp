@@ -9,12 +9,12 @@
 
 namespace aimodel {
 
-RowFileWriter::RowFileWriter(const Encoding& encoding, std::shared_ptr<RandomAccessFile> file,
-                             uint64_t offset)
-    : encoding_(encoding),
+RowFileWriter::RowFileWriter(const Preprocessing& preprocessing,
+                             std::shared_ptr<RandomAccessFile> file, uint64_t offset)
+    : preprocessing_(preprocessing),
       file_(std::move(file)),
       offset_(offset),
-      rows_(std::make_shared<RowFile>(file_, offset, encoding.layout())) {}
+      rows_(std::make_shared<RowFile>(file_, offset, preprocessing.layout())) {}
 
 uint64_t RowFileWriter::end() const {
   return offset_ + static_cast<uint64_t>(written_) * rows_->bytes_per_row();
@@ -30,7 +30,7 @@ Dataset RowFileWriter::add(const std::string& name, const RowSource& rows, int64
   rows.each([&](const Frame& chunk, std::span<const uint32_t> chosen) {
     while (!chosen.empty()) {
       const auto some = chosen.first(std::min(most, chosen.size()));
-      hash.add(rows_->write(written_, encoding_.encode(chunk, some, true)));
+      hash.add(rows_->write(written_, preprocessing_.encode(chunk, some, true)));
       written_ += static_cast<int64_t>(some.size());
       chosen = chosen.subspan(some.size());
     }

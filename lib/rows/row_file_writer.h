@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "rows/encoding.h"
+#include "rows/preprocessing.h"
 #include "rows/row_file.h"
 
 namespace aimodel {
@@ -14,7 +14,8 @@ namespace aimodel {
 class RowFileWriter {
  public:
   // Behind the first `offset` bytes of the file.
-  RowFileWriter(const Encoding& encoding, std::shared_ptr<RandomAccessFile> file, uint64_t offset);
+  RowFileWriter(const Preprocessing& preprocessing, std::shared_ptr<RandomAccessFile> file,
+                uint64_t offset);
 
   // Throws Error (data) for a row that cannot be encoded, Error (run) where there is no room.
   Dataset add(const std::string& name, const RowSource& rows, int64_t count);
@@ -29,7 +30,7 @@ class RowFileWriter {
   const std::vector<Part>& parts() const { return parts_; }
 
  private:
-  const Encoding& encoding_;
+  const Preprocessing& preprocessing_;
   std::shared_ptr<RandomAccessFile> file_;
   uint64_t offset_;
   std::shared_ptr<RowFile> rows_;

@@ -13,7 +13,7 @@
 
 namespace aimodel {
 
-using Kind = SplitWish::Kind;
+using Kind = SplitRule::Kind;
 
 bool RowSplit::Draw::takes(uint32_t row) const {
   return end > 0 && order.place_of(row) < end && !std::ranges::binary_search(excepted, row);
@@ -21,27 +21,27 @@ bool RowSplit::Draw::takes(uint32_t row) const {
 
 // Takes each share from the front of a random order that is held nowhere. False where a part is not
 // such a share, or rows are so few that lists are as good.
-bool RowSplit::draw(const Spec& spec, const SplitWishes& wishes, const RowSource& rows) {
+bool RowSplit::draw(const Spec& spec, const SplitRules& rules, const RowSource& rows) {
   constexpr int64_t kLists = 65536;
-  const auto is_plain = [](const SplitWish& wish) {
-    return wish.kind == Kind::none || (wish.kind == Kind::share && !wish.stratify);
+  const auto is_plain = [](const SplitRule& rule) {
+    return rule.kind == Kind::none || (rule.kind == Kind::share && !rule.stratify);
   };
-  if (all_ <= kLists || !is_plain(wishes.test) || !is_plain(wishes.validation)) return false;
-  const std::pair<const SplitWish*, Draw*> parts[] = {{&wishes.test, &test_},
-                                                      {&wishes.validation, &validation_}};
+  if (all_ <= kLists || !is_plain(rules.test) || !is_plain(rules.validation)) return false;
+  const std::pair<const SplitRule*, Draw*> parts[] = {{&rules.test, &test_},
+                                                      {&rules.validation, &validation_}};
   int64_t taken = 0;
-  for (const auto& wished : parts) {
-    const SplitWish* const wish = wished.first;
-    Draw* const part = wished.second;
-    if (wish->kind == Kind::none) continue;
-    part->order.shuffle(Random(wish->seed).branch("split"), static_cast<uint64_t>(all_));
+  for (const auto& ruled : parts) {
+    const SplitRule* const rule = ruled.first;
+    Draw* const part = ruled.second;
+    if (rule->kind == Kind::none) continue;
+    part->order.shuffle(Random(rule->seed).branch("split"), static_cast<uint64_t>(all_));
     const auto is_free = [&](uint32_t row) { return part == &test_ || !test_.takes(row); };
     const HeldRows held = hold_classes(spec, rows, [&](uint32_t row) {
       return is_free(row) ? static_cast<int64_t>(part->order.place_of(row)) : kNoPlace;
     });
     std::vector<uint32_t> excepted;
     std::ranges::merge(held.last, held.second, std::back_inserter(excepted));
-    const auto count = static_cast<int64_t>(wish->size(static_cast<size_t>(all_)));
+    const auto count = static_cast<int64_t>(rule->size(static_cast<size_t>(all_)));
     if (taken + count + static_cast<int64_t>(excepted.size()) > all_) return false;
     taken += count;
     uint64_t end = 0;
@@ -58,24 +58,24 @@ bool RowSplit::draw(const Spec& spec, const SplitWishes& wishes, const RowSource
   return true;
 }
 
-void RowSplit::check(const SplitWishes& wishes, const std::string& file) const {
-  const auto asked = [&](const SplitWish& wish, SplitPart part) {
-    return wish.kind == Kind::share ? static_cast<int64_t>(wish.size(static_cast<size_t>(all_)))
+void RowSplit::check(const SplitRules& rules, const std::string& file) const {
+  const auto asked = [&](const SplitRule& rule, SplitPart part) {
+    return rule.kind == Kind::share ? static_cast<int64_t>(rule.size(static_cast<size_t>(all_)))
                                     : count(part);
   };
-  const std::pair<const SplitWish*, SplitPart> parts[] = {
-      {&wishes.test, SplitPart::test}, {&wishes.validation, SplitPart::validation}};
-  for (const auto& [wish, part] : parts) {
-    if (wish->kind == Kind::none || count(part) > 0) continue;
+  const std::pair<const SplitRule*, SplitPart> parts[] = {
+      {&rules.test, SplitPart::test}, {&rules.validation, SplitPart::validation}};
+  for (const auto& [rule, part] : parts) {
+    if (rule->kind == Kind::none || count(part) > 0) continue;
     throw Error(
-        Exit::data, file, "no row is left for " + wish->key,
+        Exit::data, file, "no row is left for " + rule->key,
         fmt::format("there {} in all{}", all_ == 1 ? "is 1 row" : fmt::format("are {} rows", all_),
-                    spares_classes_ && wish->kind == Kind::share
+                    spares_classes_ && rule->kind == Kind::share
                         ? ", and one of each class stays in training"
                         : ""));
   }
-  const int64_t validation = asked(wishes.validation, SplitPart::validation);
-  const int64_t test = asked(wishes.test, SplitPart::test);
+  const int64_t validation = asked(rules.validation, SplitPart::validation);
+  const int64_t test = asked(rules.test, SplitPart::test);
   if (count(SplitPart::train) > 0 && validation + test < all_) return;
   throw Error(Exit::data, file, "no row is left for training",
               fmt::format("validation takes {} row{}, test {}", validation,
@@ -83,18 +83,18 @@ void RowSplit::check(const SplitWishes& wishes, const std::string& file) const {
 }
 
 RowSplit split_rows(const Spec& spec, const Frame& kept, int64_t count, const RowSource& rows) {
-  const SplitWishes wishes = read_wishes(spec);
+  const SplitRules rules = read_split_rules(spec);
   RowSplit split;
   split.all_ = count;
   split.spares_classes_ = std::ranges::any_of(
       spec.outputs(), [](const Options& output) { return make_output(output)->stratifies(); });
-  if (!split.draw(spec, wishes, rows)) {
+  if (!split.draw(spec, rules, rows)) {
     split.test_ = split.validation_ = {};
     split.counts_ = {};
-    split.parts_ = cut_rows(spec, wishes, static_cast<size_t>(count), kept, rows);
+    split.parts_ = cut_rows(spec, rules, static_cast<size_t>(count), kept, rows);
     for (const SplitPart part : split.parts_) ++split.counts_[static_cast<size_t>(part)];
   }
-  split.check(wishes, kept.file);
+  split.check(rules, kept.file);
   return split;
 }
 
@@ -117,8 +117,8 @@ Split split_rows(const Spec& spec, const Frame& frame) {
 
 std::vector<WantedColumn> split_needs(const Spec& spec) {
   std::vector<WantedColumn> needed = split_columns(spec);
-  const SplitWishes wishes = read_wishes(spec);
-  if (wishes.validation.stratify || wishes.test.stratify) {
+  const SplitRules rules = read_split_rules(spec);
+  if (rules.validation.stratify || rules.test.stratify) {
     for (const Options& output : spec.outputs()) {
       if (!make_output(output)->stratifies()) continue;
       needed.push_back({output.text("column"), CellKind::text, true});
@@ -129,13 +129,13 @@ std::vector<WantedColumn> split_needs(const Spec& spec) {
 }
 
 std::vector<WantedColumn> split_columns(const Spec& spec) {
-  const SplitWishes wishes = read_wishes(spec);
+  const SplitRules rules = read_split_rules(spec);
   std::vector<WantedColumn> columns;
-  for (const SplitWish* wish : {&wishes.validation, &wishes.test}) {
-    if (wish->kind == Kind::named) columns.push_back({wish->column, CellKind::verbatim, false});
-    if (wish->kind == Kind::last) columns.push_back({wish->column, CellKind::text, false});
-    if (wish->kind == Kind::groups && !wish->equal_rows()) {
-      columns.push_back({wish->column, CellKind::text, true});
+  for (const SplitRule* rule : {&rules.validation, &rules.test}) {
+    if (rule->kind == Kind::named) columns.push_back({rule->column, CellKind::verbatim, false});
+    if (rule->kind == Kind::last) columns.push_back({rule->column, CellKind::text, false});
+    if (rule->kind == Kind::groups && !rule->equal_rows()) {
+      columns.push_back({rule->column, CellKind::text, true});
     }
   }
   return columns;

@@ -8,7 +8,7 @@
 #include "base/random_order.h"
 #include "csv/csv.h"
 #include "rows/row_source.h"
-#include "rows/split_wish.h"
+#include "rows/split_rule.h"
 #include "spec/spec.h"
 
 namespace aimodel {
@@ -37,8 +37,8 @@ class RowSplit {
 
   friend RowSplit split_rows(const Spec& spec, const Frame& kept, int64_t count,
                              const RowSource& rows);
-  bool draw(const Spec& spec, const SplitWishes& wishes, const RowSource& rows);
-  void check(const SplitWishes& wishes, const std::string& file) const;
+  bool draw(const Spec& spec, const SplitRules& rules, const RowSource& rows);
+  void check(const SplitRules& rules, const std::string& file) const;
 
   int64_t all_ = 0;
   bool spares_classes_ = false;
@@ -64,7 +64,7 @@ Split split_rows(const Spec& spec, const Frame& frame);
 // Which columns have to be there of all rows at once.
 std::vector<WantedColumn> split_needs(const Spec& spec);
 
-// Columns that splitting needs, beyond those of the encoding.
+// Columns that splitting needs, beyond those of the preprocessing.
 std::vector<WantedColumn> split_columns(const Spec& spec);
 
 }  // namespace aimodel

@@ -22,7 +22,7 @@ namespace aimodel {
 namespace {
 
 using Rows = std::vector<uint32_t>;
-using Kind = SplitWish::Kind;
+using Kind = SplitRule::Kind;
 
 // How many rows of each class to take so that each gives its share and the sum is `count` (largest
 // remainder; of equals the first class), none more than there is `room`; what it lacks the others
@@ -52,12 +52,12 @@ std::vector<size_t> class_quotas(const std::vector<size_t>& sizes, const std::ve
   return quotas;
 }
 
-const FrameColumn& class_column(const Spec& spec, const Frame& frame, const SplitWish& wish) {
+const FrameColumn& class_column(const Spec& spec, const Frame& frame, const SplitRule& rule) {
   for (const Options& output : spec.outputs()) {
     if (make_output(output)->stratifies())
       return frame.column(output.text("column"), CellKind::text);
   }
-  throw wish.options.error_at("stratify", "there is no category or binary output to stratify by");
+  throw rule.options.error_at("stratify", "there is no category or binary output to stratify by");
 }
 
 class Cutter {
@@ -65,26 +65,26 @@ class Cutter {
   Cutter(const Spec& spec, size_t all, const Frame& kept, const RowSource& rows)
       : spec_(spec), kept_(kept), rows_(rows), parts_(all, SplitPart::train) {}
 
-  void take(const SplitWish& wish, SplitPart part) {
-    const Rows chosen = choose(wish);
+  void take(const SplitRule& rule, SplitPart part) {
+    const Rows chosen = choose(rule);
     for (const uint32_t row : chosen) parts_[row] = part;
   }
 
   std::vector<SplitPart> parts() && { return std::move(parts_); }
 
  private:
-  Rows choose(const SplitWish& wish) {
-    switch (wish.kind) {
+  Rows choose(const SplitRule& rule) {
+    switch (rule.kind) {
       case Kind::none:
         break;
       case Kind::named:
-        return named(wish);
+        return named(rule);
       case Kind::last:
-        return last(wish);
+        return last(rule);
       case Kind::groups:
-        return groups(wish);
+        return groups(rule);
       case Kind::share:
-        return share(wish);
+        return share(rule);
     }
     return {};
   }
@@ -99,34 +99,34 @@ class Cutter {
     return free;
   }
 
-  static Random random_of(const SplitWish& wish) { return Random(wish.seed).branch("split"); }
+  static Random random_of(const SplitRule& rule) { return Random(rule.seed).branch("split"); }
 
   // The rows in which a column holds a value.
-  Rows named(const SplitWish& wish) const {
-    const FrameColumn& cells = kept_.column(wish.column, CellKind::verbatim);
+  Rows named(const SplitRule& rule) const {
+    const FrameColumn& cells = kept_.column(rule.column, CellKind::verbatim);
     const Rows free = free_rows();
     Rows taken;
     for (const uint32_t row : free) {
-      if (trimmed(cells.text(row)) == trimmed(wish.value)) taken.push_back(row);
+      if (trimmed(cells.text(row)) == trimmed(rule.value)) taken.push_back(row);
     }
     if (!taken.empty()) return taken;
     std::vector<std::string> values;
     for (const ValueCount& value : count_values(cells, free)) values.push_back(value.text);
     throw Error(Exit::data, kept_.file,
-                fmt::format("no row is left for {}: column {} never holds {}", wish.key,
-                            quote(wish.column), quote(wish.value)),
-                suggest(wish.value, values));
+                fmt::format("no row is left for {}: column {} never holds {}", rule.key,
+                            quote(rule.column), quote(rule.value)),
+                suggest(rule.value, values));
   }
 
   // From the end of a column's order until there are enough; rows that stand at one place of it
   // stay together.
-  Rows last(const SplitWish& wish) const {
-    const FrameColumn& cells = kept_.column(wish.column, CellKind::text);
+  Rows last(const SplitRule& rule) const {
+    const FrameColumn& cells = kept_.column(rule.column, CellKind::text);
     const std::vector<double> order = order_of(cells, kept_.file);
     const auto place = [&](uint32_t row) { return order[cells.ids[row]]; };
     Rows free = free_rows();
     std::ranges::stable_sort(free, std::ranges::greater(), place);
-    size_t count = std::min(free.size(), wish.size(parts_.size()));
+    size_t count = std::min(free.size(), rule.size(parts_.size()));
     while (count > 0 && count < free.size() && place(free[count]) == place(free[count - 1])) {
       ++count;
     }
@@ -135,19 +135,19 @@ class Cutter {
   }
 
   // Whole groups in random order until there are enough rows.
-  Rows groups(const SplitWish& wish) {
+  Rows groups(const SplitRule& rule) {
     if (!groups_) {
-      groups_ = wish.equal_rows() ? groups_of_equal_rows(spec_, rows_)
-                                  : groups_of(kept_.column(wish.column, CellKind::text));
+      groups_ = rule.equal_rows() ? groups_of_equal_rows(spec_, rows_)
+                                  : groups_of(kept_.column(rule.column, CellKind::text));
     }
     const Rows free = free_rows();
     std::vector<size_t> sizes(groups_->sizes.size());
     for (const uint32_t row : free) ++sizes[groups_->of_row[row]];
     std::vector<bool> chosen(sizes.size());
-    const Random random = random_of(wish).branch(wish.key);
+    const Random random = random_of(rule).branch(rule.key);
     size_t given = 0;
     for (const uint32_t group : random.permutation(static_cast<uint32_t>(sizes.size()))) {
-      if (given >= wish.size(parts_.size())) break;
+      if (given >= rule.size(parts_.size())) break;
       chosen[group] = sizes[group] > 0;
       given += sizes[group];
     }
@@ -159,8 +159,8 @@ class Cutter {
   }
 
   // The first rows of a random order, but for those that training needs to see every class.
-  Rows share(const SplitWish& wish) const {
-    const RandomOrder order(random_of(wish), parts_.size());
+  Rows share(const SplitRule& rule) const {
+    const RandomOrder order(random_of(rule), parts_.size());
     std::vector<uint32_t> place(parts_.size());
     for (size_t i = 0; i < parts_.size(); ++i) place[order[i]] = static_cast<uint32_t>(i);
     const HeldRows held = hold_classes(
@@ -172,10 +172,10 @@ class Cutter {
     for (size_t i = 0; i < parts_.size(); ++i) {
       if (is_free(order[i]) && !is_held[order[i]]) open.push_back(order[i]);
     }
-    const size_t count = wish.size(parts_.size());
+    const size_t count = rule.size(parts_.size());
     Rows taken =
-        wish.stratify
-            ? stratified(wish, count, open)
+        rule.stratify
+            ? stratified(rule, count, open)
             : Rows(open.begin(),
                    open.begin() + static_cast<std::ptrdiff_t>(std::min(count, open.size())));
     for (const uint32_t row : held.second) {
@@ -184,8 +184,8 @@ class Cutter {
     return taken;
   }
 
-  Rows stratified(const SplitWish& wish, size_t count, const Rows& open) const {
-    const FrameColumn& classes = class_column(spec_, kept_, wish);
+  Rows stratified(const SplitRule& rule, size_t count, const Rows& open) const {
+    const FrameColumn& classes = class_column(spec_, kept_, rule);
     std::vector<std::string> names;
     std::vector<size_t> sizes;
     for (const ValueCount& value : count_values(classes, free_rows())) {
@@ -222,12 +222,12 @@ class Cutter {
 
 }  // namespace
 
-std::vector<SplitPart> cut_rows(const Spec& spec, const SplitWishes& wishes, size_t all,
+std::vector<SplitPart> cut_rows(const Spec& spec, const SplitRules& rules, size_t all,
                                 const Frame& kept, const RowSource& rows) {
   Cutter cutter(spec, all, kept, rows);
   for (const Kind kind : {Kind::named, Kind::last, Kind::groups, Kind::share}) {
-    if (wishes.test.kind == kind) cutter.take(wishes.test, SplitPart::test);
-    if (wishes.validation.kind == kind) cutter.take(wishes.validation, SplitPart::validation);
+    if (rules.test.kind == kind) cutter.take(rules.test, SplitPart::test);
+    if (rules.validation.kind == kind) cutter.take(rules.validation, SplitPart::validation);
   }
   return std::move(cutter).parts();
 }

@@ -30,7 +30,7 @@ class AccumulatedPasses : public GradientSource {
         tape_(model.parameters.starts(), gradients.gradient_starts()) {}
 
   Loss add(const Batch& batch, uint64_t& passes) override {
-    const size_t outputs = model_.encoding.outputs().size();
+    const size_t outputs = model_.preprocessing.outputs().size();
     weights_.assign(outputs, 0);
     for (size_t i = 0; i < outputs; ++i) {
       weights_[i] = model_.network.loss(i).total_weight(batch.targets[i], batch.weights);

@@ -14,7 +14,7 @@ Batches::Batches(const Spec& spec, const Network& network, int64_t rows)
       size_(spec.training().integer("batch_size")),
       group_(size_ * spec.training().integer("accumulate")) {
   if (!joins_ || size_ > 1) return;
-  const Network::Row& layer = *network.mixes_rows();
+  const LayerSummary& layer = *network.mixes_rows();
   throw spec.training().error_at(
       "batch_size",
       fmt::format("layer {} ({}) learns nothing from batches of one row", quote(layer.path),

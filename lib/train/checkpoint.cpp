@@ -75,7 +75,7 @@ bool Checkpointer::due(bool epoch_ended) {
   return std::chrono::duration<double>(elapsed).count() >= plan_.seconds;
 }
 
-std::string Checkpointer::write(const Model& model, const Standing& standing,
+std::string Checkpointer::write(const Model& model, const TrainingState& state,
                                 std::vector<Parameters>& moments, std::span<const real> best) {
   steps_ = epochs_ = 0;
   const Layout& layout = model.network.layout();
@@ -84,7 +84,7 @@ std::string Checkpointer::write(const Model& model, const Standing& standing,
             {"instructions", instructions()},
             {"blas", blas_name()},
             {"run", plan_.run}};
-  text.update(to_json(standing, model));
+  text.update(to_json(state, model));
   part.text = json_text(text, -1);
   for (const Param* param : layout.params()) {
     for (size_t i = 0; i < moments.size(); ++i) {
@@ -156,7 +156,7 @@ RunDifferences run_differences(const Checkpoint& checkpoint, const std::string& 
   result.compare("data", before, run);
   // A consequence of the others, if they differ.
   if (result.none()) {
-    result.compare("preprocessing", stored(kPreprocessingText), model.encoding.state());
+    result.compare("preprocessing", stored(kPreprocessingText), model.preprocessing.state());
   }
   return result;
 }
@@ -204,10 +204,10 @@ void take(const Checkpoint& checkpoint, const std::string& path, const Layout& l
 
 }  // namespace
 
-Standing restore(const Checkpoint& checkpoint, const std::string& path,
-                 const std::vector<Measure>& measures, Model& model,
-                 std::vector<Parameters>& moments, std::vector<real>& best) {
-  Standing standing = standing_from(checkpoint.text, path, model, measures);
+TrainingState restore(const Checkpoint& checkpoint, const std::string& path,
+                      const std::vector<Measure>& measures, Model& model,
+                      std::vector<Parameters>& moments, std::vector<real>& best) {
+  TrainingState state = training_state_from(checkpoint.text, path, model, measures);
   const Layout& layout = model.network.layout();
   take(
       checkpoint, path, layout, [](const std::string& name) { return name; },
@@ -225,7 +225,7 @@ Standing restore(const Checkpoint& checkpoint, const std::string& path,
     best.resize(static_cast<size_t>(layout.size()));
     take(checkpoint, path, layout, best_name, best);
   }
-  return standing;
+  return state;
 }
 
 }  // namespace aimodel

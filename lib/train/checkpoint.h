@@ -6,7 +6,7 @@
 
 #include "base/json.h"
 #include "model/model.h"
-#include "train/standing.h"
+#include "train/training_state.h"
 
 namespace aimodel {
 
@@ -30,8 +30,8 @@ class Checkpointer {
   // Whether it is time for one, after a step or an epoch.
   bool due(bool epoch_ended);
   // Returns why it could not be written, or "".
-  std::string write(const Model& model, const Standing& standing, std::vector<Parameters>& moments,
-                    std::span<const real> best);
+  std::string write(const Model& model, const TrainingState& state,
+                    std::vector<Parameters>& moments, std::span<const real> best);
   void end();  // training has ended: removes what is not kept
 
  private:
@@ -53,8 +53,8 @@ Checkpoint read_checkpoint(const std::string& path, const Model& model, const Js
 
 // Takes what a checkpoint holds. `measures` are those that the run reports, in order; `best` is
 // left empty where there are no best weights yet. Throws Error (model) where it does not fit.
-Standing restore(const Checkpoint& checkpoint, const std::string& path,
-                 const std::vector<Measure>& measures, Model& model,
-                 std::vector<Parameters>& moments, std::vector<real>& best);
+TrainingState restore(const Checkpoint& checkpoint, const std::string& path,
+                      const std::vector<Measure>& measures, Model& model,
+                      std::vector<Parameters>& moments, std::vector<real>& best);
 
 }  // namespace aimodel

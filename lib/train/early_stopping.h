@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "train/observer.h"
+#include "train/training_callback.h"
 
 namespace aimodel {
 

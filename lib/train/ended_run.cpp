@@ -61,7 +61,7 @@ bool is_same_run(const Model& left, const std::string& path, const Model& model,
   found.compare("data", part(left.record, "data"), data_record(rows));
   found.compare("init", part(left.record, "init"), part(run, "init"));
   if (found.none()) {
-    found.compare("preprocessing", left.encoding.state(), model.encoding.state());
+    found.compare("preprocessing", left.preprocessing.state(), model.preprocessing.state());
   }
   if (found.none() || may_replace) return found.none();
   found.refuse("is the model of another training, which has ended",

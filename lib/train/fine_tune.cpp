@@ -8,7 +8,7 @@
 
 namespace aimodel {
 
-Encoding take_encoding(Model& base, const Spec& spec, const std::string& path) {
+Preprocessing take_preprocessing(Model& base, const Spec& spec, const std::string& path) {
   for (const char* part : {"inputs", "outputs"}) {
     if (base.spec.root().json()[part] == spec.root().json()[part]) continue;
     throw Error(Exit::usage, spec.root()[part].where(),
@@ -16,9 +16,9 @@ Encoding take_encoding(Model& base, const Spec& spec, const std::string& path) {
                 fmt::format("a model to start from must have the same {}; see aimodel inspect {}",
                             part, path));
   }
-  Encoding encoding = std::move(base.encoding);
-  encoding.take_weights(spec);
-  return encoding;
+  Preprocessing preprocessing = std::move(base.preprocessing);
+  preprocessing.take_weights(spec);
+  return preprocessing;
 }
 
 std::string take_parameters(const Model& base, Model& model, const std::string& path) {

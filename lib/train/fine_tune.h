@@ -9,9 +9,9 @@ namespace aimodel {
 // Starting from a trained model (`train --init`): its preprocessing is kept, so that its weights go
 // on meaning the same.
 
-// Moves the encoding out of the base; the rows' weights are those that the spec names. Throws Error
+// Moves the preprocessing out of the base; the rows' weights are those that the spec names. Throws Error
 // (usage) where the spec's inputs or outputs are not the base's.
-Encoding take_encoding(Model& base, const Spec& spec, const std::string& path);
+Preprocessing take_preprocessing(Model& base, const Spec& spec, const std::string& path);
 
 // Copies every parameter that has a counterpart of the same name and shape; says how many did.
 // Throws Error (usage) where none has.

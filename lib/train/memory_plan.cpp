@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "model/evaluate.h"
-#include "model/measured_rows.h"
+#include "model/evaluation_sample.h"
 #include "optimizers/optimizer.h"
 #include "train/batches.h"
 
@@ -37,7 +37,7 @@ double program_memory(int threads) {
   return kProgram + kThread * threads;
 }
 
-MemoryPlan plan_memory(const Spec& spec, const Encoding& encoding, const Network& network,
+MemoryPlan plan_memory(const Spec& spec, const Preprocessing& preprocessing, const Network& network,
                        const PartCounts& counts, int threads) {
   const Options training = spec.training();
   const Batches batches(spec, network, counts.train);
@@ -47,11 +47,11 @@ MemoryPlan plan_memory(const Spec& spec, const Encoding& encoding, const Network
       cost_of(network, batches.most_in_pass(), make_optimizer(training["optimizer"])->buffers());
   if (counts.validation == 0) plan.network.best = 0;
   // Each batch as it stands in the file, and cut to its parts.
-  const auto row = static_cast<double>(encoding.layout().size()) * sizeof(real);
+  const auto row = static_cast<double>(preprocessing.layout().size()) * sizeof(real);
   plan.batches = 2 * 2 * row * static_cast<double>(batches.most_in_step());
-  const int64_t measured =
-      MeasuredRows::count(std::max({counts.train, counts.validation, counts.test}));
-  plan.metrics = evaluation_memory(encoding.outputs(), measured);
+  const int64_t sample =
+      EvaluationSample::count(std::max({counts.train, counts.validation, counts.test}));
+  plan.metrics = evaluation_memory(preprocessing.outputs(), sample);
   return plan;
 }
 

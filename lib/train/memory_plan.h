@@ -37,7 +37,7 @@ struct PartCounts {
 };
 
 // Leaves `rows`, `in_file` and `resuming` at 0.
-MemoryPlan plan_memory(const Spec& spec, const Encoding& encoding, const Network& network,
+MemoryPlan plan_memory(const Spec& spec, const Preprocessing& preprocessing, const Network& network,
                        const PartCounts& counts, int threads);
 
 // The program's part of it, which is there before anything is known of the network.

@@ -15,10 +15,10 @@ namespace aimodel {
 
 namespace {
 
-class StepCounter : public Observer {
+class StepCounter : public TrainingCallback {
  public:
-  void step(const StepInfo&) override { ++steps; }
-  void epoch(const EpochInfo&) override {}
+  void on_step_end(const StepInfo&) override { ++steps; }
+  void on_epoch_end(const EpochInfo&) override {}
   int64_t steps = 0;
 };
 

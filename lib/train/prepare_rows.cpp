@@ -13,7 +13,7 @@
 #include "base/text.h"
 #include "columns/open_rows.h"
 #include "csv/reading_notes.h"
-#include "model/measured_rows.h"
+#include "model/evaluation_sample.h"
 #include "model/target_check.h"
 #include "rows/frame_store.h"
 #include "rows/row_file_writer.h"
@@ -67,14 +67,14 @@ class Preparation {
     const OutputPlace place = outputs_.writes("--cache", cache.path(), true);
     std::string reason;
     if (std::optional<CachedRows> stored =
-            cache.find(spec_, base_ == nullptr ? nullptr : &base_->encoding, reason)) {
+            cache.find(spec_, base_ == nullptr ? nullptr : &base_->preprocessing, reason)) {
       take(std::move(*stored));
       messages_.debug(cache.path() + ": read");
     } else {
       if (!reason.empty()) messages_.info(reason + "; it is made anew");
       make();
       check_key(key, files);
-      cache.keep(*file_, *writer_, rows_.encoding, rows_.record, place);
+      cache.keep(*file_, *writer_, rows_.preprocessing, rows_.record, place);
       messages_.debug(cache.path() + ": written");
     }
     const double all = bytes_of(rows_.train.rows + rows_.validation.rows + rows_.test.rows);
@@ -85,8 +85,8 @@ class Preparation {
   }
 
   void take(CachedRows stored) {
-    rows_.encoding = base_ != nullptr ? take_encoding(*base_, spec_, files_.initial)
-                                      : std::move(stored.encoding);
+    rows_.preprocessing = base_ != nullptr ? take_preprocessing(*base_, spec_, files_.initial)
+                                           : std::move(stored.preprocessing);
     rows_.record = std::move(stored.record);
     rows_.train = stored.parts["train"];
     rows_.validation = stored.parts["validation"];
@@ -100,18 +100,18 @@ class Preparation {
     {
       CsvReader reader = open_rows(files_.data, spec_, options_.reading);
       // What a model to start from was fitted to is what it is given, whatever a "*" matches here.
-      if (base_ != nullptr) rows_.encoding = take_encoding(*base_, spec_, files_.initial);
+      if (base_ != nullptr) rows_.preprocessing = take_preprocessing(*base_, spec_, files_.initial);
       std::vector<WantedColumn> columns =
-          base_ != nullptr
-              ? rows_.encoding.wanted(true)
-              : Encoding::wanted(spec_, reader.header(), reader.file(), true, reader.unnamed());
+          base_ != nullptr ? rows_.preprocessing.wanted(true)
+                           : Preprocessing::wanted(spec_, reader.header(), reader.file(), true,
+                                                   reader.unnamed());
       for (const WantedColumn& column : split_columns(spec_)) columns.push_back(column);
       FrameStore store(limits(), split_needs(spec_));
       hash = read_into(store, reader, columns, "");
       note_doubtful_points(messages_, reader);
       const RowSplit split = split_rows(spec_, store.kept(), store.rows(), StoredFrames(store));
       const auto part = [&](SplitPart which) { return PartRows(store, split, which); };
-      if (base_ == nullptr) rows_.encoding = Encoding::fit(spec_, part(SplitPart::train));
+      if (base_ == nullptr) rows_.preprocessing = Preprocessing::fit(spec_, part(SplitPart::train));
       rows_.train.rows = split.count(SplitPart::train);
       rows_.validation.rows = split.count(SplitPart::validation);
       rows_.test.rows = split.count(SplitPart::test);
@@ -136,19 +136,19 @@ class Preparation {
     ::malloc_trim(0);  // what reading took is for training now
   }
 
-  // The rows of a file of their own, with the columns that the encoding knows.
+  // The rows of a file of their own, with the columns that the preprocessing knows.
   Dataset read_part(const char* name, const std::string& path, Json& record) {
     CsvReader reader = open_rows(path, spec_, options_.reading);
     FrameStore store(limits());
     record["hash"] =
-        read_into(store, reader, rows_.encoding.wanted(true), "the training rows have it");
+        read_into(store, reader, rows_.preprocessing.wanted(true), "the training rows have it");
     return encode(name, store, StoredFrames(store), store.rows());
   }
 
   // Returns the hash of the file's content.
   std::string read_into(FrameStore& store, CsvReader& reader,
                         const std::vector<WantedColumn>& columns, const std::string& what_for) {
-    reader.want(columns, what_for);
+    reader.select(columns, what_for);
     if (!store.read(reader)) throw reader.no_rows();
     note_reading(messages_, reader, store.rows());
     return reader.content_hash();
@@ -156,8 +156,8 @@ class Preparation {
 
   Dataset encode(const char* name, const FrameStore& store, const RowSource& rows, int64_t count) {
     if (count == 0) return {};
-    const Network network(spec_, rows_.encoding.inputs(), rows_.encoding.heads());
-    TargetCheck check(rows_.encoding, network);
+    const Network network(spec_, rows_.preprocessing.inputs(), rows_.preprocessing.heads());
+    TargetCheck check(rows_.preprocessing, network);
     Dataset part = encode_checked(
         name, store, CheckedRows(rows, check, name == std::string_view("train")), count);
     if (check.beyond() > 0) {
@@ -177,7 +177,7 @@ class Preparation {
       in_memory_ += bytes;
       Dataset part;
       source.each([&](const Frame& frame, std::span<const uint32_t> rows) {
-        part = rows_.encoding.encode(frame, rows, true);
+        part = rows_.preprocessing.encode(frame, rows, true);
       });
       return part;
     }
@@ -185,7 +185,7 @@ class Preparation {
       const FrameStore::Limits place = limits();
       file_ = std::make_shared<RandomAccessFile>(place.directory, place.directory, place.hint);
       if (options_.cache.empty()) file_->stay_nameless();
-      writer_.emplace(rows_.encoding, file_, RowCache::kRowsBegin);
+      writer_.emplace(rows_.preprocessing, file_, RowCache::kRowsBegin);
     }
     return writer_->add(name, source, count);
   }
@@ -202,8 +202,8 @@ class Preparation {
   }
 
   void make_plan() {
-    const Network network(spec_, rows_.encoding.inputs(), rows_.encoding.heads());
-    if (const Network::Row* layer = network.mixes_rows();
+    const Network network(spec_, rows_.preprocessing.inputs(), rows_.preprocessing.heads());
+    if (const LayerSummary* layer = network.mixes_rows();
         layer != nullptr && rows_.train.rows < 2) {
       throw Error(Exit::data, files_.data,
                   fmt::format("there is one training row, and layer {} ({}) learns nothing from "
@@ -212,7 +212,7 @@ class Preparation {
                   "give more rows, or keep fewer of them back");
     }
     rows_.plan =
-        plan_memory(spec_, rows_.encoding, network,
+        plan_memory(spec_, rows_.preprocessing, network,
                     {rows_.train.rows, rows_.validation.rows, rows_.test.rows}, options_.threads);
     if (!options_.checkpoint.empty()) {
       const int64_t size = file_size(options_.checkpoint);
@@ -222,7 +222,7 @@ class Preparation {
   }
 
   double bytes_of(int64_t rows) const {
-    return static_cast<double>(rows * rows_.encoding.layout().size()) * sizeof(real);
+    return static_cast<double>(rows * rows_.preprocessing.layout().size()) * sizeof(real);
   }
   bool fits(double bytes) const { return rows_.plan.without_rows() + bytes <= memory_.most(); }
 

@@ -27,14 +27,14 @@ struct PrepareOptions {
 
 // The rows of a training, and what was learnt of them.
 struct TrainRows {
-  Encoding encoding;
+  Preprocessing preprocessing;
   Dataset train, validation, test;
   Json record;      // how many rows, and the hashes of what they came from
   MemoryPlan plan;  // of a training with them
 };
 
 // Reads and encodes the rows of a training. They are held in memory while they fit in it; else, and
-// with a cache, they stand in a file. `base` is the model whose encoding is taken, or null;
+// with a cache, they stand in a file. `base` is the model whose preprocessing is taken, or null;
 // `outputs` decides about the cache. Throws Error (data), and Error (limit) where the limit does not
 // allow the network.
 TrainRows prepare_rows(const Spec& spec, Model* base, const PrepareOptions& options,

@@ -153,18 +153,18 @@ RowCache::RowCache(const std::string& directory, const std::string& data, Json k
               .string();
 }
 
-std::optional<CachedRows> RowCache::find(const Spec& spec, const Encoding* encoding,
+std::optional<CachedRows> RowCache::find(const Spec& spec, const Preprocessing* preprocessing,
                                          std::string& reason) const {
   if (!file_exists(path_)) return {};
   try {
-    return read(spec, encoding);
+    return read(spec, preprocessing);
   } catch (const Error& error) {
     reason = error.what();
     return {};
   }
 }
 
-CachedRows RowCache::read(const Spec& spec, const Encoding* encoding) const {
+CachedRows RowCache::read(const Spec& spec, const Preprocessing* preprocessing) const {
   const auto file = std::make_shared<RandomAccessFile>(path_);
   std::array<char, 128> head{};
   if (file->size() < kRowsBegin) throw damaged(path_);
@@ -196,9 +196,10 @@ CachedRows RowCache::read(const Spec& spec, const Encoding* encoding) const {
     throw damaged(path_);
   }
   if (json["key"] != key_) throw Error(Exit::run, path_, "is of other data");
-  CachedRows rows{Encoding::restore(spec, json["preprocessing"]), {}, {}};
-  if (encoding != nullptr && rows.encoding.state() != encoding->state()) throw damaged(path_);
-  const auto row_file = std::make_shared<RowFile>(file, kRowsBegin, rows.encoding.layout());
+  CachedRows rows{Preprocessing::restore(spec, json["preprocessing"]), {}, {}};
+  if (preprocessing != nullptr && rows.preprocessing.state() != preprocessing->state())
+    throw damaged(path_);
+  const auto row_file = std::make_shared<RowFile>(file, kRowsBegin, rows.preprocessing.layout());
   int64_t first = 0;
   uint64_t offset = kRowsBegin;
   for (const Json& part : json["parts"]) {
@@ -222,15 +223,18 @@ CachedRows RowCache::read(const Spec& spec, const Encoding* encoding) const {
   return rows;
 }
 
-void RowCache::keep(RandomAccessFile& file, const RowFileWriter& rows, const Encoding& encoding,
-                    const Json& record, const OutputPlace& place) const {
+void RowCache::keep(RandomAccessFile& file, const RowFileWriter& rows,
+                    const Preprocessing& preprocessing, const Json& record,
+                    const OutputPlace& place) const {
   Json parts = Json::array();
   for (const RowFileWriter::Part& part : rows.parts()) {
     parts.push_back({{"name", part.name}, {"rows", part.rows}, {"hash", part.hash}});
   }
-  const std::string text = json_text(
-      {{"key", key_}, {"preprocessing", encoding.state()}, {"record", record}, {"parts", parts}},
-      -1);
+  const std::string text = json_text({{"key", key_},
+                                      {"preprocessing", preprocessing.state()},
+                                      {"record", record},
+                                      {"parts", parts}},
+                                     -1);
   file.write(rows.end(), text);
   file.write(0, fmt::format("{}{} {} {}\n", kMagic, hash_of(text), rows.end(), text.size()));
   file.place(place.path, true);

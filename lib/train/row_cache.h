@@ -16,7 +16,7 @@ class RandomAccessFile;
 
 // Rows that stand encoded in a file, part by part, and what was learnt of them.
 struct CachedRows {
-  Encoding encoding;
+  Preprocessing preprocessing;
   std::map<std::string, Dataset> parts;
   Json record;
 };
@@ -38,16 +38,16 @@ class RowCache {
   static constexpr uint64_t kRowsBegin = 4096;
 
   // What an earlier run left; nothing where there is no file, or one that does not fit: then
-  // `reason` says why. Never throws for what the file holds. `encoding` is the one that the rows
+  // `reason` says why. Never throws for what the file holds. `preprocessing` is the one that the rows
   // must be encoded with, or null for the one that was learnt of them.
-  std::optional<CachedRows> find(const Spec& spec, const Encoding* encoding,
+  std::optional<CachedRows> find(const Spec& spec, const Preprocessing* preprocessing,
                                  std::string& reason) const;
   // Completes a file whose rows begin at kRowsBegin, and puts it where it belongs.
-  void keep(RandomAccessFile& file, const RowFileWriter& rows, const Encoding& encoding,
+  void keep(RandomAccessFile& file, const RowFileWriter& rows, const Preprocessing& preprocessing,
             const Json& record, const OutputPlace& place) const;
 
  private:
-  CachedRows read(const Spec& spec, const Encoding* encoding) const;
+  CachedRows read(const Spec& spec, const Preprocessing* preprocessing) const;
 
   std::string directory_, path_;
   Json key_;

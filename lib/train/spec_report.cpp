@@ -8,7 +8,7 @@
 #include "model/describe.h"
 #include "model/difference_table.h"
 #include "optimizers/optimizer.h"
-#include "rows/shape_encoding.h"
+#include "rows/shape_preprocessing.h"
 #include "train/batches.h"
 
 namespace aimodel {
@@ -19,9 +19,10 @@ Report spec_report(const Spec& spec, const std::string& path, const std::string&
   if (file.empty() && spec.root()["data"].has("path")) {
     file = resolve(spec.root()["data"].text("path"), spec.file());
   }
-  const Encoding encoding =
-      file.empty() ? encoding_without_data(spec) : encoding_of_file(spec, file, reading, messages);
-  const Network network(spec, encoding.inputs(), encoding.heads());
+  const Preprocessing preprocessing = file.empty()
+                                          ? preprocessing_without_data(spec)
+                                          : preprocessing_of_file(spec, file, reading, messages);
+  const Network network(spec, preprocessing.inputs(), preprocessing.heads());
   const OptimizerPtr optimizer = make_optimizer(spec.training()["optimizer"]);
   // As many rows as a full batch, and what training would refuse is refused here.
   const Batches batches(spec, network, spec.training().integer("batch_size"));
@@ -37,7 +38,7 @@ Report spec_report(const Spec& spec, const std::string& path, const std::string&
     report.heading += ": " + printable(name);
   }
   if (!file.empty()) report.heading += "\nShapes as in " + printable(file);
-  report.tables = {layer_table(network), input_table(encoding), output_table(encoding),
+  report.tables = {layer_table(network), input_table(preprocessing), output_table(preprocessing),
                    cost_table(cost)};
   return report;
 }

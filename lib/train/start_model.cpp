@@ -13,10 +13,10 @@ namespace aimodel {
 namespace {
 
 // Nothing can be learnt of a column that does not vary.
-void note_constant_columns(const Messages& messages, const Encoding& encoding) {
+void note_constant_columns(const Messages& messages, const Preprocessing& preprocessing) {
   constexpr size_t kMost = 20;
   std::vector<std::string> names;
-  for (const auto& group : encoding.columns()) {
+  for (const auto& group : preprocessing.columns()) {
     for (const auto& column : group) {
       if (column->is_constant()) names.push_back(column->name);
     }
@@ -35,10 +35,10 @@ void note_constant_columns(const Messages& messages, const Encoding& encoding) {
 
 std::unique_ptr<Model> start_model(Spec spec, TrainRows& rows, const Model* base,
                                    const std::string& initial, const Messages& messages) {
-  auto model = std::make_unique<Model>(std::move(spec), std::move(rows.encoding));
+  auto model = std::make_unique<Model>(std::move(spec), std::move(rows.preprocessing));
   const auto seed = static_cast<uint64_t>(model->spec.training().integer("seed"));
   model->parameters.initialize(Random(seed).branch("weights"));
-  note_constant_columns(messages, model->encoding);
+  note_constant_columns(messages, model->preprocessing);
   if (base != nullptr) messages.info(take_parameters(*base, *model, initial));
   return model;
 }

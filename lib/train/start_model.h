@@ -8,7 +8,7 @@
 
 namespace aimodel {
 
-// The model of a training before its first step, whose encoding it takes out of `rows`: its weights
+// The model of a training before its first step, whose preprocessing it takes out of `rows`: its weights
 // are random, or where there is a base, whose file is `initial`, those of that one that fit. Throws
 // Error (spec) for a network that the rows do not fit, Error (usage) where nothing of the base fits.
 std::unique_ptr<Model> start_model(Spec spec, TrainRows& rows, const Model* base,

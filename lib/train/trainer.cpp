@@ -9,11 +9,11 @@
 
 #include "base/file.h"
 #include "base/signals.h"
-#include "model/measured_rows.h"
+#include "model/evaluation_sample.h"
 #include "tensor/parallel.h"
 #include "train/batches.h"
 #include "train/divergence.h"
-#include "train/learner.h"
+#include "train/training_step.h"
 
 namespace aimodel {
 
@@ -35,9 +35,9 @@ class Trainer {
         shuffle_(spec_.flag("shuffle")),
         steps_(batches_.steps()),
         random_(Random(static_cast<uint64_t>(spec_.integer("seed"))).branch("training")),
-        stopping_(model.spec, model.encoding.outputs(), validation.rows > 0),
-        measures_(measures_of(model.spec, model.encoding.outputs())),
-        learner_(model, batches_, epochs_),
+        stopping_(model.spec, model.preprocessing.outputs(), validation.rows > 0),
+        measures_(measures_of(model.spec, model.preprocessing.outputs())),
+        step_(model, batches_, epochs_),
         predictor_(model),
         checkpointer_(options.checkpoints),
         rows_(shuffle_ ? Selection(training, order_, training.rows) : Selection(training)) {
@@ -74,8 +74,8 @@ class Trainer {
     result.start = at_.start;
     result.history = at_.history;
     result.best_epoch = at_.best_epoch;
-    result.standing = std::move(at_);
-    result.moments = std::move(learner_.moments());
+    result.state = std::move(at_);
+    result.moments = std::move(step_.moments());
     if (!best_.empty()) {
       const std::span<real> values = model_.parameters.values();
       std::swap_ranges(best_.begin(), best_.end(), values.begin());
@@ -101,7 +101,7 @@ class Trainer {
     while (at_.step < steps_) {
       next_batch.finish();
       if (failure_) {  // no step was begun: what is done is not lost
-        if (checkpointer_.enabled() && learner_.counts.updates > 0) write_checkpoint();
+        if (checkpointer_.enabled() && step_.counts.updates > 0) write_checkpoint();
         std::rethrow_exception(failure_);
       }
       const Batch& batch = making_->batch();
@@ -111,7 +111,7 @@ class Trainer {
         making_ = making_ == &makers_[0] ? &makers_[1] : &makers_[0];
         next_batch.begin();
       }
-      const auto [loss, weight] = learner_.add_gradients(batch);
+      const auto [loss, weight] = step_.add_gradients(batch);
       if (!std::isfinite(loss)) {
         next_batch.finish();
         throw explain_divergence(model_, batch, at_.epoch, at_.step + 1,
@@ -119,11 +119,11 @@ class Trainer {
       }
       at_.loss_sum += loss;
       at_.weight_sum += weight;
-      at_.learning_rate = learner_.update(at_.epoch, stopping_.state().history);
+      at_.learning_rate = step_.update(at_.epoch, stopping_.state().history);
       ++at_.step;
       const StepInfo info{at_.epoch, epochs_,     at_.step,         steps_,
                           done,      mean_loss(), at_.learning_rate};
-      if (options_.observer != nullptr) options_.observer->step(info);
+      if (options_.callback != nullptr) options_.callback->on_step_end(info);
       if (!go_on(info)) {
         next_batch.finish();
         return false;
@@ -136,7 +136,7 @@ class Trainer {
   // of an epoch looks after itself.
   bool go_on(const StepInfo& info) {
     must_stop();
-    if (options_.observer != nullptr && take_status_request()) options_.observer->status(info);
+    if (options_.callback != nullptr && take_status_request()) options_.callback->on_status(info);
     if (at_.step == steps_) return true;
     if (stopped_) return false;
     const bool asked = checkpointer_.enabled() && take_checkpoint_request();
@@ -151,7 +151,7 @@ class Trainer {
     info.learning_rate = at_.learning_rate;
     measure(info);
     at_.history.push_back(info);
-    if (options_.observer != nullptr) options_.observer->epoch(info);
+    if (options_.callback != nullptr) options_.callback->on_epoch_end(info);
     ++at_.epoch;
     at_.step = 0;
     at_.loss_sum = at_.weight_sum = 0;
@@ -162,7 +162,7 @@ class Trainer {
     info.loss = std::numeric_limits<double>::quiet_NaN();  // no step was made
     measure(info);
     at_.start = info;
-    if (options_.observer != nullptr) options_.observer->epoch(info);
+    if (options_.callback != nullptr) options_.callback->on_epoch_end(info);
   }
 
   // The validation rows, and whether this epoch is the best.
@@ -201,20 +201,20 @@ class Trainer {
   }
 
   void note_standing() {
-    at_.counts = learner_.counts;
+    at_.counts = step_.counts;
     at_.stopping = stopping_.state();
   }
 
   std::string try_checkpoint() {
     note_standing();
-    return checkpointer_.write(model_, at_, learner_.moments(), best_);
+    return checkpointer_.write(model_, at_, step_.moments(), best_);
   }
 
   // What fails again and again is told once.
   void write_checkpoint() {
     const std::string failure = try_checkpoint();
-    if (!failure.empty() && !failing_ && options_.observer != nullptr) {
-      options_.observer->warn(failure);
+    if (!failure.empty() && !failing_ && options_.callback != nullptr) {
+      options_.callback->on_warning(failure);
     }
     failing_ = !failure.empty();
   }
@@ -222,17 +222,17 @@ class Trainer {
   void resume() {
     const std::string& path = options_.checkpoints.path;
     const Checkpoint checkpoint = read_checkpoint(path, model_, options_.checkpoints.run);
-    at_ = restore(checkpoint, path, measures_, model_, learner_.moments(), best_);
+    at_ = restore(checkpoint, path, measures_, model_, step_.moments(), best_);
     if (at_.step >= steps_ || (at_.epoch > epochs_ && at_.step > 0)) {
       throw Error(Exit::model, path, "stands behind the last step of an epoch");
     }
     if (at_.counts.updates != (at_.epoch - 1) * steps_ + at_.step) {
       throw Error(Exit::model, path, "counts other steps than it has done");
     }
-    learner_.counts = at_.counts;
+    step_.counts = at_.counts;
     stopping_.restore(at_.stopping);
-    if (options_.observer != nullptr) {
-      options_.observer->resumed(at_.history, at_.epoch, at_.step);
+    if (options_.callback != nullptr) {
+      options_.callback->on_resume(at_.history, at_.epoch, at_.step);
     }
   }
 
@@ -240,7 +240,7 @@ class Trainer {
   const Dataset& training_;
   const TrainOptions& options_;
   Options spec_;
-  MeasuredRows validation_;
+  EvaluationSample validation_;
   Batches batches_;
   int64_t epochs_;
   bool shuffle_;
@@ -248,10 +248,10 @@ class Trainer {
   Random random_;
   EarlyStopping stopping_;
   std::vector<Measure> measures_;
-  Learner learner_;
+  TrainingStep step_;
   Predictor predictor_;
   Checkpointer checkpointer_;
-  Standing at_;
+  TrainingState at_;
   std::vector<real> best_;  // weights
   BatchMaker makers_[2];    // one for the batch in use, one for the next
   BatchMaker* making_ = &makers_[0];
@@ -269,8 +269,7 @@ class Trainer {
 std::string write_ending(Model& model, TrainResult& result, const CheckpointPlan& plan) {
   const std::span<real> values = model.parameters.values();
   std::swap_ranges(result.last.begin(), result.last.end(), values.begin());
-  std::string failure =
-      Checkpointer(plan).write(model, result.standing, result.moments, result.last);
+  std::string failure = Checkpointer(plan).write(model, result.state, result.moments, result.last);
   std::swap_ranges(result.last.begin(), result.last.end(), values.begin());
   return failure;
 }

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "train/checkpoint.h"
-#include "train/observer.h"
+#include "train/training_callback.h"
 
 namespace aimodel {
 
@@ -13,7 +13,7 @@ enum class StopReason { finished, early_stopping, time_limit, signal };
 struct TrainOptions {
   int threads = 1;
   double max_seconds = 0;  // 0: no limit
-  Observer* observer = nullptr;
+  TrainingCallback* callback = nullptr;
   CheckpointPlan checkpoints{};
   bool resume = false;  // from checkpoints.path, where there is one
   // The parameters are those of a trained model: as epoch 0 they are measured on the validation
@@ -31,7 +31,7 @@ struct TrainResult {
   int64_t best_epoch = 0;  // whose weights the model has; 0 for those that it came with
   std::string checkpoint;  // written when it was stopped before its end
   // Where it stands, for write_ending().
-  Standing standing{};
+  TrainingState state{};
   std::vector<Parameters> moments{};
   std::vector<real> last{};  // parameters, where the model has the best ones instead
 };

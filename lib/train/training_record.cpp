@@ -6,7 +6,7 @@
 
 #include "base/json.h"
 #include "metrics/threshold.h"
-#include "model/measured_rows.h"
+#include "model/evaluation_sample.h"
 #include "model/trivial.h"
 
 namespace aimodel {
@@ -79,8 +79,8 @@ Json best_thresholds(const Scored& scored) {
 Json data_record(const TrainRows& rows) {
   Json data = rows.record;
   for (const char* name : {"train", "validation", "test"}) {
-    const int64_t all = data[name]["rows"], measured = MeasuredRows::count(all);
-    if (measured < all) data[name]["measured_rows"] = measured;
+    const int64_t all = data[name]["rows"], sample = EvaluationSample::count(all);
+    if (sample < all) data[name]["measured_rows"] = sample;
   }
   return data;
 }
@@ -119,7 +119,7 @@ Table recorded_measures(const Json& record) {
 PartMeasures measure_parts(const Model& model, const TrainRows& rows) {
   Predictor predictor(model);
   PartMeasures result;
-  const auto measures = measures_of(model.spec, model.encoding.outputs());
+  const auto measures = measures_of(model.spec, model.preprocessing.outputs());
   const auto seed = static_cast<uint64_t>(model.spec.training().integer("seed"));
   result.table.columns = {"part", "rows"};
   for (const Measure& measure : measures) result.table.columns.push_back(measure.name);
@@ -128,12 +128,12 @@ PartMeasures measure_parts(const Model& model, const TrainRows& rows) {
       {"train", &rows.train}, {"validation", &rows.validation}, {"test", &rows.test}};
   for (const auto& [name, part] : parts) {
     if (part->rows == 0) continue;
-    const MeasuredRows measured(*part, seed);
-    if (measured.selection().rows < part->rows) {
+    const EvaluationSample sample(*part, seed);
+    if (sample.selection().rows < part->rows) {
       result.sampled += (result.sampled.empty() ? "" : ", ") + std::string(name);
     }
-    Evaluation evaluation = evaluate(model, predictor, measured.selection(), measures);
-    measure_trivial(model, measured.selection(), evaluation);
+    Evaluation evaluation = evaluate(model, predictor, sample.selection(), measures);
+    measure_trivial(model, sample.selection(), evaluation);
     result.metrics[name] = to_json(evaluation.measures);
     result.trivial[name] = trivial_json(evaluation.measures);
     result.last = name;
@@ -148,7 +148,7 @@ PartMeasures measure_parts(const Model& model, const TrainRows& rows) {
     result.table.add(row);
     if (part != &rows.validation) continue;
     for (size_t i = 0; i < evaluation.scored.size(); ++i) {
-      const Output& output = *model.encoding.outputs()[i];
+      const Output& output = *model.preprocessing.outputs()[i];
       if (!output.follows_threshold()) continue;
       result.thresholds[output.name()] = best_thresholds(evaluation.scored[i]);
     }

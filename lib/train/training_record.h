@@ -10,7 +10,7 @@
 namespace aimodel {
 
 // The model's measures on each part of the rows: as JSON, and as a table. Of large parts a sample
-// is measured, see MeasuredRows.
+// is measured, see EvaluationSample.
 struct PartMeasures {
   Json metrics = Json::object();
   Json trivial = Json::object();  // what the answer that looks at no input would have

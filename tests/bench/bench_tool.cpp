@@ -79,10 +79,10 @@ Frame frame_of(const Job& job, int64_t rows) {
 }
 
 // Counts steps from the end of a warm-up.
-class StepClock : public Observer {
+class StepClock : public TrainingCallback {
  public:
   explicit StepClock(double warm_up) : warm_up_(warm_up) {}
-  void step(const StepInfo&) override {
+  void on_step_end(const StepInfo&) override {
     if (warm_) {
       ++counted_;
     } else if (elapsed(start_) >= warm_up_) {
@@ -90,7 +90,7 @@ class StepClock : public Observer {
       start_ = Clock::now();
     }
   }
-  void epoch(const EpochInfo&) override {}
+  void on_epoch_end(const EpochInfo&) override {}
   double seconds_per_step() const { return elapsed(start_) / static_cast<double>(counted_); }
   int64_t counted() const { return counted_; }
 
@@ -111,7 +111,7 @@ Bundle make_bundle(const Job& job, int64_t rows) {
   const Frame frame = frame_of(job, rows);
   std::vector<uint32_t> all(static_cast<size_t>(rows));
   std::iota(all.begin(), all.end(), 0U);
-  Encoding encoding = Encoding::fit(spec, frame, all);
+  Preprocessing encoding = Preprocessing::fit(spec, frame, all);
   Dataset data = encoding.encode(frame, true);
   Bundle bundle{std::make_unique<Model>(spec, std::move(encoding)), std::move(data)};
   bundle.model->parameters.initialize(Random(1).branch("weights"));
@@ -155,7 +155,7 @@ Json run_csv(const std::string& path, int threads, double seconds) {
       for (const std::string& name : reader.header())
         wanted.push_back({name, CellKind::text, false});
     }
-    reader.want(wanted);
+    reader.select(wanted);
     if (most == 1) {
       reader.read(frame, 1);
     } else {

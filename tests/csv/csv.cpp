@@ -226,7 +226,7 @@ TEST_CASE("other delimiters, given or found") {
 TEST_CASE("a frame is read into again without keeping what it held") {
   const TemporaryFile file("a,x\nu,1\nv,2\nu,3\n");
   CsvReader reader(file.path(), {});
-  reader.want({{"a", CellKind::text}, {"x", CellKind::number}});
+  reader.select({{"a", CellKind::text}, {"x", CellKind::number}});
   Frame frame;
   frame.columns.resize(5);
   REQUIRE(reader.read(frame, 2));
@@ -247,7 +247,7 @@ TEST_CASE("the content hash is of the bytes of the file") {
       "a\r\n1\r\n";
   const TemporaryFile file(text);
   CsvReader reader(file.path(), {});
-  reader.want({});
+  reader.select({});
   Frame frame;
   CHECK(reader.read(frame, kAll));
   CHECK(frame.rows() == 1);

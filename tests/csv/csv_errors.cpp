@@ -17,7 +17,7 @@ std::string says(std::string_view text, CellKind kind = CellKind::number, bool r
     CsvReader reader(file.path(), {});
     std::vector<WantedColumn> wanted;
     for (const std::string& name : reader.header()) wanted.push_back({name, kind, required});
-    reader.want(wanted);
+    reader.select(wanted);
     Frame frame;
     while (reader.read(frame, 1)) {
     }
@@ -53,7 +53,7 @@ TEST_CASE("files that are no CSV file") {
 TEST_CASE("rows before a NUL byte are read") {
   const TemporaryFile file(std::string("a\n1\n2\n\0003\n", 9));
   CsvReader reader(file.path(), {});
-  reader.want({{"a", CellKind::number}});
+  reader.select({{"a", CellKind::number}});
   Frame frame;
   CHECK(reader.read(frame, 2));
   CHECK(error_text([&] { reader.read(frame, 1); }).starts_with("rows.csv:4: there is a NUL byte"));
@@ -74,7 +74,7 @@ TEST_CASE("a missing file, a directory, a damaged gzip file") {
 TEST_CASE("a header without rows is for the caller to refuse") {
   const TemporaryFile file("a,b\n\n");
   CsvReader reader(file.path(), {});
-  reader.want({{"a", CellKind::text}});
+  reader.select({{"a", CellKind::text}});
   Frame frame;
   CHECK(!reader.read(frame, kAll));
   CHECK(error_text([&] { throw reader.no_rows(); }) == "rows.csv: has a header but no rows");
@@ -203,7 +203,7 @@ TEST_CASE("columns that the header lacks") {
   const TemporaryFile file("sepal_length,petal_wdth,species\n1,2,3\n");
   CsvReader reader(file.path(), {});
   const auto wanting = [&](std::vector<WantedColumn> columns, const std::string& what_for = "") {
-    return error_text([&] { reader.want(columns, what_for); });
+    return error_text([&] { reader.select(columns, what_for); });
   };
   CHECK(wanting({{"petal_width"}}, "the model was trained on it") ==
         "rows.csv:1: column \"petal_width\" is missing\n  hint: did you mean \"petal_wdth\"?");
@@ -217,12 +217,12 @@ TEST_CASE("columns that the header lacks") {
         "rows.csv:1: column \"q\" is missing\n  hint: h");
   CHECK(wanting({{"q1"}, {"q2"}, {"q3"}, {"q4"}, {"q5"}, {"q6"}, {"q7"}}, "h")
             .ends_with("\"q5\" is missing\n  hint: h\nrows.csv:1: and 2 more columns are missing"));
-  CHECK(error_code([&] { reader.want({{"q"}}); }) == Exit::data);
+  CHECK(error_code([&] { reader.select({{"q"}}); }) == Exit::data);
 
   const TemporaryFile spaced("a b\n1 2\n");
   CsvReader one_cell(spaced.path(), {});
   CHECK(error_text([&] {
-          one_cell.want({{"a"}, {"b"}}, "the model was trained on it");
+          one_cell.select({{"a"}, {"b"}}, "the model was trained on it");
         }) ==
         "rows.csv:1: column \"a\" is missing\n"
         "rows.csv:1: column \"b\" is missing\n"
@@ -249,7 +249,7 @@ TEST_CASE("bad rows are skipped and counted where asked; a broken file is an err
 TEST_CASE("all rows bad") {
   const TemporaryFile file("x\na\nb\n");
   CsvReader reader(file.path(), {}, OnBadRow::skip);
-  reader.want({{"x", CellKind::number}});
+  reader.select({{"x", CellKind::number}});
   Frame frame;
   CHECK(!reader.read(frame, kAll));
   CHECK(error_text([&] { throw reader.no_rows(); }) ==
@@ -259,7 +259,7 @@ TEST_CASE("all rows bad") {
 TEST_CASE("a quote that swallows a large file does not take its memory") {
   const TemporaryFile file("a,b\n1,\"" + std::string(size_t{65} << 20, 'x'));
   CsvReader reader(file.path(), {});
-  reader.want({{"a", CellKind::number}});
+  reader.select({{"a", CellKind::number}});
   Frame frame;
   CHECK(error_text([&] { reader.read(frame, 1); }) ==
         "rows.csv:2: the row is longer than the limit of 64 MiB\n"

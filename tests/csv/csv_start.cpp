@@ -27,7 +27,7 @@ Read read_all(const std::string& text, const CsvFormat& format = {}) {
     reader.settle();
     std::vector<WantedColumn> columns;
     for (const std::string& name : reader.header()) columns.push_back({name, CellKind::text});
-    reader.want(columns);
+    reader.select(columns);
     Frame frame;
     if (bytes == 0) {
       reader.read(frame, kAll);
@@ -75,7 +75,7 @@ TEST_CASE("lines in front of the header and comments are passed over") {
   CHECK(rows_either_way(text, format) == Rows{{"1", "x\n# in quotes"}, {"2", "y # no comment"}});
   const TemporaryFile file(text);
   CsvReader reader(file.path(), format);
-  reader.want({{"a", CellKind::number}});
+  reader.select({{"a", CellKind::number}});
   Frame frame;
   reader.read_all(frame, 1);
   CHECK(frame.lines == std::vector<uint64_t>{5, 8});
@@ -180,7 +180,7 @@ TEST_CASE("a file without a header: the hint names the option") {
   const TemporaryFile file("0.5,1.5,a\n1,2,b\n");
   CsvReader reader(file.path(), {});
   CHECK(
-      error_text([&] { reader.want({{"x"}}); }) ==
+      error_text([&] { reader.select({{"x"}}); }) ==
       "rows.csv:1: column \"x\" is missing\n"
       "  hint: the first line looks like values (\"0.5\", \"1.5\", \"a\"): --no-header reads it as "
       "a row, and the columns are column_1, column_2, ...");

@@ -64,7 +64,7 @@ Cells read_in_chunks(const std::string& path, int64_t chunk) {
   CsvReader reader(path, {});
   std::vector<WantedColumn> wanted;
   for (const std::string& name : reader.header()) wanted.push_back({name, CellKind::text});
-  reader.want(wanted);
+  reader.select(wanted);
   Cells cells;
   for (Frame frame; reader.read(frame, chunk);) append(cells, frame);
   return cells;
@@ -137,7 +137,7 @@ TEST_CASE("what is written is read: random cells with quotes, delimiters and lin
     CsvFormat format;
     format.delimiter = ',';
     CsvReader reader(file.path(), format);
-    reader.want(verbatim(reader.header()));
+    reader.select(verbatim(reader.header()));
     Frame frame;
     reader.read(frame, kAll);
     REQUIRE(frame.rows() == static_cast<int64_t>(table.rows.size()));
@@ -173,7 +173,7 @@ TEST_CASE("one row is given as soon as its line is there") {
   input.send("a,b\n");
   CsvReader reader("-", {});  // would block if it waited for a row
   CHECK(reader.file() == "<stdin>");
-  reader.want({{"a", CellKind::text}, {"b", CellKind::number}});
+  reader.select({{"a", CellKind::text}, {"b", CellKind::number}});
   Frame frame;
   for (const std::string line_break : {"\n", "\r\n", "\r"}) {
     input.send("x,1" + line_break);
@@ -202,7 +202,7 @@ TEST_CASE("a gzip file is read like a plain one, of several members too") {
   std::string hashes[2];
   for (const TemporaryFile* file : {&plain, &packed}) {
     CsvReader reader(file->path(), {});
-    reader.want({});
+    reader.select({});
     Frame frame;
     reader.read(frame, kAll);
     hashes[file == &packed] = reader.content_hash();
@@ -225,7 +225,7 @@ TEST_CASE(
       Cells cells;
       const std::string message = error_text([&] {
         CsvReader reader(cut.path(), {}, on_bad_row);
-        reader.want({{"name", CellKind::text}, {"the \"x\"", CellKind::number}});
+        reader.select({{"name", CellKind::text}, {"the \"x\"", CellKind::number}});
         for (Frame frame; reader.read(frame, 1);) {
           for (const uint32_t id : frame.columns[0].ids) {
             cells.rows.push_back({frame.columns[0].texts[id]});
@@ -248,7 +248,7 @@ TEST_CASE("a row of many megabytes is looked at once, however slowly it comes") 
     input.end();
   });
   CsvReader reader("-", {});
-  reader.want({{"a", CellKind::text}});
+  reader.select({{"a", CellKind::text}});
   Frame frame;
   CHECK(reader.read(frame, 1));
   CHECK(frame.columns[0].text(0) == cell);

@@ -77,7 +77,7 @@ Reading reading(const std::string& path, const std::vector<WantedColumn>& wanted
     if (columns.empty()) {
       for (const std::string& name : reader.header()) columns.push_back({name, CellKind::text});
     }
-    reader.want(columns);
+    reader.select(columns);
     read(reader, result.frame);
     result.skipped = reader.skipped();
   } catch (const Error& error) {
@@ -117,7 +117,7 @@ inline Frame read_text(std::string_view text, const std::vector<WantedColumn>& w
     if (columns.empty()) {
       for (const std::string& name : reader.header()) columns.push_back({name, CellKind::text});
     }
-    reader.want(columns);
+    reader.select(columns);
     Frame frame;
     reader.read(frame, kAll);
   }

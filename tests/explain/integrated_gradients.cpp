@@ -70,7 +70,7 @@ TEST_CASE("a linear model is explained exactly: w (x - baseline)") {
       CHECK(attribution(mean, row, "x1") == doctest::Approx(2 * (x1[row] - 4)).epsilon(1e-6));
       CHECK(attribution(mean, row, "x2") == doctest::Approx(-0.5 * (x2[row] - 1)).epsilon(1e-6));
       CHECK(zero.per_row[row].baseline == 10);
-      CHECK(std::abs(zero.per_row[row].residual) < 1e-5);
+      CHECK(std::abs(zero.per_row[row].completeness_gap) < 1e-5);
     }
     CHECK(zero.per_row[0].value == 13);
     CHECK(mean.per_row[0].baseline == doctest::Approx(10 + 2 * 4 - 0.5));
@@ -81,7 +81,7 @@ TEST_CASE("a linear model is explained exactly: w (x - baseline)") {
     CHECK(column(zero, "x2").importance == doctest::Approx((1 + 0 + 2.5) / 3));
     // sizes 1, 0, 2.5: deviation sqrt(((1 - 7/6)^2 + (7/6)^2 + (4/3)^2) / 2 / 3)
     CHECK(column(zero, "x2").standard_error == doctest::Approx(0.7264832));
-    CHECK(zero.residual->maximum < 1e-5);
+    CHECK(zero.completeness_gap->maximum < 1e-5);
   }
 }
 
@@ -143,22 +143,22 @@ TEST_CASE(
       const Explanation result =
           tiny.explain("integrated_gradients", {"baseline=" + baseline}, target);
       CHECK(result.columns.size() == 4);
-      CHECK(result.residual->share < 1e-4);
+      CHECK(result.completeness_gap->share < 1e-4);
       for (const RowExplanation& row : result.per_row) {
         double sum = 0;
         for (const double each : row.attributions) sum += each;
         CHECK(std::abs(sum - (row.value - row.baseline)) < 1e-4);
-        CHECK(row.residual == doctest::Approx(sum - (row.value - row.baseline)));
+        CHECK(row.completeness_gap == doctest::Approx(sum - (row.value - row.baseline)));
       }
     }
   }
 }
 
-TEST_CASE("one step is not enough for a curved function, and the residual says so") {
+TEST_CASE("one step is not enough for a curved function, and the completeness gap says so") {
   const TinyModel tiny = deep();
   const Explanation rough = tiny.explain("integrated_gradients", {"steps=1"});
-  CHECK(rough.residual->share > 1e-3);
-  CHECK(rough.residual->maximum >= rough.residual->mean);
+  CHECK(rough.completeness_gap->share > 1e-3);
+  CHECK(rough.completeness_gap->maximum >= rough.completeness_gap->mean);
 }
 
 TEST_CASE("without a target each row explains its predicted class") {
@@ -259,7 +259,7 @@ TEST_CASE("a model that knows its training rows explains one row alone, and from
   TinyModel tiny = two_columns("[]", {1, 3, 8}, {1, 2, 6});
   tiny.set("outputs.0.weight", {2, -3});
   Model& model = *tiny.model;
-  model.background = make_background(model.encoding, tiny.data, 64, 1);
+  model.background = make_background(model.preprocessing, tiny.data, 64, 1);
   const Dataset one = tiny.rows({2});
   const Explanation alone = tiny.explain_rows(one, "integrated_gradients");
   const Explanation all = tiny.explain("integrated_gradients");
@@ -270,9 +270,9 @@ TEST_CASE("a model that knows its training rows explains one row alone, and from
   const Explanation ways = tiny.explain_rows(one, "integrated_gradients", {"baseline=rows"});
   CHECK(attribution(ways, 0, "x1") == doctest::Approx(attribution(alone, 0, "x1")).epsilon(1e-5));
   CHECK(ways.per_row[0].baseline == doctest::Approx(alone.per_row[0].baseline).epsilon(1e-5));
-  CHECK(std::abs(ways.per_row[0].residual) < 1e-4);
+  CHECK(std::abs(ways.per_row[0].completeness_gap) < 1e-4);
   CHECK(ways.baseline["rows"] == 3);
-  model.background = make_background(model.encoding, tiny.data, 0, 1);
+  model.background = make_background(model.preprocessing, tiny.data, 0, 1);
   CHECK(error_text([&] { tiny.explain_rows(one, "integrated_gradients", {"baseline=rows"}); }) ==
         "the model holds no training rows to begin at\n"
         "  hint: --set baseline=mean, or train with training.background_rows above 0");

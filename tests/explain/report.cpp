@@ -39,7 +39,7 @@ Explanation gradients() {
   e.has_mean = true;
   e.baseline = {{"name", "zero"}, {"value", 0.5}};
   e.columns = {{"age", 0.75, 0.25, -0.25}, {"pay", 0.1, 0.1, 0.1}};
-  e.residual = Residual{0.02, 0.01, 0.015};
+  e.completeness_gap = CompletenessGap{0.02, 0.01, 0.015};
   e.per_row = {{0, 1, 0.7, 2, 0.5, 0.02, {-1, 0.25}}, {0, 0, 0.9, 3, 0.5, 0, {0.5, kNan}}};
   return e;
 }
@@ -87,7 +87,7 @@ TEST_CASE("for programs a line holds a row and one of its columns") {
     return writer->text;
   };
   CHECK(lines(gradients(), {{"id"}, 0}) ==
-        "row,id,prediction,probability,target,value,baseline,residual,column,column_value,"
+        "row,id,prediction,probability,target,value,baseline,completeness_gap,column,column_value,"
         "attribution\n"
         "4,k,b,0.7,a,2,0.5,0.02,age,39,-1\n"
         "4,k,b,0.7,a,2,0.5,0.02,pay,,0.25\n"
@@ -95,7 +95,7 @@ TEST_CASE("for programs a line holds a row and one of its columns") {
         "17,k,a,0.9,a,3,0.5,0,pay,low,\n");
   Explanation numbers = gradients();
   numbers.classes = false;
-  numbers.residual.reset();
+  numbers.completeness_gap.reset();
   CHECK(lines(numbers, {{}, 1}) ==
         "row,prediction,target,value,column,column_value,attribution\n"
         "4,0.7,a,2,age,39,-1\n17,0.9,a,3,age,1.5,0.5\n");
@@ -117,7 +117,7 @@ TEST_CASE("sentences tell how far to trust it") {
                                  "importance is the mean size over 2 rows; its standard error "
                                  "speaks of the choice of rows"});
   Explanation fine = gradients();
-  fine.residual->share = 0.005;
+  fine.completeness_gap->share = 0.005;
   CHECK(trust(fine, 0)[0] ==
         "the attributions add up to the output's difference from the baseline but for 0.02 in the "
         "worst row and "
@@ -136,20 +136,20 @@ TEST_CASE("the JSON document has a schema, and null for what is not defined") {
     "columns": [{"name": "age", "importance": 0.75, "standard_error": 0.25, "mean": -0.25},
                 {"name": "pay", "importance": 0.1, "standard_error": 0.1, "mean": null}],
     "columns_total": 2,
-    "residual": {"maximum": 0.02, "mean": 0.01, "share": 0.015},
+    "completeness_gap": {"maximum": 0.02, "mean": 0.01, "share": 0.015},
     "notes": []})"));
   const RowFormat format{{"id"}, 0};
   CHECK(row_json(e, 0, {4, {"x4"}, {39.0, std::string("high")}}, format) == Json::parse(R"(
       {"row": 4, "keep": {"id": "x4"}, "prediction": "b", "probability": 0.7, "target": "a",
        "value": 2.0, "baseline": 0.5, "values": {"age": 39.0, "pay": "high"},
-       "attributions": {"age": -1.0, "pay": 0.25}, "residual": 0.02})"));
+       "attributions": {"age": -1.0, "pay": 0.25}, "completeness_gap": 0.02})"));
   CHECK(row_json(e, 1, {17, {"x"}, {Value(), Value()}}, {{}, 1}) == Json::parse(R"(
       {"row": 17, "prediction": "a", "probability": 0.9, "target": "a", "value": 3.0,
-       "baseline": 0.5, "values": {"age": null}, "attributions": {"age": 0.5}, "residual": 0.0})"));
+       "baseline": 0.5, "values": {"age": null}, "attributions": {"age": 0.5}, "completeness_gap": 0.0})"));
   const Json few = to_json(permutation(), 1);
   CHECK(few["columns"].size() == 1);
   CHECK(few["columns_total"] == 3);
-  CHECK(few["residual"].is_null());
+  CHECK(few["completeness_gap"].is_null());
   CHECK(few["target"].is_null());
   CHECK(few["above_two_standard_errors"]["columns"] == 2);
   CHECK(few["above_two_standard_errors"]["expected_by_chance"].get<double>() ==
@@ -167,8 +167,8 @@ TEST_CASE("columns are sorted by importance, equals in the model's order, the un
   CHECK(e.per_row[0].attributions == std::vector<double>{3, 2, 4, 1});
 }
 
-TEST_CASE("residuals of pieces come to those of all rows") {
-  const Residual both = join({0.02, 0.01, 0.1, 0.2}, 2, {0.05, 0.03, 0.02, 6}, 4);
+TEST_CASE("completeness gaps of pieces come to those of all rows") {
+  const CompletenessGap both = join({0.02, 0.01, 0.1, 0.2}, 2, {0.05, 0.03, 0.02, 6}, 4);
   CHECK(both.maximum == 0.05);
   CHECK(both.mean == doctest::Approx(0.14 / 6));
   CHECK(both.share == doctest::Approx(0.14 / 6.2));

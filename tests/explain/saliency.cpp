@@ -54,7 +54,7 @@ TEST_CASE("saliency is the slope that finite differences see") {
     CHECK(result.per_row[row].value == doctest::Approx(result.per_row[row].prediction));
   }
   CHECK(result.importance == "slope of the y");
-  CHECK_FALSE(result.residual.has_value());
+  CHECK_FALSE(result.completeness_gap.has_value());
 }
 
 TEST_CASE("one number keeps its sign; several have the norm of their slopes, which has none") {
@@ -151,7 +151,7 @@ TEST_CASE("what was constant in training explains nothing, whatever its weights 
       }
       // An indicator that never fired does not take the sign of the number beside it.
       CHECK(std::isfinite(column(result, "x").mean));
-      if (result.residual) CHECK(result.residual->maximum < 1e-3);
+      if (result.completeness_gap) CHECK(result.completeness_gap->maximum < 1e-3);
     }
   }
 }

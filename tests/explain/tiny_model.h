@@ -52,9 +52,9 @@ struct TinyModel {
     const Spec spec = Spec::parse(spec_text, "spec.json");
     std::vector<uint32_t> rows(frame.lines.size());
     for (size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<uint32_t>(i);
-    model = std::make_unique<Model>(spec, Encoding::fit(spec, frame, rows));
+    model = std::make_unique<Model>(spec, Preprocessing::fit(spec, frame, rows));
     model->parameters.initialize(Random(7));
-    data = model->encoding.encode(frame, true);
+    data = model->preprocessing.encode(frame, true);
   }
 
   void set(const std::string& name, const std::vector<double>& values) {
@@ -90,7 +90,7 @@ struct TinyModel {
 
   // Some rows of the data, as a dataset of its own.
   Dataset rows(const std::vector<uint32_t>& places) const {
-    return model->encoding.encode(frame, places, true);
+    return model->preprocessing.encode(frame, places, true);
   }
 
   Frame frame;

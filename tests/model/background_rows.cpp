@@ -54,9 +54,9 @@ Prepared prepare(size_t rows) {
                                 "spec.json");
   std::vector<uint32_t> all(rows);
   std::iota(all.begin(), all.end(), 0U);
-  Encoding encoding = Encoding::fit(spec, frame, all);
-  result.data = encoding.encode(frame, all, true);
-  result.model = std::make_unique<Model>(spec, std::move(encoding));
+  Preprocessing preprocessing = Preprocessing::fit(spec, frame, all);
+  result.data = preprocessing.encode(frame, all, true);
+  result.model = std::make_unique<Model>(spec, std::move(preprocessing));
   result.model->parameters.initialize(Random(7));
   return result;
 }
@@ -90,7 +90,8 @@ SafeTensors::Entry& entry(SafeTensors& content, const std::string& name) {
 TEST_CASE("the means are those of the training rows as the network gets them") {
   const Prepared prepared = prepare(50);
   const Network& network = prepared.model->network;
-  const BackgroundRows background = make_background(prepared.model->encoding, prepared.data, 8, 1);
+  const BackgroundRows background =
+      make_background(prepared.model->preprocessing, prepared.data, 8, 1);
   CHECK(background.known());
   CHECK(background.rows.rows == 8);
   Tape tape(prepared.model->parameters.starts(), {});
@@ -113,7 +114,7 @@ TEST_CASE("the means are those of the training rows as the network gets them") {
 TEST_CASE("what is kept of the rows is bounded, and the same for the same seed") {
   const Prepared prepared = prepare(300);
   const auto make = [&](int64_t most, uint64_t seed) {
-    return make_background(prepared.model->encoding, prepared.data, most, seed);
+    return make_background(prepared.model->preprocessing, prepared.data, most, seed);
   };
   CHECK(make(0, 1).rows.rows == 0);
   CHECK(make(0, 1).known());
@@ -127,7 +128,7 @@ TEST_CASE("it travels in the model's file; a model without one is read, too") {
   const Prepared prepared = prepare(40);
   Model& model = *prepared.model;
   CHECK_FALSE(from_file_bytes(to_file_bytes(model), "a.model")->background.known());
-  model.background = make_background(model.encoding, prepared.data, 5, 1);
+  model.background = make_background(model.preprocessing, prepared.data, 5, 1);
   const std::string bytes = to_file_bytes(model);
   const auto again = from_file_bytes(bytes, "a.model");
   CHECK(again->background.means == model.background.means);
@@ -141,7 +142,7 @@ TEST_CASE("it travels in the model's file; a model without one is read, too") {
 TEST_CASE("a hostile background is refused") {
   const Prepared prepared = prepare(40);
   Model& model = *prepared.model;
-  model.background = make_background(model.encoding, prepared.data, 5, 1);
+  model.background = make_background(model.preprocessing, prepared.data, 5, 1);
   CHECK(refusal(model, [](SafeTensors&) {}) == "accepted");
   const auto without = [](const std::string& name) {
     return [name](SafeTensors& content) {

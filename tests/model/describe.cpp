@@ -63,12 +63,12 @@ TEST_CASE("layers with shapes and parameters") {
 
 TEST_CASE("columns with what was learnt of them") {
   const auto model = example_model();
-  const Table inputs = input_table(model->encoding);
+  const Table inputs = input_table(model->preprocessing);
   REQUIRE(inputs.rows.size() == 3);
   CHECK(to_exact(inputs.rows[0][0]) == "width");
   CHECK(to_exact(inputs.rows[0][3]).find("2.625") != std::string::npos);  // its mean
   CHECK(to_exact(inputs.rows[2][3]).find("grün") != std::string::npos);
-  const Table outputs = output_table(model->encoding);
+  const Table outputs = output_table(model->preprocessing);
   CHECK(to_exact(outputs.rows[0][3]) == "a, b, c");
   CHECK(to_exact(outputs.rows[1][2]) == "squared_error");
 }
@@ -137,8 +137,8 @@ TEST_CASE("parameters that one model lacks or shapes otherwise are named") {
     column.numbers = {1, 2};
   }
   const std::vector<uint32_t> rows = {0, 1};
-  Encoding encoding = Encoding::fit(spec, frame, rows);
-  const Model second(std::move(spec), std::move(encoding));
+  Preprocessing preprocessing = Preprocessing::fit(spec, frame, rows);
+  const Model second(std::move(spec), std::move(preprocessing));
   const auto differences = parameter_differences(*first, second);
   const auto weight =
       std::ranges::find(differences, "network.0.weight", &ParameterDifference::name);

@@ -37,10 +37,10 @@ ManyClasses prepare(size_t rows, size_t classes) {
                                 "spec.json");
   std::vector<uint32_t> all(rows);
   std::iota(all.begin(), all.end(), 0U);
-  Encoding encoding = Encoding::fit(spec, frame, all);
+  Preprocessing preprocessing = Preprocessing::fit(spec, frame, all);
   ManyClasses result;
-  result.data = encoding.encode(frame, all, true);
-  result.model = std::make_unique<Model>(spec, std::move(encoding));
+  result.data = preprocessing.encode(frame, all, true);
+  result.model = std::make_unique<Model>(spec, std::move(preprocessing));
   result.model->parameters.initialize(Random(7));
   return result;
 }

@@ -38,8 +38,8 @@ std::unique_ptr<Model> example_model() {
   texts("kind", {"a", "b", "c"}, {1, 2, 3, 3});
   numbers("price", {10, 20, 30, 1e6});
   const std::vector<uint32_t> rows = {0, 1, 2, 3};
-  Encoding encoding = Encoding::fit(spec, frame, rows);
-  auto model = std::make_unique<Model>(std::move(spec), std::move(encoding));
+  Preprocessing preprocessing = Preprocessing::fit(spec, frame, rows);
+  auto model = std::make_unique<Model>(std::move(spec), std::move(preprocessing));
   model->parameters.initialize(Random(7).branch("weights"));
   model->record["rows"] = 4;
   model->record["metrics"]["train"]["loss"] = 0.25;

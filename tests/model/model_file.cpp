@@ -74,7 +74,7 @@ TEST_CASE("a model is read as it was written, and written again gives the same b
   const auto model = example_model();
   const auto again = from_file_bytes(example_bytes(), "a.model");
   CHECK(again->spec.dump() == model->spec.dump());
-  CHECK(again->encoding.state() == model->encoding.state());
+  CHECK(again->preprocessing.state() == model->preprocessing.state());
   CHECK(again->record == model->record);
   CHECK(std::ranges::equal(again->parameters.values(), model->parameters.values()));
   CHECK(to_file_bytes(*again) == example_bytes());

@@ -40,8 +40,8 @@ std::unique_ptr<Model> small_model(const std::string& input, const std::string& 
   y.kind = CellKind::number;
   y.numbers = {10, 20, 30, 60};
   const std::vector<uint32_t> rows = {0, 1, 2, 3};
-  Encoding encoding = Encoding::fit(spec, frame, rows);
-  auto model = std::make_unique<Model>(std::move(spec), std::move(encoding));
+  Preprocessing preprocessing = Preprocessing::fit(spec, frame, rows);
+  auto model = std::make_unique<Model>(std::move(spec), std::move(preprocessing));
   model->parameters.initialize(Random(7).branch("weights"));
   return model;
 }
@@ -83,8 +83,8 @@ TEST_CASE("a file of version 1 is read: what it did not note is open") {
   const auto read = from_file_bytes(older_file(*model), "a.model");
   CHECK(std::ranges::equal(read->parameters.values(), model->parameters.values()));
   CHECK(read->draws_splits_otherwise);
-  CHECK_FALSE(read->encoding.columns()[0][0]->range());
-  CHECK(read->encoding.outputs()[0]->trivial_prediction() == std::vector<double>{30});
+  CHECK_FALSE(read->preprocessing.columns()[0][0]->range());
+  CHECK(read->preprocessing.outputs()[0]->trivial_prediction() == std::vector<double>{30});
 
   Frame frame;
   frame.file = "more.csv";
@@ -93,14 +93,14 @@ TEST_CASE("a file of version 1 is read: what it did not note is open") {
   x.name = "x";
   x.kind = CellKind::number;
   x.numbers = {1e6, std::nan("")};
-  EncodingNotes notes;
-  const Dataset rows = read->encoding.encode(frame, false, &notes);
-  CHECK(notes.lines(read->encoding).empty());
+  PreprocessingNotes notes;
+  const Dataset rows = read->preprocessing.encode(frame, false, &notes);
+  CHECK(notes.lines(read->preprocessing).empty());
 
   // Written again it is of this version.
   const std::string bytes = to_file_bytes(*read);
   const auto again = from_file_bytes(bytes, "a.model");
-  CHECK(again->encoding.state() == read->encoding.state());
+  CHECK(again->preprocessing.state() == read->preprocessing.state());
   CHECK(to_file_bytes(*again) == bytes);
 }
 
@@ -116,10 +116,10 @@ TEST_CASE("binary and ordinal inputs of version 1 encode as before, and tell of 
     x.name = "x";
     x.texts.insert(x.texts.end(), {"b", "a"});
     x.ids = {1, 2, 0};
-    EncodingNotes notes;
-    CHECK(read->encoding.encode(frame, false, &notes).inputs[0].values ==
-          model->encoding.encode(frame, false).inputs[0].values);
-    CHECK(notes.lines(read->encoding).empty());
+    PreprocessingNotes notes;
+    CHECK(read->preprocessing.encode(frame, false, &notes).inputs[0].values ==
+          model->preprocessing.encode(frame, false).inputs[0].values);
+    CHECK(notes.lines(read->preprocessing).empty());
   }
 }
 

@@ -15,7 +15,7 @@ namespace {
 struct Example {
   Frame frame;
   Spec spec;
-  Encoding encoding;
+  Preprocessing preprocessing;
   Network network;
 
   Example(const std::string& output, std::vector<double> y)
@@ -24,8 +24,8 @@ struct Example {
                              "outputs": [{{"column": "y", "type": "number", {}}}]}})",
                                      output),
                          "spec.json")),
-        encoding(Encoding::fit(spec, frame, rows_of(frame))),
-        network(spec, encoding.inputs(), encoding.heads()) {}
+        preprocessing(Preprocessing::fit(spec, frame, rows_of(frame))),
+        network(spec, preprocessing.inputs(), preprocessing.heads()) {}
 
   static Frame frame_of(std::vector<double> y) {
     Frame frame;
@@ -48,7 +48,7 @@ struct Example {
   // What is said of rows like these, or "".
   std::string said(const std::vector<double>& y, bool learnt = true) const {
     const Frame rows = frame_of(y);
-    TargetCheck check(encoding, network);
+    TargetCheck check(preprocessing, network);
     try {
       check.check(rows, rows_of(rows), learnt);
     } catch (const Error& error) {

@@ -31,14 +31,14 @@ struct TrivialExample {
                     outputs, training),
         "spec.json");
     const std::vector<uint32_t> learnt = {0, 1, 2, 3}, measured = {4, 5};
-    model = std::make_unique<Model>(spec, Encoding::fit(spec, frame, learnt));
+    model = std::make_unique<Model>(spec, Preprocessing::fit(spec, frame, learnt));
     model->parameters.initialize(Random(1).branch("weights"));
-    const Dataset data = model->encoding.encode(frame, measured, true);
+    const Dataset data = model->preprocessing.encode(frame, measured, true);
     Predictor predictor(*model);
     std::vector<Measure> measures;
-    for (const std::string& name : known_measures(model->encoding.outputs())) {
+    for (const std::string& name : known_measures(model->preprocessing.outputs())) {
       Measure& measure = measures.emplace_back();
-      find_measure(name, model->encoding.outputs(), &measure);
+      find_measure(name, model->preprocessing.outputs(), &measure);
     }
     evaluation = evaluate(*model, predictor, Selection(data), measures);
     measure_trivial(*model, Selection(data), evaluation);

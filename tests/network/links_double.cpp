@@ -130,7 +130,7 @@ TEST_CASE("a shared list is the same layers each time") {
   check_network(spec_with(network));
   const Example example(spec_with(network));
   CHECK(param(example, "network.1.layers.0.weight").shape == Shape{3, 3});
-  for (const Network::Row& row : example.network.rows()) {
+  for (const LayerSummary& row : example.network.layers()) {
     if (row.path == "network.1.layers.0") CHECK(row.multiply_adds == 27);
   }
   // Also where nothing before it is trained.

@@ -98,7 +98,7 @@ TEST_CASE("a network tells its layers, their shapes, parameters and cost") {
       {"outputs.1", "dense", "[2]", 14, 12, 0},
       {"outputs.2", "dense", "[1]", 7, 6, 0},
   };
-  const std::vector<Network::Row>& rows = example.network.rows();
+  const std::vector<LayerSummary>& rows = example.network.layers();
   REQUIRE(rows.size() == std::size(expected));
   int64_t parameters = 0;
   for (size_t i = 0; i < rows.size(); ++i) {
@@ -129,13 +129,13 @@ TEST_CASE("one_hot columns that a dense layer reads are counted as places, not a
   };
   const std::string dense = R"({"type": "dense", "units": 10})";
   CHECK(build(dense, "").multiply_adds() == 3 * 10 + 10);
-  CHECK(build(dense, "").rows()[1].held == 2);
+  CHECK(build(dense, "").layers()[1].held == 2);
   CHECK(build(dense, dense).multiply_adds() == 2 * 10 + 11 * 10 + 10);
   // Where another layer comes first the zeros are written out.
   const std::string dropout = R"({"type": "dropout", "rate": 0.5},)" + dense;
   CHECK(build(dropout, "").multiply_adds() == 701 * 10 + 10);
-  CHECK(build(dropout, "").rows()[1].held == 700);
-  CHECK(build("", "").rows()[1].held == 700);
+  CHECK(build(dropout, "").layers()[1].held == 700);
+  CHECK(build("", "").layers()[1].held == 700);
 }
 
 TEST_CASE("embed: numbers as they are, a 1 for a value, the row of a table") {

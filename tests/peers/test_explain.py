@@ -163,7 +163,7 @@ def test_integrated_gradients(trained, target, baseline):
         assert means[name]["mean"] == pytest.approx(wanted[:, i].mean(), abs=1e-4)
         error = sizes.std(ddof=1) / np.sqrt(len(sizes))
         assert means[name]["standard_error"] == pytest.approx(error, abs=1e-5)
-    assert document["residual"]["maximum"] < 1e-4
+    assert document["completeness_gap"]["maximum"] < 1e-4
 
 
 def test_integrated_gradients_of_captum(trained):

@@ -7,7 +7,7 @@
 #include "base/random.h"
 #include "base/random_access_file.h"
 #include "columns/column_support.h"
-#include "rows/encoding.h"
+#include "rows/preprocessing.h"
 #include "rows/row_file_writer.h"
 #include "rows/split.h"
 #include "spec/spec.h"
@@ -61,9 +61,9 @@ struct OpenStore {
       : store(limits_of(rows, file.directory()), split_needs(spec)) {
     CsvReader reader(file.path(), {});
     std::vector<WantedColumn> columns =
-        Encoding::wanted(spec, reader.header(), reader.file(), true);
+        Preprocessing::wanted(spec, reader.header(), reader.file(), true);
     for (const WantedColumn& column : split_columns(spec)) columns.push_back(column);
-    reader.want(columns);
+    reader.select(columns);
     CHECK(store.read(reader));
   }
 };
@@ -122,17 +122,19 @@ TEST_CASE("rows in a file become what rows in memory become") {
   const RowSplit split = split_rows(spec, memory.store.kept(), kRows, StoredFrames(memory.store));
   const RowSplit again = split_rows(spec, disk.store.kept(), kRows, StoredFrames(disk.store));
   const PartRows training_rows(memory.store, split, SplitPart::train);
-  const Encoding encoding = Encoding::fit(spec, training_rows);
-  const Encoding same_encoding = Encoding::fit(spec, PartRows(disk.store, again, SplitPart::train));
-  REQUIRE(encoding.state().dump() == same_encoding.state().dump());
+  const Preprocessing preprocessing = Preprocessing::fit(spec, training_rows);
+  const Preprocessing same_preprocessing =
+      Preprocessing::fit(spec, PartRows(disk.store, again, SplitPart::train));
+  REQUIRE(preprocessing.state().dump() == same_preprocessing.state().dump());
 
   // Encoded into a file, part by part.
-  RowFileWriter writer(encoding, std::make_shared<RandomAccessFile>(file.directory(), "rows"), 100);
+  RowFileWriter writer(preprocessing, std::make_shared<RandomAccessFile>(file.directory(), "rows"),
+                       100);
   for (const SplitPart part : {SplitPart::train, SplitPart::validation, SplitPart::test}) {
     Dataset expected;
     PartRows(memory.store, split, part)
         .each([&](const Frame& frame, std::span<const uint32_t> rows) {
-          expected = encoding.encode(frame, rows, true);
+          expected = preprocessing.encode(frame, rows, true);
         });
     const Dataset in_file =
         writer.add("part", PartRows(disk.store, again, part), again.count(part));
@@ -142,7 +144,7 @@ TEST_CASE("rows in a file become what rows in memory become") {
   }
   CHECK(writer.parts().size() == 3);
   CHECK(writer.end() ==
-        100 + kRows * static_cast<uint64_t>(encoding.layout().size()) * sizeof(real));
+        100 + kRows * static_cast<uint64_t>(preprocessing.layout().size()) * sizeof(real));
 }
 
 TEST_CASE("a directory in which there is no file") {
@@ -150,7 +152,7 @@ TEST_CASE("a directory in which there is no file") {
   const TemporaryFile file(rows_text());
   FrameStore store(limits_of(1000, file.directory() + "/none"));
   CsvReader reader(file.path(), {});
-  reader.want(Encoding::wanted(spec, reader.header(), reader.file(), true));
+  reader.select(Preprocessing::wanted(spec, reader.header(), reader.file(), true));
   const std::string said = error_text([&] { store.read(reader); });
   CHECK(said.find("none: cannot write: No such file") != std::string::npos);
 }
@@ -161,7 +163,7 @@ TEST_CASE("texts that are nearly all different are refused before they fill the 
   few.texts = 100'000;
   FrameStore store(few);
   CsvReader reader(file.path(), {});
-  reader.want({{"d", CellKind::text}});
+  reader.select({{"d", CellKind::text}});
   const std::string said = error_text([&] { store.read(reader); });
   CHECK(said.find("column \"d\": its ") != std::string::npos);
   CHECK(said.find("different texts take more memory") != std::string::npos);
@@ -171,14 +173,14 @@ TEST_CASE("a row in a file that holds what cannot be is refused") {
   const Spec spec = spec_with("");
   const TemporaryFile file(rows_text());
   const OpenStore memory(spec, file, kPlenty);
-  const Encoding encoding = Encoding::fit(spec, StoredFrames(memory.store));
+  const Preprocessing preprocessing = Preprocessing::fit(spec, StoredFrames(memory.store));
   const auto rows = std::make_shared<RandomAccessFile>(file.directory(), "rows");
-  RowFileWriter writer(encoding, rows, 0);
+  RowFileWriter writer(preprocessing, rows, 0);
   const Dataset data = writer.add("train", StoredFrames(memory.store), kRows);
-  std::vector<real> row(static_cast<size_t>(encoding.layout().size()));
+  std::vector<real> row(static_cast<size_t>(preprocessing.layout().size()));
   data.file->read(10, 1, row.data());
   // The places of one-hot values are below how many values there are.
-  const auto& limits = encoding.layout().limits;
+  const auto& limits = preprocessing.layout().limits;
   const auto place = std::ranges::find_if(limits, [](int64_t limit) { return limit > 0; });
   REQUIRE(place != limits.end());
   row[static_cast<size_t>(place - limits.begin())] = static_cast<real>(*place);

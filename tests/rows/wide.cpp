@@ -18,7 +18,7 @@
 #include "profile/profile.h"
 #include "profile/starter_spec.h"
 #include "rows/column_plan.h"
-#include "rows/encoding.h"
+#include "rows/preprocessing.h"
 
 using namespace aimodel;
 
@@ -141,11 +141,12 @@ TEST_CASE("a wide file is learnt from and encoded in a straight line") {
   CHECK(growth([&](size_t count) {
           const TemporaryFile file(wide_text(count));
           CsvReader reader(file.path(), {});
-          reader.want(Encoding::wanted(spec, reader.header(), "rows.csv", true));
+          reader.select(Preprocessing::wanted(spec, reader.header(), "rows.csv", true));
           Frame frame;
           reader.read(frame, kAll);
-          return
-              [&spec, frame] { Encoding::fit(spec, frame, all_rows(frame)).encode(frame, true); };
+          return [&spec, frame] {
+            Preprocessing::fit(spec, frame, all_rows(frame)).encode(frame, true);
+          };
         }) < kStraight);
 }
 

@@ -49,11 +49,11 @@ using namespace aimodel;
 namespace {
 
 // Notes how many allocations there were before each step's end.
-class Counter : public Observer {
+class Counter : public TrainingCallback {
  public:
   Counter() { counts.reserve(1000); }
-  void step(const StepInfo&) override { counts.push_back(allocations); }
-  void epoch(const EpochInfo&) override {}
+  void on_step_end(const StepInfo&) override { counts.push_back(allocations); }
+  void on_epoch_end(const EpochInfo&) override {}
   std::vector<int64_t> counts;
 };
 
@@ -90,14 +90,14 @@ TEST_CASE("nothing is allocated after the first step") {
   const Frame frame = made_rows(1000);
   std::vector<uint32_t> all(1000);
   std::iota(all.begin(), all.end(), 0U);
-  Encoding encoding = Encoding::fit(spec, frame, all);
-  const Dataset data = encoding.encode(frame, true);
-  Model model(spec, std::move(encoding));
+  Preprocessing preprocessing = Preprocessing::fit(spec, frame, all);
+  const Dataset data = preprocessing.encode(frame, true);
+  Model model(spec, std::move(preprocessing));
   model.parameters.initialize(Random(1).branch("weights"));
   for (const int threads : {1, 2}) {
     CAPTURE(threads);
     Counter counter;
-    train(model, data, {}, {.threads = threads, .observer = &counter});
+    train(model, data, {}, {.threads = threads, .callback = &counter});
     const auto steps = static_cast<size_t>(Batches(spec, model.network, data.rows).steps());
     REQUIRE(counter.counts.size() == 3 * steps);
     CHECK(counter.counts.front() > 0);

@@ -48,9 +48,9 @@ struct Setting {
     frame.lines.resize(x.size());
     std::vector<uint32_t> all(x.size());
     std::iota(all.begin(), all.end(), 0U);
-    Encoding encoding = Encoding::fit(spec, frame, all);
-    rows = encoding.encode(frame, true);
-    model = std::make_unique<Model>(spec, std::move(encoding));
+    Preprocessing preprocessing = Preprocessing::fit(spec, frame, all);
+    rows = preprocessing.encode(frame, true);
+    model = std::make_unique<Model>(spec, std::move(preprocessing));
     model->parameters.initialize(Random(1).branch("weights"));
   }
 

@@ -1,7 +1,7 @@
-// Training steps through train() beside numbers worked by hand and beside a slow training.
+// Training steps through train() beside numbers worked by hand and beside a reference implementation.
 #include <doctest/doctest.h>
 
-#include "slow_training.h"
+#include "reference_training.h"
 #include "workbench.h"
 
 using namespace aimodel;
@@ -91,10 +91,10 @@ Rows example_rows() {
   return rows;
 }
 
-// Trains the program and the slow twin side by side and compares all parameters after each step,
+// Trains the program and the reference implementation side by side and compares all parameters after each step,
 // and the loss of each epoch.
 void compare(const std::string& outputs, const std::string& training, const Rows& rows,
-             std::vector<SlowTraining::Output> twin_outputs, int* clipped = nullptr,
+             std::vector<ReferenceTraining::Output> twin_outputs, int* clipped = nullptr,
              int* unclipped = nullptr) {
   const std::string text = fmt::format(
       R"({{"inputs": [{{"columns": ["x1", "x2", "x3"], "type": "number", "scaling": "none"}}],
@@ -102,17 +102,17 @@ void compare(const std::string& outputs, const std::string& training, const Rows
       outputs, training);
   CAPTURE(text);
   const Bench bench(text, rows);
-  std::vector<SlowTraining::Numbers> x(kRows);
+  std::vector<ReferenceTraining::Numbers> x(kRows);
   for (size_t i = 0; i < x.size(); ++i) {
     for (size_t k = 0; k < 3; ++k) x[i].push_back(rows.numbers[k].second[i]);
   }
-  SlowTraining twin(bench.model->spec.training().json(), x, rows.numbers.back().second,
-                    std::move(twin_outputs));
+  ReferenceTraining twin(bench.model->spec.training().json(), x, rows.numbers.back().second,
+                         std::move(twin_outputs));
   for (const Param* param : bench.model->network.layout().params()) {
     auto& list = twin.values[param->name];
     for (const real w : bench.parameter(param->name)) list.push_back({w});
   }
-  AfterStep observer([&](const StepInfo& info) {
+  AfterStep callback([&](const StepInfo& info) {
     twin.step();
     for (const auto& [name, list] : twin.values) {
       const std::span<real> found = bench.parameter(name);
@@ -123,7 +123,7 @@ void compare(const std::string& outputs, const std::string& training, const Rows
       }
     }
   });
-  const TrainResult result = train(*bench.model, bench.rows, {}, {.observer = &observer});
+  const TrainResult result = train(*bench.model, bench.rows, {}, {.callback = &callback});
   REQUIRE(result.history.size() == twin.losses.size());
   for (size_t i = 0; i < twin.losses.size(); ++i) {
     CHECK(result.history[i].loss == doctest::Approx(twin.losses[i]).epsilon(1e-4));
@@ -134,9 +134,9 @@ void compare(const std::string& outputs, const std::string& training, const Rows
 
 }  // namespace
 
-TEST_CASE("every optimizer with every schedule, clip and decay walks with the slow training") {
+TEST_CASE("every optimizer with every schedule, clip and decay walks with the reference") {
   const Rows rows = example_rows();
-  const SlowTraining::Output y{"outputs.0", rows.numbers[3].second};
+  const ReferenceTraining::Output y{"outputs.0", rows.numbers[3].second};
   const char* const optimizers[] = {
       R"("type": "sgd", "learning_rate": 0.3)",
       R"("type": "sgd", "learning_rate": 0.1, "momentum": 0.8)",
@@ -205,9 +205,9 @@ TEST_CASE("losses of several outputs, with weights of outputs, rows and classes"
           R"({}, "epochs": 4, "clip_norm": 2,
              "optimizer": {{"type": "adam", "learning_rate": 0.1}})",
           batch);
-      SlowTraining::Output a{"outputs.0", rows.numbers[3].second, 0, {}, 0.5};
-      SlowTraining::Output b{"outputs.1", target, 3, factors, 3};
-      const SlowTraining::Output c{"outputs.2", rows.numbers[4].second, 0, {}, 0};
+      ReferenceTraining::Output a{"outputs.0", rows.numbers[3].second, 0, {}, 0.5};
+      ReferenceTraining::Output b{"outputs.1", target, 3, factors, 3};
+      const ReferenceTraining::Output c{"outputs.2", rows.numbers[4].second, 0, {}, 0};
       compare(y + "," + kind + "," + v, training, rows, {a, b, c});
       std::swap(a.name, b.name);
       compare(kind + "," + y + "," + v, training, rows, {b, a, c});

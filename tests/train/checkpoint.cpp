@@ -65,9 +65,9 @@ struct CheckpointRun {
   CheckpointRun() {
     std::vector<uint32_t> all(23);
     std::iota(all.begin(), all.end(), 0U);
-    Encoding encoding = Encoding::fit(spec, frame, all);
-    data = encoding.encode(frame, true);
-    model = std::make_unique<Model>(spec, std::move(encoding));
+    Preprocessing preprocessing = Preprocessing::fit(spec, frame, all);
+    data = preprocessing.encode(frame, true);
+    model = std::make_unique<Model>(spec, std::move(preprocessing));
     model->parameters.initialize(Random(1).branch("weights"));
   }
   std::vector<real> values() const {
@@ -77,22 +77,22 @@ struct CheckpointRun {
 };
 
 // Trains until a number of steps is done, and keeps the checkpoint of it.
-class StopAfter : public Observer {
+class StopAfter : public TrainingCallback {
  public:
   explicit StopAfter(int64_t steps) : left_(steps) {}
-  void step(const StepInfo&) override {
+  void on_step_end(const StepInfo&) override {
     if (--left_ == 0) throw Error(Exit::run, "", "enough");
   }
-  void epoch(const EpochInfo&) override {}
+  void on_epoch_end(const EpochInfo&) override {}
 
  private:
   int64_t left_;
 };
 
 void train_until(CheckpointRun& s, const std::string& path, int64_t steps) {
-  StopAfter observer(steps + 1);
+  StopAfter callback(steps + 1);
   TrainOptions options;
-  options.observer = &observer;
+  options.callback = &callback;
   options.checkpoints = {.path = path, .steps = 1, .keep = 1, .run = Json{{"files", "a"}}};
   CHECK_THROWS_AS(train(*s.model, s.data, s.data, options), Error);
 }
@@ -249,7 +249,7 @@ TEST_CASE("what is not finite goes through a checkpoint") {
   CHECK(checkpoint.text["stopping"]["best"] == "inf");
   std::vector<Parameters> moments;
   std::vector<real> best{1};
-  const Standing at = restore(checkpoint, place.path, {}, *s.model, moments, best);
+  const TrainingState at = restore(checkpoint, place.path, {}, *s.model, moments, best);
   CHECK(std::isinf(at.stopping.best));
   CHECK(at.step == 2);
   CHECK(best.empty());
@@ -257,7 +257,7 @@ TEST_CASE("what is not finite goes through a checkpoint") {
 
 TEST_CASE("where a training stands comes back as it was noted, each number in its place") {
   const CheckpointRun s;
-  Standing noted;
+  TrainingState noted;
   noted.epoch = 3;
   noted.step = 4;
   noted.loss_sum = 0.5;
@@ -271,7 +271,7 @@ TEST_CASE("where a training stands comes back as it was noted, each number in it
   noted.history[0].loss = 3;
   noted.history[1].loss = 2;
   noted.history[1].best = true;
-  const Standing found = standing_from(to_json(noted, *s.model), "C", *s.model, {});
+  const TrainingState found = training_state_from(to_json(noted, *s.model), "C", *s.model, {});
   CHECK(found.epoch == 3);
   CHECK(found.step == 4);
   CHECK(found.loss_sum == 0.5);

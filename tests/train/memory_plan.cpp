@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "made_rows.h"
-#include "model/measured_rows.h"
+#include "model/evaluation_sample.h"
 #include "model/model.h"
 
 using namespace aimodel;
@@ -33,13 +33,13 @@ struct Prepared {
 
   explicit Prepared(const Spec& spec) : all(kPlannedRows) {
     std::iota(all.begin(), all.end(), 0U);
-    Encoding encoding = Encoding::fit(spec, frame, all);
-    data = encoding.encode(frame, true);
-    model = std::make_unique<Model>(spec, std::move(encoding));
+    Preprocessing preprocessing = Preprocessing::fit(spec, frame, all);
+    data = preprocessing.encode(frame, true);
+    model = std::make_unique<Model>(spec, std::move(preprocessing));
     model->parameters.initialize(Random(1).branch("weights"));
   }
   MemoryPlan plan(PartCounts counts, int threads = 1) const {
-    return plan_memory(model->spec, model->encoding, model->network, counts, threads);
+    return plan_memory(model->spec, model->preprocessing, model->network, counts, threads);
   }
 };
 
@@ -106,8 +106,8 @@ TEST_CASE("what is planned follows from the spec") {
   CHECK(prepared.plan({401, 0, 0}).passes() == plan.passes());
   // More rows than are measured take no more.
   const auto measured = [&](int64_t rows) { return prepared.plan({rows, 0, 0}).metrics; };
-  CHECK(measured(2 * MeasuredRows::kMost) == measured(MeasuredRows::kMost));
-  CHECK(measured(MeasuredRows::kMost) > measured(MeasuredRows::kMost / 2));
+  CHECK(measured(2 * EvaluationSample::kMost) == measured(EvaluationSample::kMost));
+  CHECK(measured(EvaluationSample::kMost) > measured(EvaluationSample::kMost / 2));
   CHECK(prepared.plan({kPlannedRows, 0, 0}, 3).program >
         prepared.plan({kPlannedRows, 0, 0}, 2).program);
 }

@@ -62,14 +62,14 @@ std::vector<std::vector<int64_t>> rows_of_steps(const std::string& training) {
   const std::span<real> w = bench.parameter("outputs.0.weight");
   std::vector<real> before(w.begin(), w.end());
   std::vector<std::vector<int64_t>> steps;
-  AfterStep observer([&](const StepInfo&) {
+  AfterStep callback([&](const StepInfo&) {
     auto& moved = steps.emplace_back();
     for (size_t i = 0; i < before.size(); ++i) {
       if (w[i] != before[i]) moved.push_back(static_cast<int64_t>(i));
       before[i] = w[i];
     }
   });
-  train(*bench.model, bench.rows, {}, {.observer = &observer});
+  train(*bench.model, bench.rows, {}, {.callback = &callback});
   return steps;
 }
 
@@ -111,7 +111,7 @@ Masks masks(const std::string& network, const std::string& training, double lear
   std::vector<real> before(w.begin(), w.end());
   real bias = b[0];
   Masks result;
-  AfterStep observer([&](const StepInfo&) {
+  AfterStep callback([&](const StepInfo&) {
     auto& kept = result.kept.emplace_back();
     for (size_t i = 0; i < before.size(); ++i) {
       kept.push_back(w[i] != before[i]);
@@ -120,7 +120,7 @@ Masks masks(const std::string& network, const std::string& training, double lear
     }
     bias = b[0];
   });
-  train(*bench.model, bench.rows, {}, {.observer = &observer});
+  train(*bench.model, bench.rows, {}, {.callback = &callback});
   return result;
 }
 

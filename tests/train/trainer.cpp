@@ -46,9 +46,9 @@ struct TrainerRun {
 TrainerRun run_of(const Spec& spec, const Frame& frame) {
   std::vector<uint32_t> all(static_cast<size_t>(frame.rows()));
   std::iota(all.begin(), all.end(), 0u);
-  Encoding encoding = Encoding::fit(spec, frame, all);
-  Dataset rows = encoding.encode(frame, true);
-  auto model = std::make_unique<Model>(spec, std::move(encoding));
+  Preprocessing preprocessing = Preprocessing::fit(spec, frame, all);
+  Dataset rows = preprocessing.encode(frame, true);
+  auto model = std::make_unique<Model>(spec, std::move(preprocessing));
   model->parameters.initialize(Random(1).branch("weights"));
   return {std::move(model), std::move(rows)};
 }
@@ -124,7 +124,7 @@ TEST_CASE("the weights of the best epoch are kept, and patience ends training") 
       "optimizer": {"type": "sgd", "learning_rate": 0.5},
       "early_stopping": {"patience": 3})");
   TrainerRun s = run_of(spec, frame);
-  const Dataset validation = s.model->encoding.encode(other, true);
+  const Dataset validation = s.model->preprocessing.encode(other, true);
   const TrainResult result = train(*s.model, s.rows, validation, {});
   REQUIRE(!result.history.empty());
   double best = INFINITY;

@@ -20,7 +20,7 @@ EarlyStopping watching(const std::string& options, bool with_validation = true) 
       "training": {{"early_stopping": {}}}}})",
                                 options),
                     {{{"x", {1, 2}}}, {{"kind", {"a", "b"}}}});
-  return EarlyStopping(bench.model->spec, bench.model->encoding.outputs(), with_validation);
+  return EarlyStopping(bench.model->spec, bench.model->preprocessing.outputs(), with_validation);
 }
 
 // Shows the values epoch by epoch. One letter each: whether it was the best so far (B) or not (b),

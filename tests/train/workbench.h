@@ -56,9 +56,9 @@ struct Bench {
     const Frame frame = varied(file).frame();
     std::vector<uint32_t> all(static_cast<size_t>(frame.rows()));
     std::iota(all.begin(), all.end(), 0U);
-    Encoding encoding = Encoding::fit(spec, frame, all);
-    rows = encoding.encode(file.frame(), true);
-    model = std::make_unique<Model>(spec, std::move(encoding));
+    Preprocessing preprocessing = Preprocessing::fit(spec, frame, all);
+    rows = preprocessing.encode(file.frame(), true);
+    model = std::make_unique<Model>(spec, std::move(preprocessing));
     model->parameters.initialize(Random(1).branch("weights"));
   }
 
@@ -75,7 +75,7 @@ struct Bench {
     return file;
   }
 
-  Dataset others(const Rows& file) const { return model->encoding.encode(file.frame(), true); }
+  Dataset others(const Rows& file) const { return model->preprocessing.encode(file.frame(), true); }
 
   // All parameters, or one by its full name.
   std::vector<real> values() const {
@@ -94,11 +94,11 @@ struct Bench {
 };
 
 // Calls a function after each step.
-class AfterStep : public Observer {
+class AfterStep : public TrainingCallback {
  public:
   explicit AfterStep(std::function<void(const StepInfo&)> call) : call_(std::move(call)) {}
-  void step(const StepInfo& info) override { call_(info); }
-  void epoch(const EpochInfo&) override {}
+  void on_step_end(const StepInfo& info) override { call_(info); }
+  void on_epoch_end(const EpochInfo&) override {}
 
  private:
   std::function<void(const StepInfo&)> call_;

@@ -11,9 +11,9 @@ namespace aimodel {
 // The explained number of a network, and its slopes by what the network gets, without dropout and
 // with the running statistics of normalisations. Keeps its memory from call to call, one part a
 // thread of the team.
-class Slopes {
+class InputGradients {
  public:
-  Slopes(const Model& model, size_t output);
+  InputGradients(const Model& model, size_t output);
 
   // Begins a pass on the calling thread; tensors of the one before are gone.
   Tape& begin();

@@ -27,19 +27,19 @@ struct EpochInfo {
   bool best = false;                // its weights are the best so far
 };
 
-class Observer {
+class TrainingCallback {
  public:
-  virtual ~Observer() = default;
-  virtual void step(const StepInfo& info) = 0;
-  virtual void epoch(const EpochInfo& info) = 0;
+  virtual ~TrainingCallback() = default;
+  virtual void on_step_end(const StepInfo& info) = 0;
+  virtual void on_epoch_end(const EpochInfo& info) = 0;
   // A training goes on from a checkpoint: with so many steps done in this epoch.
-  virtual void resumed(const std::vector<EpochInfo>& history, int64_t epoch, int64_t step) {
+  virtual void on_resume(const std::vector<EpochInfo>& history, int64_t epoch, int64_t step) {
     static_cast<void>(history), static_cast<void>(epoch), static_cast<void>(step);
   }
   // Somebody asked where training stands (USR1).
-  virtual void status(const StepInfo& info) { static_cast<void>(info); }
+  virtual void on_status(const StepInfo& info) { static_cast<void>(info); }
   // A checkpoint could not be written; training goes on.
-  virtual void warn(const std::string& text) { static_cast<void>(text); }
+  virtual void on_warning(const std::string& text) { static_cast<void>(text); }
 };
 
 }  // namespace aimodel

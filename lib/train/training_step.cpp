@@ -1,4 +1,4 @@
-#include "train/learner.h"
+#include "train/training_step.h"
 
 #include <algorithm>
 #include <array>
@@ -15,7 +15,7 @@ constexpr int kMostBuffers = 4;  // of an optimizer
 
 }  // namespace
 
-Learner::Learner(Model& model, const Batches& batches, int64_t epochs)
+TrainingStep::TrainingStep(Model& model, const Batches& batches, int64_t epochs)
     : model_(model),
       spec_(model.spec.training()),
       total_steps_(batches.steps() * epochs),
@@ -28,7 +28,7 @@ Learner::Learner(Model& model, const Batches& batches, int64_t epochs)
   for (int i = 0; i < optimizer_->buffers(); ++i) moments_.emplace_back(model.network.layout());
 }
 
-double Learner::update(int64_t epoch, std::span<const double> history) {
+double TrainingStep::update(int64_t epoch, std::span<const double> history) {
   const double rate = optimizer_->learning_rate() *
                       schedule_->factor({counts.updates, total_steps_, epoch - 1, history});
   clipping_.apply(gradients_.trainable());
@@ -46,7 +46,7 @@ double Learner::update(int64_t epoch, std::span<const double> history) {
 }
 
 // The gradients are brought back to 0 while they are in cache.
-void Learner::update_range(int64_t begin, int64_t end, const Optimizer::Step& step) {
+void TrainingStep::update_range(int64_t begin, int64_t end, const Optimizer::Step& step) {
   constexpr int64_t kPiece = 16384;
   const double work = 4 * kElementCost * static_cast<double>(end - begin);
   for_ranges(end - begin, kPiece, work, [&](int64_t first, int64_t last) {

@@ -1,4 +1,4 @@
-#include "rows/encoding.h"
+#include "rows/preprocessing.h"
 
 #include <algorithm>
 #include <map>
@@ -12,7 +12,7 @@
 #include "columns/reading_options.h"
 #include "csv/column_finder.h"
 #include "rows/column_plan.h"
-#include "rows/encoding_parts.h"
+#include "rows/preprocessing_parts.h"
 #include "tensor/parallel.h"
 
 namespace aimodel {
@@ -45,9 +45,10 @@ WantedColumn wanted_weight(const std::string& name, const std::vector<WantedColu
 
 }  // namespace
 
-std::vector<WantedColumn> Encoding::wanted(const Spec& spec, const std::vector<std::string>& header,
-                                           const std::string& file, bool with_targets,
-                                           const std::set<std::string>& unnamed) {
+std::vector<WantedColumn> Preprocessing::wanted(const Spec& spec,
+                                                const std::vector<std::string>& header,
+                                                const std::string& file, bool with_targets,
+                                                const std::set<std::string>& unnamed) {
   const ColumnPlan plan = plan_columns(spec, {header, header, header, unnamed}, file + ":1");
   std::vector<WantedColumn> columns;
   std::map<std::string, NumberStyle> styles;
@@ -76,12 +77,12 @@ std::vector<WantedColumn> Encoding::wanted(const Spec& spec, const std::vector<s
   return columns;
 }
 
-void Encoding::take_weights(const Spec& spec) {
+void Preprocessing::take_weights(const Spec& spec) {
   const Options training = spec.training();
   weight_column_ = training.has("sample_weight") ? training.text("sample_weight") : "";
 }
 
-std::vector<WantedColumn> Encoding::wanted(bool with_targets) const {
+std::vector<WantedColumn> Preprocessing::wanted(bool with_targets) const {
   std::vector<WantedColumn> columns;
   for (size_t i = 0; i < inputs_.size(); ++i) {
     const Options& options = inputs_[i].options;
@@ -106,7 +107,7 @@ namespace {
 // `first_column`.
 Matrix encode_columns(const std::vector<std::unique_ptr<Column>>& columns, CellKind kind,
                       ColumnFinder& finder, const Frame& frame, std::span<const uint32_t> rows,
-                      size_t first_column = 0, EncodingNotes* notes = nullptr) {
+                      size_t first_column = 0, PreprocessingNotes* notes = nullptr) {
   Matrix matrix;
   for (const auto& column : columns) matrix.width += column->width();
   const auto width = static_cast<size_t>(matrix.width);
@@ -117,7 +118,7 @@ Matrix encode_columns(const std::vector<std::unique_ptr<Column>>& columns, CellK
   const size_t block = std::max<size_t>(64, 65536 / width);
   const auto blocks = static_cast<int64_t>((rows.size() + block - 1) / block);
   const double work = kElementCost * static_cast<double>(matrix.values.size());
-  std::vector<EncodingNotes> noted(static_cast<size_t>(notes == nullptr ? 0 : blocks));
+  std::vector<PreprocessingNotes> noted(static_cast<size_t>(notes == nullptr ? 0 : blocks));
   for_throwing_pieces(blocks, work, [&](int64_t piece) {
     const size_t first = static_cast<size_t>(piece) * block;
     const auto some = rows.subspan(first, std::min(block, rows.size() - first));
@@ -133,7 +134,7 @@ Matrix encode_columns(const std::vector<std::unique_ptr<Column>>& columns, CellK
       out += columns[i]->width();
     }
   });
-  for (const EncodingNotes& block_notes : noted) notes->merge(block_notes);
+  for (const PreprocessingNotes& block_notes : noted) notes->merge(block_notes);
   return matrix;
 }
 
@@ -152,8 +153,8 @@ Truth read_truth(const Output& output, ColumnFinder& finder, std::span<const uin
 
 }  // namespace
 
-Dataset Encoding::encode(const Frame& frame, std::span<const uint32_t> rows, bool with_targets,
-                         EncodingNotes* notes) const {
+Dataset Preprocessing::encode(const Frame& frame, std::span<const uint32_t> rows, bool with_targets,
+                              PreprocessingNotes* notes) const {
   Dataset data;
   data.rows = static_cast<int64_t>(rows.size());
   ColumnFinder finder(frame);
@@ -173,13 +174,14 @@ Dataset Encoding::encode(const Frame& frame, std::span<const uint32_t> rows, boo
   return data;
 }
 
-Dataset Encoding::encode(const Frame& frame, bool with_targets, EncodingNotes* notes) const {
+Dataset Preprocessing::encode(const Frame& frame, bool with_targets,
+                              PreprocessingNotes* notes) const {
   std::vector<uint32_t> rows(static_cast<size_t>(frame.rows()));
   std::iota(rows.begin(), rows.end(), 0u);
   return encode(frame, rows, with_targets, notes);
 }
 
-RowLayout Encoding::layout() const {
+RowLayout Preprocessing::layout() const {
   RowLayout layout;
   const auto add = [&](const std::vector<std::unique_ptr<Column>>& columns, int64_t none) {
     int64_t width = 0;
@@ -199,7 +201,7 @@ RowLayout Encoding::layout() const {
   return layout;
 }
 
-std::vector<OutputInfo> Encoding::heads() const {
+std::vector<OutputInfo> Preprocessing::heads() const {
   std::vector<OutputInfo> heads;
   for (const OutputPtr& output : outputs_) heads.push_back(output->head());
   return heads;

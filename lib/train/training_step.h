@@ -14,9 +14,9 @@ namespace aimodel {
 
 // One step of learning: the gradients of a batch, and what the optimizer makes of them. What a
 // checkpoint has to keep of it, beside the parameters, are the moments and the counts.
-class Learner {
+class TrainingStep {
  public:
-  Learner(Model& model, const Batches& batches, int64_t epochs);
+  TrainingStep(Model& model, const Batches& batches, int64_t epochs);
 
   // Adds the gradient of the mean loss over the batch of a step.
   GradientSource::Loss add_gradients(const Batch& batch) {

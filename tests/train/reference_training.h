@@ -15,7 +15,7 @@ namespace aimodel {
 // A training of outputs that are linear in the inputs, in double, with plain loops, as one would
 // write it beside a textbook. It shares no code with the program.
 //   z = x w + b for each output; rows in the order of the file
-class SlowTraining {
+class ReferenceTraining {
  public:
   using Numbers = std::vector<double>;
   struct Output {
@@ -30,7 +30,8 @@ class SlowTraining {
   };
 
   // `training` is the section of a spec with all defaults.
-  SlowTraining(Json training, std::vector<Numbers> x, Numbers weight, std::vector<Output> outputs)
+  ReferenceTraining(Json training, std::vector<Numbers> x, Numbers weight,
+                    std::vector<Output> outputs)
       : training_(std::move(training)),
         x_(std::move(x)),
         weight_(std::move(weight)),

@@ -1,8 +1,8 @@
-#include "model/measured_rows.h"
+#include "model/evaluation_sample.h"
 
 namespace aimodel {
 
-MeasuredRows::MeasuredRows(const Dataset& part, uint64_t seed)
+EvaluationSample::EvaluationSample(const Dataset& part, uint64_t seed)
     : selection_(part.rows <= kMost ? Selection(part) : Selection(part, order_, kMost)) {
   if (part.rows > kMost) {
     order_.shuffle(Random(seed).branch("measure"), static_cast<uint64_t>(part.rows));

@@ -1,5 +1,5 @@
 // Numbers that are not finite are texts: "inf", "-inf", "nan".
-#include "train/standing.h"
+#include "train/training_state.h"
 
 #include <cmath>
 #include <limits>
@@ -48,36 +48,36 @@ class StandingReader {
  public:
   StandingReader(const Json& text, const std::string& path) : text_(text), path_(path) {}
 
-  Standing read(const Model& model, const std::vector<Measure>& measures) const {
+  TrainingState read(const Model& model, const std::vector<Measure>& measures) const {
     const Json& position = part(text_, "position");
     const Json& epoch = part(text_, "epoch");
     const Json& stopping = part(text_, "stopping");
     const Json& random = part(text_, "random");
-    Standing standing;
-    standing.epoch = count(position, "epoch", model.spec.training().integer("epochs") + 1);
-    standing.step = count(position, "step", std::numeric_limits<int64_t>::max());
-    standing.counts.updates = count(position, "updates", std::numeric_limits<int64_t>::max());
-    standing.counts.passes =
+    TrainingState state;
+    state.epoch = count(position, "epoch", model.spec.training().integer("epochs") + 1);
+    state.step = count(position, "step", std::numeric_limits<int64_t>::max());
+    state.counts.updates = count(position, "updates", std::numeric_limits<int64_t>::max());
+    state.counts.passes =
         static_cast<uint64_t>(count(random, "passes", std::numeric_limits<int64_t>::max()));
-    if (standing.epoch < 1) throw error("\"epoch\" is below 1");
+    if (state.epoch < 1) throw error("\"epoch\" is below 1");
     if (!random.contains("generator") || random["generator"] != kGenerator)
       throw error("another random generator");
-    standing.loss_sum = number(epoch, "loss_sum");
-    standing.weight_sum = number(epoch, "weight_sum");
-    standing.learning_rate = number(epoch, "learning_rate");
-    standing.best_epoch = count(stopping, "best_epoch", standing.epoch);
-    standing.stopping.best = number(stopping, "best");
-    standing.stopping.reference = number(stopping, "reference");
-    standing.stopping.waited = count(stopping, "waited", standing.epoch);
-    for (const Json& value : list(stopping, "history", standing.epoch - 1)) {
-      standing.stopping.history.push_back(number(value));
+    state.loss_sum = number(epoch, "loss_sum");
+    state.weight_sum = number(epoch, "weight_sum");
+    state.learning_rate = number(epoch, "learning_rate");
+    state.best_epoch = count(stopping, "best_epoch", state.epoch);
+    state.stopping.best = number(stopping, "best");
+    state.stopping.reference = number(stopping, "reference");
+    state.stopping.waited = count(stopping, "waited", state.epoch);
+    for (const Json& value : list(stopping, "history", state.epoch - 1)) {
+      state.stopping.history.push_back(number(value));
     }
-    if (text_.contains("start")) standing.start = read_epoch(text_["start"], measures);
-    for (const Json& entry : list(text_, "history", standing.epoch - 1)) {
-      standing.history.push_back(read_epoch(entry, measures));
-      standing.history.back().epoch = static_cast<int64_t>(standing.history.size());
+    if (text_.contains("start")) state.start = read_epoch(text_["start"], measures);
+    for (const Json& entry : list(text_, "history", state.epoch - 1)) {
+      state.history.push_back(read_epoch(entry, measures));
+      state.history.back().epoch = static_cast<int64_t>(state.history.size());
     }
-    return standing;
+    return state;
   }
 
   Error error(const std::string& what) const {
@@ -153,32 +153,31 @@ class StandingReader {
 
 }  // namespace
 
-Json to_json(const Standing& standing, const Model& model) {
-  const EarlyStopping::State& stopping = standing.stopping;
-  Json text{
-      {"random",
-       {{"generator", kGenerator},
-        {"seed", model.spec.training().integer("seed")},
-        {"passes", standing.counts.passes}}},
-      {"position",
-       {{"epoch", standing.epoch}, {"step", standing.step}, {"updates", standing.counts.updates}}},
-      {"epoch",
-       {{"loss_sum", number_json(standing.loss_sum)},
-        {"weight_sum", number_json(standing.weight_sum)},
-        {"learning_rate", number_json(standing.learning_rate)}}},
-      {"stopping",
-       {{"best_epoch", standing.best_epoch},
-        {"best", number_json(stopping.best)},
-        {"reference", number_json(stopping.reference)},
-        {"waited", stopping.waited},
-        {"history", numbers_json(stopping.history)}}},
-      {"history", history_json(standing.history)}};
-  if (standing.start) text["start"] = epoch_json(*standing.start);
+Json to_json(const TrainingState& state, const Model& model) {
+  const EarlyStopping::State& stopping = state.stopping;
+  Json text{{"random",
+             {{"generator", kGenerator},
+              {"seed", model.spec.training().integer("seed")},
+              {"passes", state.counts.passes}}},
+            {"position",
+             {{"epoch", state.epoch}, {"step", state.step}, {"updates", state.counts.updates}}},
+            {"epoch",
+             {{"loss_sum", number_json(state.loss_sum)},
+              {"weight_sum", number_json(state.weight_sum)},
+              {"learning_rate", number_json(state.learning_rate)}}},
+            {"stopping",
+             {{"best_epoch", state.best_epoch},
+              {"best", number_json(stopping.best)},
+              {"reference", number_json(stopping.reference)},
+              {"waited", stopping.waited},
+              {"history", numbers_json(stopping.history)}}},
+            {"history", history_json(state.history)}};
+  if (state.start) text["start"] = epoch_json(*state.start);
   return text;
 }
 
-Standing standing_from(const Json& text, const std::string& path, const Model& model,
-                       const std::vector<Measure>& measures) {
+TrainingState training_state_from(const Json& text, const std::string& path, const Model& model,
+                                  const std::vector<Measure>& measures) {
   return StandingReader(text, path).read(model, measures);
 }
 

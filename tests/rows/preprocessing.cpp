@@ -1,4 +1,4 @@
-#include "rows/encoding.h"
+#include "rows/preprocessing.h"
 
 #include <cmath>
 
@@ -41,13 +41,13 @@ std::vector<double> class_counts(const Output& output) {
 
 struct Learnt {
   Frame frame;
-  Encoding encoding;
+  Preprocessing preprocessing;
 };
 
 Frame read_for(const Spec& spec, const std::string& text) {
   const TemporaryFile file(text);
   CsvReader reader(file.path(), {});
-  reader.want(Encoding::wanted(spec, reader.header(), "rows.csv", true));
+  reader.select(Preprocessing::wanted(spec, reader.header(), "rows.csv", true));
   Frame frame;
   reader.read(frame, kAll);
   frame.file = "rows.csv";
@@ -56,8 +56,8 @@ Frame read_for(const Spec& spec, const std::string& text) {
 
 Learnt learn(const Spec& spec, const std::string& text) {
   Frame frame = read_for(spec, text);
-  Encoding encoding = Encoding::fit(spec, frame, all_rows(frame));
-  return {std::move(frame), std::move(encoding)};
+  Preprocessing preprocessing = Preprocessing::fit(spec, frame, all_rows(frame));
+  return {std::move(frame), std::move(preprocessing)};
 }
 
 std::string learn_error(const Spec& spec, const std::string& text) {
@@ -74,7 +74,7 @@ Texts names(const std::vector<WantedColumn>& columns) {
 
 TEST_CASE("groups become matrices, targets beside them") {
   const Learnt learnt = learn(make_spec(kNumbers + "," + kColour, kSpecies), kFlowers);
-  const Dataset data = learnt.encoding.encode(learnt.frame, true);
+  const Dataset data = learnt.preprocessing.encode(learnt.frame, true);
   CHECK(data.rows == 4);
   REQUIRE(data.inputs.size() == 2);
   CHECK(data.inputs[0].width == 2);
@@ -84,37 +84,38 @@ TEST_CASE("groups become matrices, targets beside them") {
   CHECK(data.targets[0].values == Reals{0, 1, 0, 1});
   CHECK(data.targets[0].width == 1);
   CHECK(data.weights.empty());
-  CHECK(learnt.encoding.encode(learnt.frame, false).targets.empty());
+  CHECK(learnt.preprocessing.encode(learnt.frame, false).targets.empty());
   const std::vector<uint32_t> some = {3, 0};
-  CHECK(learnt.encoding.encode(learnt.frame, some, true).inputs[0].values == Reals{8, 20, 2, 10});
+  CHECK(learnt.preprocessing.encode(learnt.frame, some, true).inputs[0].values ==
+        Reals{8, 20, 2, 10});
 }
 
 TEST_CASE("what the network is told of inputs and outputs") {
   const Learnt learnt = learn(make_spec(kNumbers + "," + kColour, kSpecies), kFlowers);
-  const auto& inputs = learnt.encoding.inputs();
+  const auto& inputs = learnt.preprocessing.inputs();
   CHECK(inputs[0].columns == Texts{"width", "length"});
   CHECK(inputs[0].widths == std::vector<int64_t>{1, 1});
   CHECK(inputs[0].width() == 2);
   CHECK(inputs[0].cardinalities.empty());
   CHECK(inputs[1].cardinalities == std::vector<int64_t>{3});
-  const Output& output = *learnt.encoding.outputs()[0];
+  const Output& output = *learnt.preprocessing.outputs()[0];
   CHECK(output.name() == "species");
   CHECK(output.target_names() == Texts{"setosa", "virginica"});
   CHECK(class_counts(output) == std::vector<double>{2, 2});
   CHECK(output.width() == 2);
   CHECK(output.no_rows().positive == 1);
-  CHECK(learnt.encoding.columns()[1][0]->name == "colour");
+  CHECK(learnt.preprocessing.columns()[1][0]->name == "colour");
 }
 
 TEST_CASE("learning looks at the rows that it is given alone") {
   const Spec spec = make_spec(kColour, kSpecies);
   const Frame frame = read_for(spec, kFlowers + "5,1,green,1,,versicolor,1\n");
   const std::vector<uint32_t> rows = {0, 1, 2};
-  const Encoding encoding = Encoding::fit(spec, frame, rows);
-  CHECK(encoding.columns()[0][0]->labels() == Texts{"blue", "red", "(other)"});
-  CHECK(class_counts(*encoding.outputs()[0]) == std::vector<double>{2, 1});
-  CHECK(encoding.encode(frame, false).inputs[0].values == Reals{2, 1, 3, 2, 0});
-  CHECK(error_text([&] { encoding.encode(frame, true); }) ==
+  const Preprocessing preprocessing = Preprocessing::fit(spec, frame, rows);
+  CHECK(preprocessing.columns()[0][0]->labels() == Texts{"blue", "red", "(other)"});
+  CHECK(class_counts(*preprocessing.outputs()[0]) == std::vector<double>{2, 1});
+  CHECK(preprocessing.encode(frame, false).inputs[0].values == Reals{2, 1, 3, 2, 0});
+  CHECK(error_text([&] { preprocessing.encode(frame, true); }) ==
         "rows.csv:6: column \"species\": class \"versicolor\" was not seen in training\n"
         "  hint: known: setosa, virginica; where training keeps rows back itself, a share with "
         "\"stratify\": true leaves it some of each class");
@@ -123,16 +124,16 @@ TEST_CASE("learning looks at the rows that it is given alone") {
 TEST_CASE("sample weights") {
   const Spec spec = make_spec(kColour, kSpecies, R"("sample_weight": "w")");
   const Learnt learnt = learn(spec, kFlowers);
-  CHECK(learnt.encoding.encode(learnt.frame, true).weights == Reals{1, 2, 3, 0.5});
-  CHECK(learnt.encoding.encode(learnt.frame, false).weights.empty());
-  CHECK(class_counts(*learnt.encoding.outputs()[0]) == std::vector<double>{4, 2.5});
+  CHECK(learnt.preprocessing.encode(learnt.frame, true).weights == Reals{1, 2, 3, 0.5});
+  CHECK(learnt.preprocessing.encode(learnt.frame, false).weights.empty());
+  CHECK(class_counts(*learnt.preprocessing.outputs()[0]) == std::vector<double>{4, 2.5});
   const Learnt widths = learn(
       make_spec(kColour, R"({"column": "width", "type": "number"})", R"("sample_weight": "w")"),
       kFlowers);
-  CHECK(widths.encoding.outputs()[0]->trivial_prediction()[0] ==
+  CHECK(widths.preprocessing.outputs()[0]->trivial_prediction()[0] ==
         doctest::Approx((1 * 2 + 2 * 4 + 3 * 6 + 0.5 * 8) / 6.5));
-  CHECK(names(learnt.encoding.wanted(true)) == Texts{"colour", "species", "w"});
-  CHECK(names(learnt.encoding.wanted(false)) == Texts{"colour"});
+  CHECK(names(learnt.preprocessing.wanted(true)) == Texts{"colour", "species", "w"});
+  CHECK(names(learnt.preprocessing.wanted(false)) == Texts{"colour"});
   const std::string start = "colour,species,w\nred,a,1\nred,b,";
   CHECK(learn_error(spec, start + "-1\n") ==
         "rows.csv:3: column \"w\": a weight cannot be negative (-1)");
@@ -152,13 +153,13 @@ TEST_CASE("globs take columns in the order of their names, without those that ha
                 R"("sample_weight": "w", "test": {"type": "column", "column": "part", "value": "t"},
                                  "validation": {"type": "share", "share": 0.5, "group": "who"})");
   const Texts header = {"y2", "a", "b2", "w", "who", "yes", "b1", "y1", "part", "is_it?"};
-  const auto wanted = Encoding::wanted(spec, header, "rows.csv", true);
+  const auto wanted = Preprocessing::wanted(spec, header, "rows.csv", true);
   CHECK(names(wanted) == Texts{"b1", "b2", "a", "is_it?", "y1", "y2", "yes", "w"});
   CHECK(wanted[0].kind == CellKind::text);
   CHECK(!wanted[0].required);
   CHECK(wanted[4].kind == CellKind::number);
   CHECK(wanted[4].required);
-  CHECK(names(Encoding::wanted(spec, header, "rows.csv", false)) ==
+  CHECK(names(Preprocessing::wanted(spec, header, "rows.csv", false)) ==
         Texts{"b1", "b2", "a", "is_it?"});
   const TemporaryFile file(
       "y2,a,b2,w,who,yes,b1,y1,part,is_it?\n1,2,3,4,5,6,7,8,9,0\n3,4,5,6,7,8,9,0,1,2\n");
@@ -166,26 +167,28 @@ TEST_CASE("globs take columns in the order of their names, without those that ha
   std::vector<WantedColumn> columns = wanted;
   columns.push_back({"who", CellKind::text, true});
   columns.push_back({"part", CellKind::verbatim});
-  reader.want(columns);
+  reader.select(columns);
   Frame frame;
   reader.read(frame, kAll);
-  const Encoding encoding = Encoding::fit(spec, frame, all_rows(frame));
-  CHECK(encoding.inputs()[0].columns == Texts{"b1", "b2", "a", "is_it?"});
-  CHECK(encoding.outputs()[0]->columns() == Texts{"y1", "y2"});
-  CHECK(encoding.outputs()[0]->name() == "y1+y2");
+  const Preprocessing preprocessing = Preprocessing::fit(spec, frame, all_rows(frame));
+  CHECK(preprocessing.inputs()[0].columns == Texts{"b1", "b2", "a", "is_it?"});
+  CHECK(preprocessing.outputs()[0]->columns() == Texts{"y1", "y2"});
+  CHECK(preprocessing.outputs()[0]->name() == "y1+y2");
 }
 
 TEST_CASE("a name that is there as it is written is no glob") {
   const Spec spec = make_spec(R"({"column": "is_it?", "type": "category"})", kSpecies);
-  CHECK(names(Encoding::wanted(spec, {"is_it1", "is_it?", "species"}, "rows.csv", false)) ==
+  CHECK(names(Preprocessing::wanted(spec, {"is_it1", "is_it?", "species"}, "rows.csv", false)) ==
         Texts{"is_it?"});
-  CHECK(names(Encoding::wanted(spec, {"is_it1", "is_it2", "species"}, "rows.csv", false)) ==
+  CHECK(names(Preprocessing::wanted(spec, {"is_it1", "is_it2", "species"}, "rows.csv", false)) ==
         Texts{"is_it1", "is_it2"});
 }
 
 TEST_CASE("columns that cannot be as the spec wants them") {
   const auto wanted_error = [](const Spec& spec) {
-    return error_text([&] { Encoding::wanted(spec, {"age", "job", "species"}, "rows.csv", true); });
+    return error_text([&] {
+      Preprocessing::wanted(spec, {"age", "job", "species"}, "rows.csv", true);
+    });
   };
   const Spec misspelt = make_spec(R"({"column": "agee", "type": "number"})", kSpecies);
   CHECK(error_text([&] { read_for(misspelt, "age,job,species\n1,a,b\n"); }) ==
@@ -195,7 +198,9 @@ TEST_CASE("columns that cannot be as the spec wants them") {
   CHECK(wanted_error(make_spec(R"({"column": "spec*", "type": "category"})", kSpecies))
             .starts_with("rows.csv:1: no column matches \"spec*\""));
   const auto is_spec_error = [](const Spec& spec, const std::string& text) {
-    const auto call = [&] { Encoding::wanted(spec, {"age", "job", "species"}, "rows.csv", true); };
+    const auto call = [&] {
+      Preprocessing::wanted(spec, {"age", "job", "species"}, "rows.csv", true);
+    };
     CHECK(error_text(call) == text);
     CHECK(error_code(call) == Exit::spec);
   };
@@ -213,12 +218,12 @@ TEST_CASE("a glob leaves out a column that the file gives no name; its place's n
     const Spec spec = make_spec(inputs, kSpecies);
     const TemporaryFile file(text);
     CsvReader reader(file.path(), {});
-    reader.want(Encoding::wanted(spec, reader.header(), "rows.csv", true, reader.unnamed()));
+    reader.select(Preprocessing::wanted(spec, reader.header(), "rows.csv", true, reader.unnamed()));
     Frame frame;
     reader.read(frame, kAll);
     Texts found;
-    const Encoding encoding = Encoding::fit(spec, frame, all_rows(frame));
-    for (const InputInfo& info : encoding.inputs()) {
+    const Preprocessing preprocessing = Preprocessing::fit(spec, frame, all_rows(frame));
+    for (const InputInfo& info : preprocessing.inputs()) {
       found.insert(found.end(), info.columns.begin(), info.columns.end());
     }
     return found;
@@ -234,8 +239,8 @@ TEST_CASE("what a group lists as missing is missing in its columns alone") {
                                   "missing_indicator": true}, {"column": "b", "type": "category"})",
                 kSpecies);
   const Learnt learnt = learn(spec, "a,b,species\n1,-,x\n-,u,y\n3,-,x\n");
-  CHECK(learnt.encoding.columns()[0][0]->width() == 2);
-  CHECK(learnt.encoding.columns()[1][0]->labels() == Texts{"-", "u"});
+  CHECK(learnt.preprocessing.columns()[0][0]->width() == 2);
+  CHECK(learnt.preprocessing.columns()[1][0]->labels() == Texts{"-", "u"});
 }
 
 TEST_CASE("a column may stand in two groups, read in two ways") {
@@ -243,7 +248,7 @@ TEST_CASE("a column may stand in two groups, read in two ways") {
                                             {"column": "age", "type": "category"})",
                                         kSpecies),
                               "age,species\n30,a\n7,b\n");
-  const Dataset data = learnt.encoding.encode(learnt.frame, false);
+  const Dataset data = learnt.preprocessing.encode(learnt.frame, false);
   CHECK(data.inputs[0].values == Reals{30, 7});
   CHECK(data.inputs[1].values == Reals{1, 2});
 }
@@ -253,7 +258,7 @@ TEST_CASE("classes are in order of size where all are numbers, else of bytes") {
     return learn(make_spec(R"({"column": "x", "type": "number"})",
                            R"({"column": "y", "type": "category"})"),
                  "x,y\n" + rows)
-        .encoding.outputs()[0]
+        .preprocessing.outputs()[0]
         ->target_names();
   };
   CHECK(classes("1,10\n2,9\n3,-1\n") == Texts{"-1", "9", "10"});
@@ -273,11 +278,11 @@ TEST_CASE("the positive class") {
     const Learnt learnt = learn(
         make_spec(R"({"column": "x", "type": "number"})", "{\"column\": \"y\", " + settings + "}"),
         "x,y\n" + rows);
-    const Output& made = *learnt.encoding.outputs()[0];
+    const Output& made = *learnt.preprocessing.outputs()[0];
     return Learning{
         made.target_names(), made.no_rows().positive,
         made.width(),        made.follows_threshold(),
-        class_counts(made),  learnt.encoding.encode(learnt.frame, true).targets[0].values};
+        class_counts(made),  learnt.preprocessing.encode(learnt.frame, true).targets[0].values};
   };
   const Learning category = output(R"("type": "category", "positive": "no")");
   CHECK(category.positive == 0);
@@ -322,16 +327,16 @@ TEST_CASE("number outputs are scaled, and brought back") {
       learn(make_spec(R"({"column": "x", "type": "number"})",
                       R"({"columns": ["y", "z"], "type": "number", "scaling": "min_max"})"),
             "x,y,z\n1,10,-1\n2,30,1\n3,20,0\n");
-  const Dataset data = learnt.encoding.encode(learnt.frame, true);
+  const Dataset data = learnt.preprocessing.encode(learnt.frame, true);
   CHECK(data.targets[0].width == 2);
   CHECK(data.targets[0].values == Reals{0, 0, 1, 1, 0.5, 0.5});
   CHECK(data.truths[0].values == std::vector<double>{10, -1, 30, 1, 20, 0});
   Reals z = {0, 0.5, 1, 2};
   std::vector<double> x(4);
-  learnt.encoding.outputs()[0]->finish({z.data(), {2, 2}}, x.data());
+  learnt.preprocessing.outputs()[0]->finish({z.data(), {2, 2}}, x.data());
   CHECK(x == std::vector<double>{10, 0, 30, 3});
-  CHECK(learnt.encoding.outputs()[0]->width() == 2);
-  CHECK_FALSE(learnt.encoding.outputs()[0]->predicts_labels());
+  CHECK(learnt.preprocessing.outputs()[0]->width() == 2);
+  CHECK_FALSE(learnt.preprocessing.outputs()[0]->predicts_labels());
   CHECK(learn_error(make_spec(R"({"column": "x", "type": "number"})",
                               R"({"column": "y", "type": "number"})"),
                     "x,y\n1,\n") ==
@@ -352,13 +357,13 @@ TEST_CASE("targets of more digits than a scaled number has are kept to the last 
                             "\"}," + kSpecies),
               text);
     const std::vector<uint32_t> rows = {2, 0, 1, 3};
-    const Dataset data = learnt.encoding.encode(learnt.frame, rows, true);
+    const Dataset data = learnt.preprocessing.encode(learnt.frame, rows, true);
     CHECK(data.truths[0].values == std::vector<double>{truth[2], truth[0], truth[1], truth[3]});
     CHECK(data.truths[1].width == 0);
     // A prediction's step is that of the scaled number, not that of a float in the data's unit.
     Reals z = {real{0.25}, std::nextafter(real{0.25}, real{1})};
     double x[2];
-    learnt.encoding.outputs()[0]->finish({z.data(), {2, 1}}, x);
+    learnt.preprocessing.outputs()[0]->finish({z.data(), {2, 1}}, x);
     CHECK(x[1] > x[0]);
     CHECK(x[1] - x[0] < 1e12 * 1e-7);
   }
@@ -377,7 +382,7 @@ TEST_CASE("what is the same in all training rows is 0 in all rows") {
                                         "7,1,5,u,p,on,on,high,low,x\n"
                                         "NA,2,5,u,q,on,off,high,high,y\n"
                                         "7,3,5,u,p,on,on,high,low,x\n");
-  const Dataset data = learnt.encoding.encode(learnt.frame, false);
+  const Dataset data = learnt.preprocessing.encode(learnt.frame, false);
   CHECK(data.inputs[0].values == Reals{0, 0, 1, 0, 0, 0,  //
                                        0, 1, 2, 0, 0, 0,  //
                                        0, 0, 3, 0, 0, 0});
@@ -385,18 +390,19 @@ TEST_CASE("what is the same in all training rows is 0 in all rows") {
   CHECK(data.inputs[2].values == Reals{0, 1, 0, 2, 0, 1});
   CHECK(data.inputs[3].values == Reals{0, 1, 0, 0, 0, 1});
   CHECK(data.inputs[4].values == Reals{0, 0, 0, 1, 0, 0});
-  CHECK_FALSE(learnt.encoding.columns()[0][0]->is_constant());  // it may be missing
-  CHECK(learnt.encoding.columns()[0][2]->is_constant());
-  CHECK(learnt.encoding.columns()[2][0]->is_constant());
+  CHECK_FALSE(learnt.preprocessing.columns()[0][0]->is_constant());  // it may be missing
+  CHECK(learnt.preprocessing.columns()[0][2]->is_constant());
+  CHECK(learnt.preprocessing.columns()[2][0]->is_constant());
   // Rows of other values, from the model file, too.
   Frame other = read_for(spec, header +
                                    "8,NA,6,v,r,off,maybe,NA,middle,x\n"
                                    "NA,9,NA,NA,p,NA,on,low,NA,x\n");
-  const Json state = Json::parse(learnt.encoding.state().dump());
-  for (const Encoding& encoding : {Encoding::restore(spec, state),
-                                   Encoding::fit(spec, learnt.frame, all_rows(learnt.frame))}) {
-    EncodingNotes notes;
-    const Dataset rows = encoding.encode(other, false, &notes);
+  const Json state = Json::parse(learnt.preprocessing.state().dump());
+  for (const Preprocessing& preprocessing :
+       {Preprocessing::restore(spec, state),
+        Preprocessing::fit(spec, learnt.frame, all_rows(learnt.frame))}) {
+    PreprocessingNotes notes;
+    const Dataset rows = preprocessing.encode(other, false, &notes);
     CHECK(rows.inputs[0].values == Reals{0, 0, 2, 0, 0, 0,  //
                                          0, 1, 9, 0, 0, 0});
     CHECK(rows.inputs[1].values == Reals{8, 0});
@@ -405,7 +411,7 @@ TEST_CASE("what is the same in all training rows is 0 in all rows") {
     CHECK(rows.inputs[4].values == Reals{0, 0.5, 0, 0});
     const std::string missing = " cells are missing, and none was in training";
     const std::string unseen = " cells hold values that training did not see";
-    CHECK(notes.lines(encoding) ==
+    CHECK(notes.lines(preprocessing) ==
           Texts{"column b: 1 of 2" + missing, "column c: 1 of 2" + missing,
                 "column d: 1 of 2" + unseen + " (\"v\")", "column d: 1 of 2" + missing,
                 "column e: 1 of 2" + unseen + " (\"r\")",
@@ -415,7 +421,7 @@ TEST_CASE("what is the same in all training rows is 0 in all rows") {
                 "column i: 1 of 2" + unseen + " (\"middle\")", "column i: 1 of 2" + missing,
                 "column a: 1 of 2 cells are outside training's range of 7 (8); so are some of 3 "
                 "other columns"});
-    const Json json = notes.json(encoding);
+    const Json json = notes.json(preprocessing);
     CHECK(
         json[0].dump() ==
         R"({"column":"a","cells":2,"unseen":0,"missing":0,"outside":1,"lowest":8.0,"highest":8.0,"range":[7.0,7.0]})");
@@ -429,7 +435,7 @@ TEST_CASE("a group of numbers can share its scale") {
     const Learnt learnt = learn(
         make_spec(R"({"columns": ["a", "b", "c"], "type": "number", )" + options + "}", kSpecies),
         "a,b,c,species\n0,0,4,x\n8,0,4,y\n0,2,4,x\n8,2,4,y\n");
-    return learnt.encoding.encode(learnt.frame, false).inputs[0].values;
+    return learnt.preprocessing.encode(learnt.frame, false).inputs[0].values;
   };
   // Low 0 and high 8 of all; c, which does not vary, is 0 in any case.
   CHECK(encoded(R"("shared_scale": true, "scaling": "min_max")") ==
@@ -455,21 +461,21 @@ TEST_CASE("notes are the same however the rows are cut") {
   for (int i = 0; i < 3000; ++i)
     text += std::to_string(i) + (i % 3 == 0 ? ",u,x\n" : ",new" + std::to_string(i) + ",y\n");
   const Frame frame = read_for(spec, text);
-  EncodingNotes whole, parts;
-  learnt.encoding.encode(frame, false, &whole);
+  PreprocessingNotes whole, parts;
+  learnt.preprocessing.encode(frame, false, &whole);
   const std::vector<uint32_t> rows = all_rows(frame);
   for (size_t first = 0; first < rows.size(); first += 700) {
-    EncodingNotes part;
-    learnt.encoding.encode(
+    PreprocessingNotes part;
+    learnt.preprocessing.encode(
         frame, std::span(rows).subspan(first, std::min<size_t>(700, rows.size() - first)), false,
         &part);
     parts.merge(part);
   }
-  CHECK(whole.lines(learnt.encoding) ==
+  CHECK(whole.lines(learnt.preprocessing) ==
         Texts{"column d: 2,000 of 3,000 cells hold values that training did not see (\"new1\")",
               "column a: 2,998 of 3,000 cells are outside training's range of 1 to 2 (0 to 2999)"});
-  CHECK(parts.lines(learnt.encoding) == whole.lines(learnt.encoding));
-  CHECK(parts.json(learnt.encoding) == whole.json(learnt.encoding));
+  CHECK(parts.lines(learnt.preprocessing) == whole.lines(learnt.preprocessing));
+  CHECK(parts.json(learnt.preprocessing) == whole.json(learnt.preprocessing));
 }
 
 TEST_CASE("what was learnt goes through the model file and encodes the same, bit for bit") {
@@ -485,10 +491,10 @@ TEST_CASE("what was learnt goes through the model file and encodes the same, bit
       "a,b,c,d,e,y,z,v,w\n0.1,1,u,yes,low,p,0.3,0,1\n0.7,NA,v,no,NA,q,0.7,1,0.3\n3,-5.25,u,yes,"
       "high,q,11,1,2\n";
   const Learnt learnt = learn(spec, text);
-  const Json state = Json::parse(learnt.encoding.state().dump());
-  const Encoding again = Encoding::restore(spec, state);
+  const Json state = Json::parse(learnt.preprocessing.state().dump());
+  const Preprocessing again = Preprocessing::restore(spec, state);
   CHECK(again.state().dump() == state.dump());
-  const Dataset one = learnt.encoding.encode(learnt.frame, true);
+  const Dataset one = learnt.preprocessing.encode(learnt.frame, true);
   const Dataset other = again.encode(learnt.frame, true);
   REQUIRE(one.inputs.size() == other.inputs.size());
   for (size_t i = 0; i < one.inputs.size(); ++i)
@@ -497,26 +503,26 @@ TEST_CASE("what was learnt goes through the model file and encodes the same, bit
     CHECK(one.targets[i].values == other.targets[i].values);
   CHECK(one.weights == other.weights);
   for (size_t i = 0; i < 3; ++i) {
-    const Output &then = *learnt.encoding.outputs()[i], &now = *again.outputs()[i];
+    const Output &then = *learnt.preprocessing.outputs()[i], &now = *again.outputs()[i];
     CHECK(now.name() == then.name());
     CHECK(now.target_names() == then.target_names());
     CHECK(now.labels_json() == then.labels_json());
     CHECK(now.trivial_prediction() == then.trivial_prediction());
     CHECK(now.no_rows().positive == then.no_rows().positive);
   }
-  CHECK(names(again.wanted(true)) == names(learnt.encoding.wanted(true)));
+  CHECK(names(again.wanted(true)) == names(learnt.preprocessing.wanted(true)));
 }
 
 TEST_CASE("a stored encoding is not trusted") {
   const Spec spec = make_spec(kColour, kSpecies);
-  const std::string good = learn(spec, kFlowers).encoding.state().dump();
-  CHECK(error_text([&] { Encoding::restore(spec, Json::parse(good)); }).empty());
+  const std::string good = learn(spec, kFlowers).preprocessing.state().dump();
+  CHECK(error_text([&] { Preprocessing::restore(spec, Json::parse(good)); }).empty());
   const auto message = [&](const std::string& from, const std::string& to) {
     std::string text = good;
     const size_t at = text.find(from);
     REQUIRE(at != std::string::npos);
     text.replace(at, from.size(), to);
-    const auto call = [&] { Encoding::restore(spec, Json::parse(text)); };
+    const auto call = [&] { Preprocessing::restore(spec, Json::parse(text)); };
     CHECK(error_code(call) == Exit::model);
     const std::string what = error_text(call);
     return what.substr(0, what.find('\n'));
@@ -552,7 +558,7 @@ TEST_CASE("a stored encoding is not trusted") {
 TEST_CASE("every broken part of a stored encoding is refused or harmless, never a crash") {
   const Spec spec = make_spec(kNumbers + "," + kColour, kSpecies);
   const Learnt learnt = learn(spec, kFlowers);
-  const Json good = learnt.encoding.state();
+  const Json good = learnt.preprocessing.state();
   const Json junk[] = {Json(nullptr),
                        Json(-1),
                        Json(1e308),
@@ -576,10 +582,10 @@ TEST_CASE("every broken part of a stored encoding is refused or harmless, never 
       Json broken = good;
       broken[Json::json_pointer(pointer)] = value;
       const Exit code = error_code([&] {
-        const Encoding encoding = Encoding::restore(spec, broken);
-        if (names(encoding.wanted(false)) != names(learnt.encoding.wanted(false))) return;
+        const Preprocessing preprocessing = Preprocessing::restore(spec, broken);
+        if (names(preprocessing.wanted(false)) != names(learnt.preprocessing.wanted(false))) return;
         try {
-          encoding.encode(learnt.frame, false);
+          preprocessing.encode(learnt.frame, false);
         } catch (const Error& error) {
           CHECK(error.code() == Exit::data);
         }
@@ -605,11 +611,11 @@ TEST_CASE("a wide matrix is the same whether its rows are encoded together or on
                                             {"columns": ["x1", "x2*"], "type": "category"})",
                                         R"({"column": "y", "type": "category"})"),
                               text);
-  const Dataset whole = learnt.encoding.encode(learnt.frame, true);
+  const Dataset whole = learnt.preprocessing.encode(learnt.frame, true);
   CHECK(whole.inputs[0].width == width);
   for (uint32_t k = 0; k < count; ++k) {
     const std::vector<uint32_t> one = {k};
-    const Dataset single = learnt.encoding.encode(learnt.frame, one, true);
+    const Dataset single = learnt.preprocessing.encode(learnt.frame, one, true);
     for (size_t group = 0; group < 2; ++group) {
       const auto size = static_cast<std::ptrdiff_t>(whole.inputs[group].width);
       const auto begin = whole.inputs[group].values.begin() + k * size;
@@ -625,6 +631,6 @@ TEST_CASE("a column is not read in two ways") {
           "outputs": [{"type": "number", "column": "b"}]})",
       "spec.json");
   CHECK(error_text([&] {
-          Encoding::wanted(spec, {"a", "b"}, "rows.csv", true);
+          Preprocessing::wanted(spec, {"a", "b"}, "rows.csv", true);
         }).find("column \"a\" is read in two ways") != std::string::npos);
 }

@@ -1,4 +1,4 @@
-// Against a slow twin that has no moments: each step it goes through all gradients so far.
+// Against a reference implementation that has no moments: each step it goes through all gradients so far.
 #include <cmath>
 #include <vector>
 

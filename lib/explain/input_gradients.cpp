@@ -1,25 +1,27 @@
-#include "explain/slopes.h"
+#include "explain/input_gradients.h"
 
 #include <memory>
 
 namespace aimodel {
 
-Slopes::Workspace::Workspace(const Parameters& parameters)
+InputGradients::Workspace::Workspace(const Parameters& parameters)
     : tape(parameters.starts(), {}) {}  // nobody asks for gradients of parameters
 
-Slopes::Slopes(const Model& model, size_t output) : model_(model), output_(output) {}
+InputGradients::InputGradients(const Model& model, size_t output)
+    : model_(model), output_(output) {}
 
-Slopes::Workspace& Slopes::workspace() {
+InputGradients::Workspace& InputGradients::workspace() {
   return workspaces_.mine([&] { return std::make_unique<Workspace>(model_.parameters); });
 }
 
-Tape& Slopes::begin() {
+Tape& InputGradients::begin() {
   Tape& tape = workspace().tape;
   tape.reset(Tape::Mode::gradient);
   return tape;
 }
 
-Slopes::Result Slopes::at(std::span<const Tensor> embedded, std::span<const RawTarget> targets) {
+InputGradients::Result InputGradients::at(std::span<const Tensor> embedded,
+                                          std::span<const RawTarget> targets) {
   Tape& tape = workspace().tape;
   const std::span<Tensor> z = model_.network.forward(embedded, tape);
   Result result;

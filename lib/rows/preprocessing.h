@@ -11,7 +11,7 @@
 #include "csv/csv.h"
 #include "outputs/output.h"
 #include "rows/dataset.h"
-#include "rows/encoding_notes.h"
+#include "rows/preprocessing_notes.h"
 #include "rows/row_source.h"
 #include "spec/group_info.h"
 #include "spec/spec.h"
@@ -19,7 +19,7 @@
 namespace aimodel {
 
 // What was learnt from the training rows to turn CSV cells into tensors.
-class Encoding {
+class Preprocessing {
  public:
   // Which columns of a file with this header the spec names, for the reader; globs are resolved
   // here, and leave out columns that the file gives no name.
@@ -27,9 +27,9 @@ class Encoding {
                                           const std::string& file, bool with_targets,
                                           const std::set<std::string>& unnamed = {});
 
-  static Encoding fit(const Spec& spec, const RowSource& training);
-  static Encoding fit(const Spec& spec, const Frame& frame, std::span<const uint32_t> rows);
-  static Encoding restore(const Spec& spec, const Json& state);  // Error (model)
+  static Preprocessing fit(const Spec& spec, const RowSource& training);
+  static Preprocessing fit(const Spec& spec, const Frame& frame, std::span<const uint32_t> rows);
+  static Preprocessing restore(const Spec& spec, const Json& state);  // Error (model)
   Json state() const;
   // From now on rows have the weights that this spec names.
   void take_weights(const Spec& spec);
@@ -46,9 +46,9 @@ class Encoding {
   // With targets a class that training did not see is an Error (data) with file, line, column and
   // value. What is unlike training in the inputs is added to `notes`.
   Dataset encode(const Frame& frame, std::span<const uint32_t> rows, bool with_targets,
-                 EncodingNotes* notes = nullptr) const;
+                 PreprocessingNotes* notes = nullptr) const;
   Dataset encode(const Frame& frame, bool with_targets,
-                 EncodingNotes* notes = nullptr) const;  // all rows
+                 PreprocessingNotes* notes = nullptr) const;  // all rows
 
   // What encoded rows with targets hold.
   RowLayout layout() const;

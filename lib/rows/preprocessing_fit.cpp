@@ -1,4 +1,4 @@
-// How an encoding is learnt of the training rows.
+// How a preprocessing is learnt of the training rows.
 #include <algorithm>
 #include <numeric>
 #include <utility>
@@ -10,8 +10,8 @@
 #include "columns/column_kind.h"
 #include "csv/column_finder.h"
 #include "rows/column_plan.h"
-#include "rows/encoding.h"
-#include "rows/encoding_parts.h"
+#include "rows/preprocessing.h"
+#include "rows/preprocessing_parts.h"
 #include "tensor/parallel.h"
 
 namespace aimodel {
@@ -107,15 +107,16 @@ void look_again(std::vector<ConstantSearch>& columns, const Outputs& outputs,
 
 }  // namespace
 
-Encoding Encoding::fit(const Spec& spec, const Frame& frame, std::span<const uint32_t> rows) {
+Preprocessing Preprocessing::fit(const Spec& spec, const Frame& frame,
+                                 std::span<const uint32_t> rows) {
   return fit(spec, FrameRows(frame, rows));
 }
 
-Encoding Encoding::fit(const Spec& spec, const RowSource& training) {
+Preprocessing Preprocessing::fit(const Spec& spec, const RowSource& training) {
   const Frame& frame = training.columns();
   const ColumnPlan plan = plan_columns(spec, frame);
-  Encoding encoding;
-  encoding.weight_column_ = plan.weight;
+  Preprocessing preprocessing;
+  preprocessing.weight_column_ = plan.weight;
   const std::vector<Options> inputs = spec.inputs(), outputs = spec.outputs();
   ColumnFinder finder(frame);
   std::vector<Learning> columns;  // inputs, then outputs, in the order of the plan
@@ -125,7 +126,7 @@ Encoding Encoding::fit(const Spec& spec, const RowSource& training) {
     }
   }
   for (size_t i = 0; i < outputs.size(); ++i) {
-    const Output& output = *encoding.outputs_.emplace_back(make_output(outputs[i]));
+    const Output& output = *preprocessing.outputs_.emplace_back(make_output(outputs[i]));
     for (const std::string& name : plan.outputs[i]) {
       columns.push_back({output.begin_fit(), finder.place(name, output.cells())});
     }
@@ -147,7 +148,7 @@ Encoding Encoding::fit(const Spec& spec, const RowSource& training) {
         Exit::data, frame.file,
         fmt::format("column {}: the weights of the training rows are all 0", quote(plan.weight)));
   }
-  encoding.summary_ = summary.finish(frame);
+  preprocessing.summary_ = summary.finish(frame);
   size_t next = 0;
   for (size_t i = 0; i < inputs.size(); next += plan.inputs[i++].size()) {
     const ColumnKind kind = column_kind(inputs[i]);
@@ -159,22 +160,22 @@ Encoding Encoding::fit(const Spec& spec, const RowSource& training) {
   next = 0;
   std::vector<ConstantSearch> searches;
   for (size_t i = 0; i < inputs.size(); ++i) {
-    auto& group = encoding.columns_.emplace_back();
+    auto& group = preprocessing.columns_.emplace_back();
     for (size_t k = 0; k < plan.inputs[i].size(); ++k) {
       group.push_back(finish(columns[next], frame));
       searches.emplace_back(*group.back(), columns[next++].place);
     }
-    encoding.inputs_.push_back(describe_input(inputs[i], group));
+    preprocessing.inputs_.push_back(describe_input(inputs[i], group));
   }
   for (size_t i = 0; i < outputs.size(); ++i) {
     std::vector<std::unique_ptr<Column>> targets;
     for (size_t k = 0; k < plan.outputs[i].size(); ++k) {
       targets.push_back(finish(columns[next++], frame));
     }
-    encoding.outputs_[i]->take(std::move(targets));
+    preprocessing.outputs_[i]->take(std::move(targets));
   }
-  look_again(searches, encoding.outputs_, training, plan.weight);
-  return encoding;
+  look_again(searches, preprocessing.outputs_, training, plan.weight);
+  return preprocessing;
 }
 
 }  // namespace aimodel

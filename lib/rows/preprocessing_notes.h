@@ -10,22 +10,22 @@
 
 namespace aimodel {
 
-class Encoding;
+class Preprocessing;
 
-// What was unlike training in the cells of all input columns of an encoding, over the rows that it encoded.
-class EncodingNotes {
+// What was unlike training in the cells of all input columns of a preprocessing, over the rows that it encoded.
+class PreprocessingNotes {
  public:
   void add_rows(int64_t rows) { rows_ += rows; }
   // `column` counts the columns of all input groups, in order.
   void add(size_t column, const CellNotes& notes);
-  void merge(const EncodingNotes& later);
+  void merge(const PreprocessingNotes& later);
 
   // A line for each column with values never seen, or missing ones where training had none, and one
   // for all columns outside their range:
   //   column code: 200 of 200 cells hold values that training did not see ("1.0")
-  std::vector<std::string> lines(const Encoding& encoding) const;
+  std::vector<std::string> lines(const Preprocessing& preprocessing) const;
   // [{"column": "code", "cells": 200, "unseen": 200, "example": "1.0", "missing": 0, "outside": 0}]
-  Json json(const Encoding& encoding) const;
+  Json json(const Preprocessing& preprocessing) const;
 
  private:
   int64_t rows_ = 0;

@@ -1,4 +1,4 @@
-// What a model file keeps of an encoding.
+// What a model file keeps of a preprocessing.
 #include <algorithm>
 #include <utility>
 
@@ -7,8 +7,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "columns/stored_state.h"
-#include "rows/encoding.h"
-#include "rows/encoding_parts.h"
+#include "rows/preprocessing.h"
+#include "rows/preprocessing_parts.h"
 
 namespace aimodel {
 
@@ -71,7 +71,7 @@ std::vector<int64_t> stored_constants(const Json& entry, const Column& column,
 
 }  // namespace
 
-Json Encoding::state() const {
+Json Preprocessing::state() const {
   Json state;
   state["inputs"] = Json::array();
   for (const auto& columns : columns_) state["inputs"].push_back(columns_state(columns));
@@ -106,31 +106,31 @@ OutputPtr restore_output(const Options& options, const Json& stored, const Store
 
 }  // namespace
 
-Encoding Encoding::restore(const Spec& spec, const Json& state) {
+Preprocessing Preprocessing::restore(const Spec& spec, const Json& state) {
   const StoredState whole(spec.file(), "as a whole", state);
-  Encoding encoding;
-  encoding.take_weights(spec);
+  Preprocessing preprocessing;
+  preprocessing.take_weights(spec);
   const std::vector<Options> inputs = spec.inputs();
   const Json& stored_inputs = whole.list("inputs", inputs.size());
   for (size_t i = 0; i < inputs.size(); ++i) {
-    auto& columns = encoding.columns_.emplace_back();
+    auto& columns = preprocessing.columns_.emplace_back();
     const std::vector<std::string> names = column_names(stored_inputs[i], whole);
     for (size_t k = 0; k < names.size(); ++k) {
       columns.push_back(restore_column(inputs[i], names[k], stored_inputs[i][k]));
       columns.back()->constants = stored_constants(stored_inputs[i][k], *columns.back(), whole);
     }
-    encoding.inputs_.push_back(describe_input(inputs[i], columns));
+    preprocessing.inputs_.push_back(describe_input(inputs[i], columns));
   }
   const std::vector<Options> outputs = spec.outputs();
   const Json& stored_outputs = whole.list("outputs", outputs.size());
   for (size_t i = 0; i < outputs.size(); ++i) {
     const StoredState output_state(spec.file(), fmt::format("output {}", i + 1), stored_outputs[i]);
-    encoding.outputs_.push_back(restore_output(outputs[i], stored_outputs[i], output_state));
+    preprocessing.outputs_.push_back(restore_output(outputs[i], stored_outputs[i], output_state));
   }
   if (state.contains("summary")) {
-    encoding.summary_ = TrainingSummary::restore(spec.file(), state["summary"]);
+    preprocessing.summary_ = TrainingSummary::restore(spec.file(), state["summary"]);
   }
-  return encoding;
+  return preprocessing;
 }
 
 }  // namespace aimodel

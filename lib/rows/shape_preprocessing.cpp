@@ -1,4 +1,4 @@
-#include "rows/shape_encoding.h"
+#include "rows/shape_preprocessing.h"
 
 #include "base/text.h"
 #include "columns/column_kind.h"
@@ -42,17 +42,17 @@ FrameColumn two_cells(const Options& part, const std::string& name, CellKind kin
 
 }  // namespace
 
-Encoding encoding_of_file(const Spec& spec, const std::string& path, const DataOptions& reading,
-                          const Messages& messages) {
+Preprocessing preprocessing_of_file(const Spec& spec, const std::string& path,
+                                    const DataOptions& reading, const Messages& messages) {
   CsvReader reader = open_rows(path, spec, reading);
   std::vector<WantedColumn> wanted =
-      Encoding::wanted(spec, reader.header(), reader.file(), true, reader.unnamed());
+      Preprocessing::wanted(spec, reader.header(), reader.file(), true, reader.unnamed());
   for (const WantedColumn& column : split_columns(spec)) wanted.push_back(column);
   const Frame frame = read_rows(reader, wanted, default_threads(), messages, "the spec names it");
-  return Encoding::fit(spec, frame, split_rows(spec, frame).train);
+  return Preprocessing::fit(spec, frame, split_rows(spec, frame).train);
 }
 
-Encoding encoding_without_data(const Spec& spec) {
+Preprocessing preprocessing_without_data(const Spec& spec) {
   Frame frame;
   frame.file = spec.file();
   frame.lines = {1, 2};
@@ -81,7 +81,7 @@ Encoding encoding_without_data(const Spec& spec) {
     frame.columns.push_back(weight);
   }
   const std::vector<uint32_t> rows = {0, 1};
-  return Encoding::fit(spec, frame, rows);
+  return Preprocessing::fit(spec, frame, rows);
 }
 
 }  // namespace aimodel

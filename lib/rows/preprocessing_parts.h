@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "rows/encoding.h"
+#include "rows/preprocessing.h"
 
 namespace aimodel {
 

@@ -10,13 +10,13 @@ namespace aimodel {
 // The rows that a model is measured on while it is trained: all of a part, or of a part with many
 // rows so many, drawn by the seed. So memory does not grow with the rows, and an epoch does not
 // take longer for its measures than for its steps.
-class MeasuredRows {
+class EvaluationSample {
  public:
   static constexpr int64_t kMost = 65536;
 
-  MeasuredRows(const Dataset& part, uint64_t seed);
-  MeasuredRows(const MeasuredRows&) = delete;
-  MeasuredRows& operator=(const MeasuredRows&) = delete;
+  EvaluationSample(const Dataset& part, uint64_t seed);
+  EvaluationSample(const EvaluationSample&) = delete;
+  EvaluationSample& operator=(const EvaluationSample&) = delete;
 
   const Selection& selection() const { return selection_; }
   static int64_t count(int64_t rows) { return rows < kMost ? rows : kMost; }

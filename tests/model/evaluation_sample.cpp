@@ -1,4 +1,4 @@
-#include "model/measured_rows.h"
+#include "model/evaluation_sample.h"
 
 #include <algorithm>
 #include <set>
@@ -9,7 +9,7 @@ using namespace aimodel;
 
 namespace {
 
-constexpr int64_t kMost = MeasuredRows::kMost;
+constexpr int64_t kMost = EvaluationSample::kMost;
 
 // Rows that hold their own number.
 Dataset numbered(int64_t rows) {
@@ -21,7 +21,7 @@ Dataset numbered(int64_t rows) {
 }
 
 std::vector<real> measured(const Dataset& data, uint64_t seed) {
-  const MeasuredRows rows(data, seed);
+  const EvaluationSample rows(data, seed);
   BatchMaker maker;
   const Batch& batch = maker.make(rows.selection(), 0, rows.selection().rows);
   return {batch.inputs[0].data, batch.inputs[0].data + batch.rows};
@@ -33,7 +33,7 @@ TEST_CASE("few rows are measured all, in order") {
   for (const int64_t count : {int64_t{1}, kMost}) {
     const Dataset data = numbered(count);
     CHECK(measured(data, 1) == data.inputs[0].values);
-    CHECK(MeasuredRows::count(count) == count);
+    CHECK(EvaluationSample::count(count) == count);
   }
 }
 
@@ -41,7 +41,7 @@ TEST_CASE("of many rows so many are measured, each once, drawn by the seed from 
   const Dataset data = numbered(4 * kMost);
   const std::vector<real> rows = measured(data, 1);
   CHECK(static_cast<int64_t>(rows.size()) == kMost);
-  CHECK(MeasuredRows::count(data.rows) == kMost);
+  CHECK(EvaluationSample::count(data.rows) == kMost);
   CHECK(std::set<real>(rows.begin(), rows.end()).size() == rows.size());
   CHECK(measured(data, 1) == rows);
   CHECK(measured(data, 2) != rows);

@@ -49,9 +49,9 @@ void check_survives(const std::string& layer, const std::string& output) {
   std::vector<uint32_t> rows(kLearntRows);
   for (uint32_t i = 0; i < kLearntRows; ++i) rows[i] = i;
   Spec spec = Spec::parse(text, "spec.json");
-  Encoding encoding = Encoding::fit(spec, frame, rows);
-  const Dataset data = encoding.encode(frame, true);
-  Model model(std::move(spec), std::move(encoding));
+  Preprocessing preprocessing = Preprocessing::fit(spec, frame, rows);
+  const Dataset data = preprocessing.encode(frame, true);
+  Model model(std::move(spec), std::move(preprocessing));
   const Random draws(6);
   const std::span<real> values = model.parameters.values();
   for (size_t i = 0; i < values.size(); ++i) {
@@ -64,7 +64,7 @@ void check_survives(const std::string& layer, const std::string& output) {
 
   double loss = 0, loss_back = 0;
   const std::vector<Prediction> expected = Predictor(model).predict(data, &loss);
-  const Dataset again = back->encoding.encode(frame, true);
+  const Dataset again = back->preprocessing.encode(frame, true);
   const std::vector<Prediction> found = Predictor(*back).predict(again, &loss_back);
   REQUIRE(found.size() == expected.size());
   for (size_t i = 0; i < found.size(); ++i) {

@@ -10,7 +10,7 @@ namespace aimodel {
 enum class SplitPart : uint8_t { train, validation, test };
 
 // What the spec asks to keep back: training.validation or training.test, read.
-struct SplitWish {
+struct SplitRule {
   enum class Kind {
     none,    // nothing of the rows at hand; also a file of its own
     share,   // rows drawn at random
@@ -32,11 +32,11 @@ struct SplitWish {
   size_t size(size_t all) const;
 };
 
-struct SplitWishes {
-  SplitWish validation, test;
+struct SplitRules {
+  SplitRule validation, test;
 };
 
-// Throws Error (spec) for wishes that do not go together.
-SplitWishes read_wishes(const Spec& spec);
+// Throws Error (spec) for rules that do not go together.
+SplitRules read_split_rules(const Spec& spec);
 
 }  // namespace aimodel

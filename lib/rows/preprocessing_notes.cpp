@@ -1,27 +1,27 @@
-#include "rows/encoding_notes.h"
+#include "rows/preprocessing_notes.h"
 
 #include <fmt/format.h>
 
 #include "base/json.h"
 #include "base/text.h"
-#include "rows/encoding.h"
+#include "rows/preprocessing.h"
 
 namespace aimodel {
 
-void EncodingNotes::add(size_t column, const CellNotes& notes) {
+void PreprocessingNotes::add(size_t column, const CellNotes& notes) {
   if (!notes.empty()) columns_[column].merge(notes);
 }
 
-void EncodingNotes::merge(const EncodingNotes& later) {
+void PreprocessingNotes::merge(const PreprocessingNotes& later) {
   rows_ += later.rows_;
   for (const auto& [column, notes] : later.columns_) add(column, notes);
 }
 
 namespace {
 
-std::vector<const Column*> columns_of(const Encoding& encoding) {
+std::vector<const Column*> columns_of(const Preprocessing& preprocessing) {
   std::vector<const Column*> columns;
-  for (const auto& group : encoding.columns()) {
+  for (const auto& group : preprocessing.columns()) {
     for (const auto& column : group) columns.push_back(column.get());
   }
   return columns;
@@ -33,9 +33,9 @@ std::string from_to(double low, double high) {
 
 }  // namespace
 
-std::vector<std::string> EncodingNotes::lines(const Encoding& encoding) const {
+std::vector<std::string> PreprocessingNotes::lines(const Preprocessing& preprocessing) const {
   constexpr size_t kMostUnseen = 20;
-  const std::vector<const Column*> columns = columns_of(encoding);
+  const std::vector<const Column*> columns = columns_of(preprocessing);
   std::vector<std::string> lines;
   std::string outside;  // of the column with most such cells: a range is left often, by little
   int64_t most_outside = 0, others_outside = -1;
@@ -77,8 +77,8 @@ std::vector<std::string> EncodingNotes::lines(const Encoding& encoding) const {
   return lines;
 }
 
-Json EncodingNotes::json(const Encoding& encoding) const {
-  const std::vector<const Column*> columns = columns_of(encoding);
+Json PreprocessingNotes::json(const Preprocessing& preprocessing) const {
+  const std::vector<const Column*> columns = columns_of(preprocessing);
   Json result = Json::array();
   for (const auto& [place, notes] : columns_) {
     Json entry = {{"column", columns[place]->name}, {"cells", rows_}, {"unseen", notes.unseen}};

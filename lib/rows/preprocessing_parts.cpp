@@ -1,4 +1,4 @@
-#include "rows/encoding_parts.h"
+#include "rows/preprocessing_parts.h"
 
 #include <cmath>
 
