@@ -2,6 +2,7 @@
 
 PREFIX ?= /usr/local
 BENCH_DATA ?= ../shared/data
+TIME ?= 1m
 export DESTDIR
 
 packages = g++ make cmake ninja-build libcli11-dev nlohmann-json3-dev libopenblas-serial-dev liblapacke-dev \
@@ -35,6 +36,11 @@ asan: build/deps ## The same tests under AddressSanitizer and UndefinedBehaviorS
 tsan: build/deps ## The same tests under ThreadSanitizer, with four threads
 	@.ci/build tsan
 	@.ci/test tsan
+
+fuzz: build/deps ## Look for files that make their reader fall, TIME=1m for each kind; FUZZ='csv spec model checkpoint cache'
+	@.ci/packages clang libclang-rt-dev
+	@.ci/build fuzz
+	@.ci/fuzz $(TIME) $(FUZZ)
 
 mutants: build/deps ## Make mistakes in the training code one by one and list those that no test sees (ten minutes); MUTANTS='WORD...'
 	@.ci/mutants $(MUTANTS)
@@ -70,5 +76,5 @@ build/deps: Makefile
 	@.ci/packages $(packages)
 	@mkdir -p build && touch build/deps
 
-.PHONY: help build demo test asan tsan mutants bench peers install format format-check tidy clean
+.PHONY: help build demo test asan tsan fuzz mutants bench peers install format format-check tidy clean
 .DEFAULT_GOAL := help
