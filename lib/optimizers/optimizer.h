@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "spec/options.h"
-#include "tensor/real.h"
+#include "tensor/tensor.h"
 
 namespace aimodel {
 
@@ -27,6 +27,13 @@ class Optimizer {
   // moment i.
   virtual void update(const Step& step, std::span<real> w, std::span<const real> g,
                       std::span<real* const> buffers) const = 0;
+
+  // A rule that moves a matrix as a whole does so for weights of hidden layers; the others go
+  // through update(). How many numbers it needs beside w [k, m] for it; 0: it has no such rule.
+  virtual int64_t matrix_scratch(const Shape& /*shape*/) const { return 0; }
+  // w, g [k, m]; m is the first buffer. Shares its work among the team's threads.
+  virtual void update_matrix(const Step& /*step*/, Tensor /*w*/, Tensor /*g*/, Tensor /*m*/,
+                             std::span<real> /*scratch*/) const {}
 
   double learning_rate() const { return learning_rate_; }
   double weight_decay() const { return weight_decay_; }

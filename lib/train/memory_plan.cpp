@@ -6,6 +6,7 @@
 #include "model/evaluation_sample.h"
 #include "optimizers/optimizer.h"
 #include "train/batches.h"
+#include "train/training_step.h"
 
 namespace aimodel {
 
@@ -43,8 +44,9 @@ MemoryPlan plan_memory(const Spec& spec, const Preprocessing& preprocessing, con
   const Batches batches(spec, network, counts.train);
   MemoryPlan plan;
   plan.program = program_memory(threads);
-  plan.network =
-      cost_of(network, batches.most_in_pass(), make_optimizer(training["optimizer"])->buffers());
+  const OptimizerPtr optimizer = make_optimizer(training["optimizer"]);
+  plan.network = cost_of(network, batches.most_in_pass(), optimizer->buffers());
+  plan.network.optimizer += matrix_scratch_bytes(*optimizer, network.layout());
   if (counts.validation == 0) plan.network.best = 0;
   // Each batch as it stands in the file, and cut to its parts.
   const auto row = static_cast<double>(preprocessing.layout().size()) * sizeof(real);

@@ -15,6 +15,26 @@ constexpr int kMostBuffers = 4;  // of an optimizer
 
 }  // namespace
 
+std::vector<const Param*> matrix_weights(const Optimizer& optimizer, const Layout& layout) {
+  std::vector<const Param*> found;
+  for (const Param* param : layout.params()) {
+    const std::string& name = param->name;
+    const bool hidden = param->kind == ParamKind::weight && param->shape.rank() == 2 &&
+                        name.ends_with(".weight") && !name.starts_with("outputs.");
+    if (hidden && optimizer.matrix_scratch(param->shape) > 0) found.push_back(param);
+  }
+  std::ranges::sort(found, {}, [&](const Param* param) { return layout.offset(*param); });
+  return found;
+}
+
+double matrix_scratch_bytes(const Optimizer& optimizer, const Layout& layout) {
+  int64_t most = 0;
+  for (const Param* matrix : matrix_weights(optimizer, layout)) {
+    most = std::max(most, optimizer.matrix_scratch(matrix->shape));
+  }
+  return static_cast<double>(sizeof(real)) * static_cast<double>(most);
+}
+
 TrainingStep::TrainingStep(Model& model, const Batches& batches, int64_t epochs)
     : model_(model),
       spec_(model.spec.training()),
@@ -26,6 +46,26 @@ TrainingStep::TrainingStep(Model& model, const Batches& batches, int64_t epochs)
       source_(accumulated_passes(model, batches, gradients_)) {
   if (optimizer_->buffers() > kMostBuffers) throw std::logic_error("an optimizer of many buffers");
   for (int i = 0; i < optimizer_->buffers(); ++i) moments_.emplace_back(model.network.layout());
+  plan_updates();
+}
+
+void TrainingStep::plan_updates() {
+  const Layout& layout = model_.network.layout();
+  const int64_t weights = optimizer_->weight_decay() == 0 ? 0 : layout.size(ParamKind::weight);
+  matrices_ = matrix_weights(*optimizer_, layout);
+  int64_t scratch = 0, begin = 0;
+  const auto add = [&](int64_t end, bool decays) {
+    if (end > begin) ranges_.push_back({begin, end, decays});
+    begin = end;
+  };
+  for (const Param* matrix : matrices_) {
+    add(layout.offset(*matrix), weights > 0);
+    begin += matrix->shape.elements();
+    scratch = std::max(scratch, optimizer_->matrix_scratch(matrix->shape));
+  }
+  add(std::max(begin, weights), true);
+  add(layout.trainable(), false);
+  scratch_ = Buffer(static_cast<size_t>(scratch));
 }
 
 double TrainingStep::update(int64_t epoch, std::span<const double> history) {
@@ -33,16 +73,22 @@ double TrainingStep::update(int64_t epoch, std::span<const double> history) {
                       schedule_->factor({counts.updates, total_steps_, epoch - 1, history});
   clipping_.apply(gradients_.trainable());
   ++counts.updates;
-  const Layout& layout = model_.network.layout();
-  const int64_t weights = layout.size(ParamKind::weight), all = layout.trainable();
   const double decay = optimizer_->weight_decay();
-  const int64_t decaying = decay == 0 ? 0 : weights;
-  update_range(0, decaying, {counts.updates, rate, decay});
-  update_range(decaying, all, {counts.updates, rate, 0});
+  for (const Range& range : ranges_) {
+    update_range(range.begin, range.end, {counts.updates, rate, range.decays ? decay : 0});
+  }
+  for (const Param* matrix : matrices_) update_matrix(*matrix, {counts.updates, rate, decay});
   const std::span<real> statistics = model_.parameters.statistics(),
                         changes = gradients_.statistics();
   for (size_t i = 0; i < changes.size(); ++i) statistics[i] += std::exchange(changes[i], real{0});
   return rate;
+}
+
+void TrainingStep::update_matrix(const Param& weight, const Optimizer::Step& step) {
+  const Tensor gradient = gradients_[weight];
+  optimizer_->update_matrix(step, model_.parameters[weight], gradient, moments_[0][weight],
+                            scratch_.values());
+  std::fill_n(gradient.data, gradient.size(), real{0});
 }
 
 // The gradients are brought back to 0 while they are in cache.

@@ -12,6 +12,12 @@
 
 namespace aimodel {
 
+// What an optimizer moves as matrices: weights of two axes, but those of embeddings and outputs. In
+// the layout's order.
+std::vector<const Param*> matrix_weights(const Optimizer& optimizer, const Layout& layout);
+// What it needs beside them for the largest.
+double matrix_scratch_bytes(const Optimizer& optimizer, const Layout& layout);
+
 // One step of learning: the gradients of a batch, and what the optimizer makes of them. What a
 // checkpoint has to keep of it, beside the parameters, are the moments and the counts.
 class TrainingStep {
@@ -35,6 +41,8 @@ class TrainingStep {
   std::vector<Parameters>& moments() { return moments_; }
 
  private:
+  void plan_updates();
+  void update_matrix(const Param& weight, const Optimizer::Step& step);
   void update_range(int64_t begin, int64_t end, const Optimizer::Step& step);
 
   Model& model_;
@@ -45,6 +53,14 @@ class TrainingStep {
   GradientClipping clipping_;
   Parameters gradients_;
   std::vector<Parameters> moments_;
+  // What the optimizer moves as matrices, and the ranges of all other trained numbers.
+  std::vector<const Param*> matrices_;
+  struct Range {
+    int64_t begin, end;
+    bool decays;
+  };
+  std::vector<Range> ranges_;
+  Buffer scratch_;  // of a matrix
   std::unique_ptr<GradientSource> source_;
 };
 

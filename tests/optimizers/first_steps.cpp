@@ -129,7 +129,7 @@ TEST_CASE("every example of every schema makes an optimizer") {
       CAPTURE(example.dump());
       const OptimizerPtr made = make_optimizer(options_from("optimizers/" + name, example.dump()));
       CHECK(made->learning_rate() > 0);
-      CHECK(made->weight_decay() == (name == "adamw" ? 0.01 : 0));
+      CHECK(made->weight_decay() == (name == "adamw" || name == "muon" ? 0.01 : 0));
     }
   }
 }

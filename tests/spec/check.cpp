@@ -117,14 +117,14 @@ TEST_CASE("alternatives told apart by type") {
             .starts_with("layers:1:2: unknown layer \"convolve\""));
   CHECK(mistakes("optimizers", R"({"type": "newton"})") ==
         "optimizers:1:2: unknown optimizer \"newton\"\n"
-        "  hint: known: adagrad, adam, adamw, rmsprop, sgd");
+        "  hint: known: adagrad, adam, adamw, muon, rmsprop, sgd");
   CHECK(mistakes("optimizers", R"({"learning_rate": 1})") ==
-        "optimizers:1:1: \"type\" is missing\n  hint: known: adagrad, adam, adamw, rmsprop, sgd");
+        "optimizers:1:1: \"type\" is missing\n  hint: known: adagrad, adam, adamw, muon, rmsprop, sgd");
   CHECK(mistakes("optimizers", R"({"tpye": "adam"})") ==
         "optimizers:1:2: unknown key \"tpye\"\n  hint: did you mean \"type\"?");
   CHECK(mistakes("optimizers", R"({"type": 1})") ==
         "optimizers:1:2: \"type\" must be a string, not an integer (1)\n"
-        "  hint: known: adagrad, adam, adamw, rmsprop, sgd");
+        "  hint: known: adagrad, adam, adamw, muon, rmsprop, sgd");
   CHECK(mistakes("outputs", R"({"type": "binary", "column": "y", "loss": {"type": "huber"}})") ==
         "outputs:1:44: unknown loss \"huber\"\n  hint: known: binary_cross_entropy, focal");
   CHECK(of_spec(R"("training": {"optimizer": "adam"})") ==

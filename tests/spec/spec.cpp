@@ -177,7 +177,7 @@ TEST_CASE("the register of schemas") {
   const std::vector<std::string> names = schema_names();
   CHECK(std::is_sorted(names.begin(), names.end()));
   CHECK(schema_names("optimizers") ==
-        std::vector<std::string>{"adagrad", "adam", "adamw", "rmsprop", "sgd"});
+        std::vector<std::string>{"adagrad", "adam", "adamw", "muon", "rmsprop", "sgd"});
   CHECK(schema_names("optimizer").empty());
   CHECK(schema("layers/dense").at("title") == "dense");
   CHECK(&schema("layers/dense") == &schema("layers/dense"));

@@ -1,0 +1,66 @@
+// Which parameters of a network muon moves as matrices, and which as adamw does.
+#include <cmath>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "train/training_step.h"
+#include "workbench.h"
+
+using namespace aimodel;
+
+namespace {
+
+Rows muon_rows() {
+  Rows rows;
+  for (const char* name : {"a", "b", "c"}) {
+    std::vector<double> values;
+    for (uint64_t i = 0; i < 12; ++i) values.push_back(Random(2).branch(name).normal(i));
+    rows.numbers.emplace_back(name, values);
+  }
+  std::vector<std::string> jobs;
+  for (int i = 0; i < 12; ++i) jobs.emplace_back(1, "xyz"[i % 3]);
+  rows.texts.emplace_back("job", jobs);
+  return rows;
+}
+
+// After one step of all rows.
+Bench stepped(const std::string& optimizer) {
+  Bench bench(fmt::format(R"({{
+    "inputs": [{{"columns": ["a", "b"], "type": "number"}},
+               {{"column": "job", "type": "category", "encoding": "embedding", "units": 2}}],
+    "network": [{{"type": "dense", "units": 6, "activation": "tanh"}}],
+    "outputs": [{{"column": "c", "type": "number"}}],
+    "training": {{"epochs": 1, "batch_size": 12, "optimizer": {{"type": "{}"}}}}}})",
+                          optimizer),
+              muon_rows());
+  train(*bench.model, bench.rows, {}, {});
+  return bench;
+}
+
+}  // namespace
+
+TEST_CASE("muon moves hidden weights as matrices, all else as adamw") {
+  const Bench muon = stepped("muon"), adamw = stepped("adamw");
+  const Layout& layout = muon.model->network.layout();
+  int matrices = 0;
+  for (const Param* param : layout.params()) {
+    CAPTURE(param->name);
+    const auto same = [&] {
+      const std::span<real> a = muon.parameter(param->name), b = adamw.parameter(param->name);
+      return std::ranges::equal(a, b);
+    };
+    const bool hidden = param->name == "network.0.weight";
+    matrices += hidden ? 1 : 0;
+    CHECK(same() == !hidden);
+  }
+  CHECK(matrices == 1);
+}
+
+TEST_CASE("the memory plan counts what a matrix takes beside it") {
+  const Bench bench = stepped("muon");
+  const OptimizerPtr optimizer = make_optimizer(bench.model->spec.training()["optimizer"]);
+  // x and its successor, [4, 6]; s and the polynomial, [4, 4].
+  CHECK(matrix_scratch_bytes(*optimizer, bench.model->network.layout()) ==
+        sizeof(real) * (2 * 24 + 2 * 16));
+}
