@@ -12,7 +12,7 @@ inline std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-// The same without line breaks.
+// Without blanks and line breaks at either end.
 inline std::string_view trimmed_lines(std::string_view text) {
   constexpr std::string_view kBlank = " \t\r\n";
   const size_t begin = text.find_first_not_of(kBlank);

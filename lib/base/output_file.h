@@ -27,7 +27,7 @@ class OutputFile {
   int descriptor_ = -1;                     // of a stream
 };
 
-// The same for content that is there already.
+// Writes content that is there already as a whole file.
 void write_file(const OutputPlace& place, std::string_view content);
 
 }  // namespace aimodel

@@ -44,7 +44,7 @@ class OutputPlan {
   // An output of the option. Throws Error (usage) where it would take the place of another file of
   // the run.
   void claims(const std::string& option, const std::string& path);
-  // The same, and decides about it: Error (run) where it cannot be written.
+  // Claims an output and decides about it: Error (run) where it cannot be written.
   OutputPlace writes(const std::string& option, const std::string& path, bool force) {
     claims(option, path);
     return output_place(path, force);

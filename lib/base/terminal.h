@@ -9,7 +9,7 @@ namespace aimodel {
 // control characters, C1 controls, controls of the writing direction, separators of lines, and bytes
 // that are not UTF-8 are spelled out, as \n, \x1b, \u202e.
 std::string printable(std::string_view text);
-// The same for lines of our own: their line breaks stay.
+// Spells out what could steer a terminal in lines of our own, whose line breaks stay.
 std::string printable_lines(std::string_view text);
 
 // Valid JSON in which strings spell out the same with JSON's own escapes: it means the same.

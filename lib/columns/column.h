@@ -61,7 +61,7 @@ class Column {
 // Fits a column of the input group `options` (its "type" names the kind) to some rows of the frame.
 std::unique_ptr<Column> fit_column(const Options& options, const Frame& frame,
                                    const FrameColumn& cells, std::span<const uint32_t> rows);
-// The same for rows that come in chunks: see column_fit.h.
+// Begins to fit a column to rows that come in chunks: see column_fit.h.
 class ColumnFit;
 std::unique_ptr<ColumnFit> begin_fit(const Options& options);
 // Makes it again from what state() gave. Throws Error (model) where that cannot be.

@@ -96,7 +96,7 @@ class CsvReader {
   // False, with an empty frame, where there are none.
   bool read_all(Frame& frame, size_t piece_bytes = kPieceBytes);
 
-  // The same; whenever there are more rows, `look` sees the frame, and may take rows out of it.
+  // Reads all rows as read_all does; whenever there are more rows, `look` sees the frame, and may take rows out of it.
   // There will be room for rows of so many bytes at least.
   bool read_chunks(Frame& frame, uint64_t room, const std::function<void(Frame& frame)>& look,
                    size_t piece_bytes = kPieceBytes);

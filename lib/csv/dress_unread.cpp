@@ -81,7 +81,7 @@ std::set<std::string> parts_of(const DressCells& cells, const Part& part) {
   return parts;
 }
 
-// The same where cells that are dates are passed over.
+// The parts of the cells that are not read as dates.
 template <typename Part>
 std::set<std::string> parts_of_dates(const DressCells& cells, const Part& part) {
   constexpr std::string_view kRead = "read";

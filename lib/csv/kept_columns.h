@@ -15,7 +15,7 @@ void check_column(const CsvReader& reader, const std::string& name);
 std::vector<std::string> kept_columns(const CsvReader& reader,
                                       const std::vector<std::string>& lists);
 
-// The same by names alone: neither globs nor "all".
+// Columns by lists of names alone: neither globs nor "all".
 std::vector<std::string> named_columns(const CsvReader& reader,
                                        const std::vector<std::string>& lists);
 

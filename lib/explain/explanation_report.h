@@ -15,7 +15,7 @@ Table column_table(const Explanation& explanation, size_t top, bool with_bars);
 // the columns over all rows.
 std::vector<std::string> trust(const Explanation& explanation, size_t top, bool of_rows = false);
 
-// The same as a list for people.
+// These sentences as a list for people.
 std::string trust_list(const Explanation& explanation, size_t top, bool of_rows, Format format);
 
 // {"schema": "aimodel.explain.v1", ...}

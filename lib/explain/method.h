@@ -35,7 +35,7 @@ using MethodPtr = std::unique_ptr<Method>;
 MethodPtr make_method(const std::string& name, const std::vector<Override>& settings);
 std::vector<std::string> method_names();
 
-// The same with checked options; the table is made from schemas/explain.
+// A method with checked options; the table is made from schemas/explain.
 MethodPtr make_named_method(const std::string& name, const Options& options);
 
 }  // namespace aimodel

@@ -19,7 +19,7 @@ Explanation begin_rows(const ExplainRequest& request, const Features& features);
 // row counts once.
 void summarize_rows(Explanation& explanation);
 
-// The same columns of rows that come in pieces.
+// Sums up the columns of rows that come in pieces.
 class ColumnSums {
  public:
   void add(const Explanation& piece);           // with its rows

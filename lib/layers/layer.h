@@ -37,7 +37,7 @@ class Layer {
   // dy -> dx; adds to tape.grad(param). May reuse dy's buffer. Without data where nobody needs dx.
   Tensor backward(Tensor dy, Tape& tape) const;
 
-  // The same for a network's first layer, whose input comes as fields.
+  // forward of a network's first layer, whose input comes as fields.
   Tensor forward_fields(Fields x, Tape& tape) const;
   // Leaves the gradients of the fields that need theirs in their dx.
   void backward_fields(Tensor dy, Fields x, Tape& tape) const;

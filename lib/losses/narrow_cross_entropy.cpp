@@ -17,7 +17,7 @@ int64_t lanes() {
   return static_cast<int64_t>(hn::Lanes(vm::kLanes));
 }
 
-// The same for as many rows as a vector has numbers, or fewer.
+// Losses and gradients of as many rows as a vector has numbers, or fewer.
 void vector_of_rows(const NarrowCrossEntropy& block, int64_t first, int64_t rows) {
   constexpr size_t kMost = HWY_MAX_BYTES / sizeof(real);
   HWY_ALIGN real columns[NarrowCrossEntropy::kMostClasses * kMost];  // [class, row]

@@ -36,7 +36,7 @@ class Predictor {
   // The weighted mean loss over all rows, summed over the outputs by their loss_weight.
   double mean_loss(const LossSums& sums) const;
 
-  // The same of all rows, with their mean loss.
+  // One prediction per output, of all rows; `loss` gets their mean loss where they have targets.
   std::vector<Prediction> predict(const Selection& rows, double* loss = nullptr);
   std::vector<Prediction> predict(const Dataset& data, double* loss = nullptr) {
     return predict(Selection(data), loss);

@@ -12,7 +12,7 @@ namespace aimodel {
 // of that answer; rows are those that were evaluated.
 void measure_trivial(const Model& model, const Selection& rows, Evaluation& evaluation);
 
-// The same of rows that come piece by piece.
+// Measures the trivial answer over rows that come piece by piece.
 class TrivialAnswer {
  public:
   explicit TrivialAnswer(const Model& model);

@@ -25,7 +25,7 @@ class InputGroup {
   // What the group's layers get: numbers, or places.
   Field field(Tensor x, Tape& tape) const;
   void field_backward(Tensor dy, Tape& tape) const;  // embedding: adds to the tables' gradients
-  // The same with places written out; nothing is kept.
+  // What the group's layers get, with places written out as zeros and ones; nothing is kept.
   Tensor embed(Tensor x, Tape& tape) const;
   // What embed gives in the mean of rows of which this is known: of each number the mean, of each
   // value of a column of places the share of the rows.   [1, ...]

@@ -46,8 +46,8 @@ class Network {
   std::span<Tensor> forward(const Batch& batch, Tape& tape) const;
   void backward_parameters(std::span<const Tensor> dz, Tape& tape) const;
 
-  // The same from numbers for the columns of each group, where indices have become one-hot rows or
-  // embeddings, and in the mode `gradient` back to their gradients.   [n, ...] per group
+  // From numbers for the columns of each group, where indices have become one-hot rows or
+  // embeddings, to the raw outputs, and in the mode `gradient` back to the numbers' gradients.   [n, ...] per group
   // embed_means gives the mean of rows whose means and shares of values are known (BackgroundRows).
   std::span<Tensor> embed(const Batch& batch, Tape& tape) const;
   std::span<Tensor> embed_means(std::span<const std::vector<real>> means, Tape& tape) const;

@@ -11,7 +11,7 @@ namespace aimodel {
 // What a starter spec tries first for so many rows: more of them bear a larger network, larger
 // batches, fewer epochs and less dropout. `width` is how many numbers the network sees, roughly.
 Json starter_network(int64_t rows, int64_t width);
-// The same for training, with what its reader should know.
+// What it tries first as `training`; `notes` gets what its reader should know.
 Json starter_training(const ColumnProfile& target, int64_t rows, std::vector<std::string>& notes);
 
 // Whether one of two classes is below 20% of the rows.

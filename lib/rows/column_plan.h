@@ -28,7 +28,7 @@ struct ColumnNames {
 // before, and what the file gives no name. Throws Error (data) at `where` for a glob that matches nothing, Error (spec) for a column
 // that is named twice in a group or is input and output.
 ColumnPlan plan_columns(const Spec& spec, const ColumnNames& names, const std::string& where);
-// The same for a frame, which has the columns that the spec names.
+// The plan for a frame, which has the columns that the spec names.
 ColumnPlan plan_columns(const Spec& spec, const Frame& frame);
 
 }  // namespace aimodel

@@ -14,7 +14,8 @@ namespace aimodel {
 
 // All rows of a file, in its order, as often as they are asked for. They are held in memory while
 // they take no more than a budget; beyond that they go to a file without a name, chunk by chunk,
-// and memory no longer grows with them.
+// and memory no longer grows with them. Its const members may bring a chunk back into memory: one
+// thread at a time.
 class FrameStore {
  public:
   struct Limits {

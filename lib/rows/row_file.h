@@ -36,7 +36,7 @@ class RowFile {
 
 // Some of its rows, which stay there.
 Dataset rows_of(std::shared_ptr<const RowFile> file, int64_t first, int64_t rows);
-// The same rows in memory.
+// Reads rows that stand in a file into memory.
 Dataset load(const Dataset& in_file);
 
 }  // namespace aimodel

@@ -55,7 +55,7 @@ class RowSplit {
 // `rows` all columns that the spec reads.
 RowSplit split_rows(const Spec& spec, const Frame& kept, int64_t count, const RowSource& rows);
 
-// The same as lists, each ascending.
+// A split as lists of rows, each ascending.
 struct Split {
   std::vector<uint32_t> train, validation, test;
 };

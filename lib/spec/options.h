@@ -53,7 +53,7 @@ class Options {
 // the JSON of what is set.
 Options options_from(const std::string& schema_name, const std::string& text,
                      Exit code = Exit::spec);
-// The same from what is no text, such as the layers that other layers are made of.
+// Options from JSON that no file holds, such as the layers that other layers are made of.
 Options options_from_json(const std::string& schema_name, const Json& json);
 
 }  // namespace aimodel

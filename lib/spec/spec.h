@@ -40,7 +40,7 @@ class Spec {
 
   // The filled-in spec as JSON; parsing it gives the same spec.
   std::string dump(int indent = 2) const;
-  // The same for a model: without the paths of the files that it was trained with. What a model
+  // The filled-in spec as a model keeps it: without the paths of the files that it was trained with. What a model
   // names is never opened, and where files stood is no part of what was learnt.
   Json stored() const;
 

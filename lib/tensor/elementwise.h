@@ -30,8 +30,8 @@ void activate(Activation activation, Tensor x, Tensor y, Slope slope = {});
 // y = f(y + b), with b [m] added to each row, or nothing added where it has no data.
 void activate_rows(Activation activation, Tensor b, Tensor y);
 
-// The same for some rows and columns on the calling thread, for the inside of a product; `row` is
-// the distance from row to row.
+// y = f(y + b) for some rows and columns on the calling thread, for the inside of a product; `row`
+// is the distance from row to row.
 //   b [columns]   y [rows, columns]
 void activate_block(Activation activation, const real* b, int64_t rows, int64_t columns, real* y,
                     int64_t row);
@@ -43,7 +43,7 @@ void activate_backward(Activation activation, Tensor x_or_y, Tensor dy, Tensor d
                        Slope slope = {});
 bool needs_input(Activation activation);
 
-// The same, and db += sum over rows of dx, in one go.
+// dx = dy * f'(x), and db += sum over rows of dx, in one go.
 //   x_or_y, dy, dx [n, m]   db [m], or without data
 void activate_backward_rows(Activation activation, Tensor x_or_y, Tensor dy, Tensor dx, Tensor db);
 

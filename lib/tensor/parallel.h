@@ -20,7 +20,7 @@ void with_team(int threads, const Body& body);
 template <typename Piece>
 void for_pieces(int64_t count, double work, const Piece& piece);
 
-// The same for pieces that may throw: what the first of them threw is thrown when all are done.
+// Calls pieces that may throw: what the first of them threw is thrown when all are done.
 template <typename Piece>
 void for_throwing_pieces(int64_t count, double work, const Piece& piece);
 
