@@ -119,7 +119,8 @@ TEST_CASE("alternatives told apart by type") {
         "optimizers:1:2: unknown optimizer \"newton\"\n"
         "  hint: known: adagrad, adam, adamw, muon, rmsprop, sgd");
   CHECK(mistakes("optimizers", R"({"learning_rate": 1})") ==
-        "optimizers:1:1: \"type\" is missing\n  hint: known: adagrad, adam, adamw, muon, rmsprop, sgd");
+        "optimizers:1:1: \"type\" is missing\n  hint: known: adagrad, adam, adamw, muon, rmsprop, "
+        "sgd");
   CHECK(mistakes("optimizers", R"({"tpye": "adam"})") ==
         "optimizers:1:2: unknown key \"tpye\"\n  hint: did you mean \"type\"?");
   CHECK(mistakes("optimizers", R"({"type": 1})") ==
