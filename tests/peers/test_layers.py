@@ -31,6 +31,7 @@ class Twin:
 
     def __init__(self, parameters, training):
         self.training = training
+        self.named = {}
         self.p = {}
         for name, parameter in parameters.items():
             value = torch.tensor(parameter["values"], dtype=torch.float64).reshape(parameter["shape"])
@@ -42,10 +43,23 @@ class Twin:
             return ACTIVATIONS[kind](x, options)
         return getattr(self, kind)(options, x, path)
 
-    def sequence(self, layers, x, path):
+    def chain(self, layers, x, path):
         for i, options in enumerate(layers):
             x = self.run(options, x, f"{path}{i}.")
+            self.named[options.get("name")] = x
         return x
+
+    def sequence(self, options, x, path):
+        return self.chain(options["layers"], x, path + "layers.")
+
+    def flatten(self, options, x, path):
+        return x.reshape(len(x), -1)
+
+    def add(self, options, x, path):
+        return x + self.named[options["with"]]
+
+    def concat(self, options, x, path):
+        return torch.cat([x, self.named[options["with"]]], dim=-1)
 
     def dense(self, options, x, path):
         y = F.linear(x, self.p[path + "weight"].T, self.p[path + "bias"] if options.get("bias", True) else None)
@@ -70,21 +84,26 @@ class Twin:
 
     def residual(self, options, x, path):
         weight = self.p.get(path + "projection.weight")
-        return (x if weight is None else x @ weight) + self.sequence(options["layers"], x, path + "layers.")
+        return (x if weight is None else x @ weight) + self.chain(options["layers"], x, path + "layers.")
 
     def parallel(self, options, x, path):
         branches = [
-            self.sequence(layers, x, f"{path}branches.{i}.") for i, layers in enumerate(options["branches"])
+            self.chain(layers, x, f"{path}branches.{i}.") for i, layers in enumerate(options["branches"])
         ]
         return sum(branches) if options.get("join") == "add" else torch.cat(branches, dim=-1)
 
     def repeat(self, options, x, path):
         for time in range(options["times"]):
-            x = self.sequence(options["layers"], x, f"{path}{time}.layers.")
+            x = self.chain(options["layers"], x, path + ("" if options.get("shared") else f"{time}.") + "layers.")
         return x
 
 
+NAMED = {"type": "dense", "units": 4, "activation": "tanh", "name": "source"}
 MORE = [
+    *(
+        {"type": "sequence", "layers": [NAMED, {"type": "dense", "units": 4}, {"type": kind, "with": "source"}]}
+        for kind in ("add", "concat")
+    ),
     *({"type": "dense", "units": 4, "activation": name} for name in ACTIVATIONS if name != "softmax"),
     {"type": "batch_norm", "momentum": 0.4, "epsilon": 0.01},
     {"type": "layer_norm", "epsilon": 0.1},
@@ -124,7 +143,10 @@ def close(found, wanted, what):
 
 @pytest.mark.parametrize("mode", ["training", "gradient", "inference"])
 @pytest.mark.parametrize(
-    "options", [o for o in EXAMPLES + MORE if o["type"] != "dropout"], ids=lambda o: json.dumps(o)[:80]
+    # What takes an earlier layer by its name is tried behind one, in MORE.
+    "options",
+    [o for o in EXAMPLES + MORE if o["type"] != "dropout" and "with" not in o],
+    ids=lambda o: json.dumps(o)[:120],
 )
 def test_layer(options, mode):
     for seed, (row, rows) in enumerate([([7], 9), ([3], 1), ([5], 130), ([4, 3], 6)]):
