@@ -41,6 +41,7 @@ class Dense : public Layer {
                 initializer_named(options.text("initializer"), activation_),
                 ParamKind::weight},
         bias_{"bias", {weight_.shape.back()}, Initializer::zeros, ParamKind::bias} {
+    weight_.hidden_matrix = true;
     output_.shape = input.shape.with_back(units());
     if (options.has("tie")) weight_.tied = build.tied(options, "tie", weight_.shape);
   }

@@ -36,6 +36,7 @@ struct Param {
   ParamKind kind = ParamKind::weight;
   int64_t offset = 0;           // among those of its kind
   const Param* tied = nullptr;  // an earlier one whose numbers it shares, of the same shape
+  bool hidden_matrix = false;   // a dense layer's weight, but that of an output's last layer
 
   bool trained() const { return kind == ParamKind::weight || kind == ParamKind::bias; }
 };

@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "model/optimizer_matrices.h"
 
 namespace aimodel {
 
@@ -45,7 +46,7 @@ std::string learnt(const Column& column) {
 
 }  // namespace
 
-Cost cost_of(const Network& network, int64_t batch_size, int optimizer_buffers) {
+Cost cost_of(const Network& network, int64_t batch_size, const Optimizer& optimizer) {
   Cost cost;
   cost.parameters = network.layout().size();
   cost.trainable = network.layout().trainable();
@@ -56,7 +57,8 @@ Cost cost_of(const Network& network, int64_t batch_size, int optimizer_buffers) 
   const auto bytes = static_cast<double>(sizeof(real));
   cost.values = bytes * static_cast<double>(cost.parameters);
   cost.gradients = cost.best = cost.values;
-  cost.optimizer = bytes * optimizer_buffers * static_cast<double>(cost.trainable);
+  cost.optimizer = bytes * (optimizer.buffers() * static_cast<double>(cost.trainable) +
+                            static_cast<double>(matrix_scratch(optimizer, network.layout())));
   cost.activations = 2 * bytes * outputs * static_cast<double>(batch_size);
   return cost;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/model.h"
+#include "optimizers/optimizer.h"
 #include "report/table.h"
 
 namespace aimodel {
@@ -22,7 +23,7 @@ struct Cost {
   double values = 0, gradients = 0, best = 0, optimizer = 0, activations = 0;
   double memory() const { return values + gradients + best + optimizer + activations; }
 };
-Cost cost_of(const Network& network, int64_t batch_size, int optimizer_buffers);
+Cost cost_of(const Network& network, int64_t batch_size, const Optimizer& optimizer);
 Json to_json(const Cost& cost);
 Table cost_table(const Cost& cost);
 

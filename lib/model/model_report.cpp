@@ -89,10 +89,6 @@ Json outputs_json(const Preprocessing& preprocessing) {
   return outputs;
 }
 
-int optimizer_buffers(const Model& model) {
-  return make_optimizer(model.spec.training()["optimizer"])->buffers();
-}
-
 Table parameter_table(const std::vector<ParameterDifference>& differences) {
   Table table{"Parameters", {"parameter", "largest difference", "relative", "remark"}, {}};
   for (const ParameterDifference& d : differences) {
@@ -110,8 +106,9 @@ Table parameter_table(const std::vector<ParameterDifference>& differences) {
 }  // namespace
 
 Report model_report(const Model& model, const std::string& path) {
-  const Cost cost =
-      cost_of(model.network, model.spec.training().integer("batch_size"), optimizer_buffers(model));
+  const Options training = model.spec.training();
+  const Cost cost = cost_of(model.network, training.integer("batch_size"),
+                            *make_optimizer(training["optimizer"]));
   const std::vector<WeightStatistics> weights = weight_statistics(model);
   const std::string name = model.spec.root().text("name");
   Report report = make_report("model");

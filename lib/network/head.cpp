@@ -12,6 +12,7 @@ Head::Head(const OutputInfo& info, const TensorType& input, Build& build)
   last =
       build.layer(Json{{"type", "dense"}, {"units", info.width}, {"activation", info.activation}},
                   flatten->output());
+  for (Param* param : last->params()) param->hidden_matrix = false;
 }
 
 }  // namespace aimodel

@@ -58,10 +58,9 @@ class Muon final : public Optimizer {
       improve(now, s, polynomial, next);
       std::swap(now, next);
     }
-    const double factor =
-        step.learning_rate * 0.2 * std::sqrt(static_cast<double>(std::max(rows, columns)));
     const auto kept = static_cast<real>(1 - step.learning_rate * step.weight_decay);
-    const auto rate = static_cast<real>(factor);
+    const auto rate = static_cast<real>(step.learning_rate * 0.2 *
+                                        std::sqrt(static_cast<double>(std::max(rows, columns))));
     each(size, [&](int64_t k) { w[k] = kept * w[k] - rate * now[k]; });
   }
 
@@ -100,9 +99,8 @@ class Muon final : public Optimizer {
       product_nt(x, x, s);
     }
     product(s, s, {}, Activation::linear, polynomial);
-    each(s.size(), [&](int64_t k) {
-      polynomial[k] = c * polynomial[k] + b * s[k] + (k % (n + 1) == 0 ? a : 0);
-    });
+    each(s.size(), [&](int64_t k) { polynomial[k] = c * polynomial[k] + b * s[k]; });
+    for (int64_t i = 0; i < n; ++i) polynomial[i * n + i] += a;
     if (tall) {
       product(x, polynomial, {}, Activation::linear, y);
     } else {

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <span>
+#include <stdexcept>
 #include <vector>
 
 #include "spec/options.h"
@@ -33,7 +34,9 @@ class Optimizer {
   virtual int64_t matrix_scratch(const Shape& /*shape*/) const { return 0; }
   // w, g [k, m]; m is the first buffer. Shares its work among the team's threads.
   virtual void update_matrix(const Step& /*step*/, Tensor /*w*/, Tensor /*g*/, Tensor /*m*/,
-                             std::span<real> /*scratch*/) const {}
+                             std::span<real> /*scratch*/) const {
+    throw std::logic_error("an optimizer without a rule for matrices");
+  }
 
   double learning_rate() const { return learning_rate_; }
   double weight_decay() const { return weight_decay_; }

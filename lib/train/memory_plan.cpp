@@ -6,7 +6,6 @@
 #include "model/evaluation_sample.h"
 #include "optimizers/optimizer.h"
 #include "train/batches.h"
-#include "train/training_step.h"
 
 namespace aimodel {
 
@@ -44,9 +43,7 @@ MemoryPlan plan_memory(const Spec& spec, const Preprocessing& preprocessing, con
   const Batches batches(spec, network, counts.train);
   MemoryPlan plan;
   plan.program = program_memory(threads);
-  const OptimizerPtr optimizer = make_optimizer(training["optimizer"]);
-  plan.network = cost_of(network, batches.most_in_pass(), optimizer->buffers());
-  plan.network.optimizer += matrix_scratch_bytes(*optimizer, network.layout());
+  plan.network = cost_of(network, batches.most_in_pass(), *make_optimizer(training["optimizer"]));
   if (counts.validation == 0) plan.network.best = 0;
   // Each batch as it stands in the file, and cut to its parts.
   const auto row = static_cast<double>(preprocessing.layout().size()) * sizeof(real);

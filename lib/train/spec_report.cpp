@@ -26,7 +26,7 @@ Report spec_report(const Spec& spec, const std::string& path, const std::string&
   const OptimizerPtr optimizer = make_optimizer(spec.training()["optimizer"]);
   // As many rows as a full batch, and what training would refuse is refused here.
   const Batches batches(spec, network, spec.training().integer("batch_size"));
-  const Cost cost = cost_of(network, batches.most_in_pass(), optimizer->buffers());
+  const Cost cost = cost_of(network, batches.most_in_pass(), *optimizer);
   Report report = make_report("spec");
   report.document["file"] = path;
   report.document["name"] = spec.root().text("name");

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "model/optimizer_matrices.h"
 #include "tensor/parallel.h"
 
 namespace aimodel {
@@ -14,26 +15,6 @@ namespace {
 constexpr int kMostBuffers = 4;  // of an optimizer
 
 }  // namespace
-
-std::vector<const Param*> matrix_weights(const Optimizer& optimizer, const Layout& layout) {
-  std::vector<const Param*> found;
-  for (const Param* param : layout.params()) {
-    const std::string& name = param->name;
-    const bool hidden = param->kind == ParamKind::weight && param->shape.rank() == 2 &&
-                        name.ends_with(".weight") && !name.starts_with("outputs.");
-    if (hidden && optimizer.matrix_scratch(param->shape) > 0) found.push_back(param);
-  }
-  std::ranges::sort(found, {}, [&](const Param* param) { return layout.offset(*param); });
-  return found;
-}
-
-double matrix_scratch_bytes(const Optimizer& optimizer, const Layout& layout) {
-  int64_t most = 0;
-  for (const Param* matrix : matrix_weights(optimizer, layout)) {
-    most = std::max(most, optimizer.matrix_scratch(matrix->shape));
-  }
-  return static_cast<double>(sizeof(real)) * static_cast<double>(most);
-}
 
 TrainingStep::TrainingStep(Model& model, const Batches& batches, int64_t epochs)
     : model_(model),
@@ -52,8 +33,8 @@ TrainingStep::TrainingStep(Model& model, const Batches& batches, int64_t epochs)
 void TrainingStep::plan_updates() {
   const Layout& layout = model_.network.layout();
   const int64_t weights = optimizer_->weight_decay() == 0 ? 0 : layout.size(ParamKind::weight);
-  matrices_ = matrix_weights(*optimizer_, layout);
-  int64_t scratch = 0, begin = 0;
+  matrices_ = optimizer_matrices(*optimizer_, layout);
+  int64_t begin = 0;
   const auto add = [&](int64_t end, bool decays) {
     if (end > begin) ranges_.push_back({begin, end, decays});
     begin = end;
@@ -61,11 +42,10 @@ void TrainingStep::plan_updates() {
   for (const Param* matrix : matrices_) {
     add(layout.offset(*matrix), weights > 0);
     begin += matrix->shape.elements();
-    scratch = std::max(scratch, optimizer_->matrix_scratch(matrix->shape));
   }
   add(std::max(begin, weights), true);
   add(layout.trainable(), false);
-  scratch_ = Buffer(static_cast<size_t>(scratch));
+  scratch_ = Buffer(static_cast<size_t>(matrix_scratch(*optimizer_, layout)));
 }
 
 double TrainingStep::update(int64_t epoch, std::span<const double> history) {

@@ -12,12 +12,6 @@
 
 namespace aimodel {
 
-// What an optimizer moves as matrices: weights of two axes, but those of embeddings and outputs. In
-// the layout's order.
-std::vector<const Param*> matrix_weights(const Optimizer& optimizer, const Layout& layout);
-// What it needs beside them for the largest.
-double matrix_scratch_bytes(const Optimizer& optimizer, const Layout& layout);
-
 // One step of learning: the gradients of a batch, and what the optimizer makes of them. What a
 // checkpoint has to keep of it, beside the parameters, are the moments and the counts.
 class TrainingStep {

@@ -31,7 +31,8 @@ std::vector<Value> row_of(const Table& table, const std::string& first) {
 TEST_CASE("what a network costs, by hand") {
   // width, height: 2 numbers; colour: 3 values, all seen, 2 numbers each. dense 4 -> 3, batch norm on 3, heads 3 -> 3 and 3 -> 1.
   const auto model = example_model();
-  const Cost cost = cost_of(model->network, 10, 2);
+  const Cost cost = cost_of(model->network, 10,
+                            *make_optimizer(options_from("optimizers", R"({"type": "adam"})")));
   const int64_t embedding = 3 * 2, dense = 4 * 3 + 3, scale = 2 * 3, statistics = 2 * 3,
                 heads = 3 * 3 + 3 + 3 + 1;
   CHECK(cost.parameters == embedding + dense + scale + statistics + heads);

@@ -4,7 +4,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include "train/training_step.h"
+#include "model/describe.h"
+#include "model/optimizer_matrices.h"
 #include "workbench.h"
 
 using namespace aimodel;
@@ -30,7 +31,7 @@ Bench stepped(const std::string& optimizer) {
     "inputs": [{{"columns": ["a", "b"], "type": "number"}},
                {{"column": "job", "type": "category", "encoding": "embedding", "units": 2}}],
     "network": [{{"type": "dense", "units": 6, "activation": "tanh"}}],
-    "outputs": [{{"column": "c", "type": "number"}}],
+    "outputs": [{{"column": "c", "type": "number", "network": [{{"type": "dense", "units": 5}}]}}],
     "training": {{"epochs": 1, "batch_size": 12, "optimizer": {{"type": "{}"}}}}}})",
                           optimizer),
               muon_rows());
@@ -50,17 +51,20 @@ TEST_CASE("muon moves hidden weights as matrices, all else as adamw") {
       const std::span<real> a = muon.parameter(param->name), b = adamw.parameter(param->name);
       return std::ranges::equal(a, b);
     };
-    const bool hidden = param->name == "network.0.weight";
+    const bool hidden =
+        param->name == "network.0.weight" || param->name == "outputs.0.network.0.weight";
     matrices += hidden ? 1 : 0;
     CHECK(same() == !hidden);
   }
-  CHECK(matrices == 1);
+  CHECK(matrices == 2);
 }
 
 TEST_CASE("the memory plan counts what a matrix takes beside it") {
   const Bench bench = stepped("muon");
   const OptimizerPtr optimizer = make_optimizer(bench.model->spec.training()["optimizer"]);
-  // x and its successor, [4, 6]; s and the polynomial, [4, 4].
-  CHECK(matrix_scratch_bytes(*optimizer, bench.model->network.layout()) ==
-        sizeof(real) * (2 * 24 + 2 * 16));
+  // Of [6, 5]: x and its successor; s and the polynomial, [5, 5].
+  CHECK(matrix_scratch(*optimizer, bench.model->network.layout()) == 2 * 30 + 2 * 25);
+  const OptimizerPtr adamw = make_optimizer(options_from("optimizers", R"({"type": "adamw"})"));
+  CHECK(cost_of(bench.model->network, 12, *optimizer).optimizer ==
+        cost_of(bench.model->network, 12, *adamw).optimizer + sizeof(real) * (2 * 30 + 2 * 25));
 }
