@@ -6,6 +6,7 @@
 
 #include "model/describe.h"
 #include "model/optimizer_matrices.h"
+#include "train/training_step.h"
 #include "workbench.h"
 
 using namespace aimodel;
@@ -67,4 +68,27 @@ TEST_CASE("the memory plan counts what a matrix takes beside it") {
   const OptimizerPtr adamw = make_optimizer(options_from("optimizers", R"({"type": "adamw"})"));
   CHECK(cost_of(bench.model->network, 12, *optimizer).optimizer ==
         cost_of(bench.model->network, 12, *adamw).optimizer + sizeof(real) * (2 * 30 + 2 * 25));
+}
+
+TEST_CASE("after a step of muon the gradients are 0: another one without rows moves no matrix") {
+  const Bench bench = stepped("muon");
+  const Spec still = bench.model->spec.with({{"training.optimizer.momentum", "0", false, ""},
+                                             {"training.optimizer.weight_decay", "0", false, ""}});
+  Model model(still, std::move(bench.model->preprocessing));
+  model.parameters.initialize(Random(1).branch("weights"));
+  TrainingStep step(model, Batches(still, model.network, bench.rows.rows), 1);
+  BatchMaker maker;
+  const auto matrix = [&] {
+    const Layout& layout = model.network.layout();
+    const Tensor w = model.parameters[*optimizer_matrices(
+        *make_optimizer(still.training()["optimizer"]), layout)[0]];
+    return std::vector<real>(w.data, w.data + w.size());
+  };
+  const std::vector<real> first = matrix();
+  step.add_gradients(maker.make(bench.rows, 0, bench.rows.rows));
+  step.update(1, {});
+  const std::vector<real> moved = matrix();
+  CHECK(moved != first);
+  step.update(1, {});
+  CHECK(matrix() == moved);
 }
