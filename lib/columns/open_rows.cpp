@@ -12,7 +12,7 @@
 
 namespace aimodel {
 
-Frame read_rows(CsvReader& reader, const std::vector<WantedColumn>& columns, int threads,
+Frame read_rows(CsvReader& reader, const std::vector<CsvColumn>& columns, int threads,
                 const Messages& messages, const std::string& what_for) {
   reader.select(columns, what_for);
   Frame frame;

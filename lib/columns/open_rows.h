@@ -18,7 +18,7 @@ CsvReader open_rows(const std::string& path, const CsvFormat& format, const Data
 
 // The rows of a file, all at once, by so many threads. `what_for` is the hint where a column is
 // missing. Throws Error (data) where there are no rows.
-Frame read_rows(CsvReader& reader, const std::vector<WantedColumn>& columns, int threads,
+Frame read_rows(CsvReader& reader, const std::vector<CsvColumn>& columns, int threads,
                 const Messages& messages, const std::string& what_for = "");
 
 // The file to be worked on: the one that was named, else the spec's data.path, seen from the spec's

@@ -53,11 +53,13 @@ void LeftOut::add(const LeftOut& later) {
 
 struct CsvReader::State {
   State(const std::string& path, const CsvFormat& given, OnBadRow on_bad_row, bool at_once)
-      : format(given), file(path, given, on_bad_row, at_once), cells(file.rules) {}
+      : format(given), file(path, given, on_bad_row, at_once) {
+    piece.cells = std::make_unique<CsvCells>(file.rules);
+  }
 
   CsvFormat format;
   CsvFile file;
-  CsvCells cells;
+  CsvPiece piece;  // of read(); its cells know what was seen of the points in all numbers
   LeftOut bad, untargeted;
 };
 
@@ -107,11 +109,11 @@ const LeftOut& CsvReader::rows_without_target() const {
 std::vector<DoubtfulPoint> CsvReader::doubtful_points() const {
   std::vector<DoubtfulPoint> doubtful;
   if (state_->file.rules.json) return doubtful;  // whose numbers are written in one way
-  const std::vector<ThousandsWatch>& watches = state_->cells.thousands();
+  const std::vector<ThousandsWatch>& watches = state_->piece.cells->thousands();
   for (size_t i = 0; i < watches.size(); ++i) {
     std::string number = watches[i].doubtful();
     if (number.empty()) continue;
-    doubtful.push_back({state_->file.rules.sources[i].name, std::move(number)});
+    doubtful.push_back({state_->file.rules.columns[i].name, std::move(number)});
   }
   return doubtful;
 }
@@ -128,78 +130,57 @@ std::string CsvReader::content_hash() const {
   return state_->file.content_hash();
 }
 
-void CsvReader::select(const std::vector<WantedColumn>& columns, const std::string& what_for) {
+void CsvReader::select(const std::vector<CsvColumn>& columns, const std::string& what_for) {
   CsvFile& file = state_->file;
   CsvRules& rules = file.rules;
   std::vector<std::string> names;
-  for (const WantedColumn& column : columns) names.push_back(column.name);
+  for (const CsvColumn& column : columns) names.push_back(column.name);
   file.check_wanted(names, what_for);
   std::unordered_map<std::string_view, size_t> places;
   for (size_t i = 0; i < rules.header.size(); ++i) places.emplace(rules.header[i], i);
   std::map<std::pair<size_t, CellKind>, size_t> chosen;
-  std::vector<std::set<std::string>> missing;  // of each source
-  rules.sources.clear();
+  std::vector<std::set<std::string>> missing;  // of each column
+  rules.columns.clear();
+  rules.cells_of.clear();
   rules.keys.clear();
-  for (const WantedColumn& column : columns) {
+  for (const CsvColumn& column : columns) {
     const size_t cell = places.at(column.name) + rules.first;
-    const auto [same, added] = chosen.try_emplace({cell, column.kind}, rules.sources.size());
+    const auto [same, added] = chosen.try_emplace({cell, column.kind}, rules.columns.size());
     if (added) {
-      const bool unnamed = file.unnamed.contains(column.name);
-      rules.sources.push_back(
-          {cell, column.kind, false, false, unnamed, column.name, 0, column.style});
+      rules.columns.push_back(column);
+      rules.columns.back().unnamed = file.unnamed.contains(column.name);
+      rules.cells_of.push_back(cell);
       rules.keys.emplace(column.name, cell);
       missing.emplace_back(file.missing.begin(), file.missing.end());
     }
-    rules.sources[same->second].required |= column.required;
-    rules.sources[same->second].target |= column.target;
+    rules.columns[same->second].required |= column.required;
+    rules.columns[same->second].target |= column.target;
     missing[same->second].insert(column.missing.begin(), column.missing.end());
   }
   std::map<std::set<std::string>, size_t> lists;
   rules.missing.clear();
-  for (size_t i = 0; i < rules.sources.size(); ++i) {
-    const auto [same, added] = lists.try_emplace(missing[i], rules.missing.size());
-    if (added) rules.missing.emplace_back(missing[i]);
-    rules.sources[i].missing = same->second;
+  rules.missing_of.clear();
+  for (const std::set<std::string>& texts : missing) {
+    const auto [same, added] = lists.try_emplace(texts, rules.missing.size());
+    if (added) rules.missing.emplace_back(texts);
+    rules.missing_of.push_back(same->second);
   }
 }
 
 bool CsvReader::read(Frame& frame, int64_t most) {
-  State& state = *state_;
-  CsvFile& file = state.file;
-  file.settle();
-  state.cells.begin(frame);
-  size_t row = 0;
-  size_t room = 0;
-  while (static_cast<int64_t>(row) < most && file.next_record()) {
-    if (row == room) {
-      if (static_cast<int64_t>(row) == kMostRows) throw too_many_rows(frame);
-      room = std::min<size_t>({std::max<size_t>(2 * room, 64), static_cast<size_t>(most),
-                               static_cast<size_t>(kMostRows)});
-      state.cells.set_rows(frame, room);
+  CsvPiece& piece = state_->piece;
+  state_->file.settle();
+  do {
+    if (!state_->file.cut_rows(piece, most)) {
+      state_->piece.cells->begin(frame);
+      return false;
     }
-    const CsvProblem problem = file.add(state.cells, row);
-    bool kept = problem == CsvProblem::none;
-    switch (kept ? BadRow::skip : what_to_do(state.cells, problem, file.rules)) {
-      case BadRow::fail:
-        throw file.error(state.cells, problem);
-      case BadRow::no_target:
-        state.untargeted.add(file.line());
-        break;
-      case BadRow::skip:
-        if (!kept) state.bad.add(file.line());
-        break;
-      case BadRow::mark:
-        state.bad.add(file.line());
-        file.mark(state.cells, row);
-        frame.unread.push_back(static_cast<uint32_t>(row));
-        kept = true;
-        break;
-    }
-    if (kept) frame.lines[row++] = file.line();
-    file.finish_record();
-  }
-  if (row != room) state.cells.set_rows(frame, row);
-  return row > 0;
+    std::swap(piece.frame, frame);  // whose memory is used again
+    convert(piece);
+    std::swap(piece.frame, frame);
+    note(piece);
+  } while (frame.rows() == 0);
+  return true;
 }
 
 size_t CsvReader::cut(std::span<CsvPiece> pieces, size_t piece_bytes) {
@@ -220,7 +201,8 @@ void CsvReader::convert(CsvPiece& piece) const {
 void CsvReader::note(const CsvPiece& piece) {
   state_->bad.add(piece.bad);
   state_->untargeted.add(piece.untargeted);
-  if (piece.cells) state_->cells.join_thousands(*piece.cells);
+  CsvCells& all = *state_->piece.cells;
+  if (piece.cells && piece.cells.get() != &all) all.join_thousands(*piece.cells);
   if (piece.error) throw *piece.error;
 }
 
@@ -233,7 +215,7 @@ bool CsvReader::read_all(Frame& frame, size_t piece_bytes) {
 bool CsvReader::read_chunks(Frame& frame, uint64_t room,
                             const std::function<void(Frame& frame)>& look, size_t piece_bytes) {
   constexpr size_t kPieces = 6;  // at once, while as many more are cut
-  state_->cells.begin(frame);
+  state_->piece.cells->begin(frame);
   std::vector<TextIndex> indexes(frame.columns.size());
   std::vector<CsvPiece> pieces(kPieces), next(kPieces);
   size_t count = cut(pieces, piece_bytes);

@@ -11,7 +11,6 @@
 #include "base/error.h"
 #include "csv/csv_format.h"
 #include "csv/frame.h"
-#include "csv/number_style.h"
 
 namespace aimodel {
 
@@ -30,17 +29,6 @@ struct LeftOut {
     if (++count <= static_cast<int64_t>(kLines)) lines.push_back(line);
   }
   void add(const LeftOut& later);
-};
-
-// A column to be read. Cells that break its rule make the row a bad one: it ends the reading with
-// an error, or is skipped and counted.
-struct WantedColumn {
-  std::string name;
-  CellKind kind = CellKind::text;
-  bool required = false;               // a missing value is not allowed (targets, weights)
-  std::vector<std::string> missing{};  // stand for a missing value beside those of the format
-  bool target = false;  // is predicted: the format says what becomes of a row without it
-  NumberStyle style{};  // of numbers
 };
 
 // A column of numbers in whose every number with a point three digits stand behind it, beside others
@@ -86,10 +74,10 @@ class CsvReader {
   // Chooses the columns; throws Error (data, file:1) for names that the header lacks, with a
   // suggestion or else `what_for` as hint, as in "the model was trained on it". Columns that are
   // wanted twice in the same kind are read once, and what either calls missing is missing.
-  void select(const std::vector<WantedColumn>& columns, const std::string& what_for = "");
+  void select(const std::vector<CsvColumn>& columns, const std::string& what_for = "");
 
-  // The next rows, at most `most` of them, in place of what the frame held; and no more than are
-  // there without waiting where `most` is 1. False, with an empty frame, at the end of the file.
+  // The next rows, at most `most` of them, in place of what the frame held. Nothing behind them is
+  // waited for. False, with an empty frame, at the end of the file.
   bool read(Frame& frame, int64_t most);
 
   // All rows that are left, in place of what the frame held, read in pieces by the team's threads.

@@ -10,18 +10,17 @@ namespace aimodel {
 
 void CsvCells::begin(Frame& frame) {
   frame.file = rules_.file;
-  frame.columns.resize(rules_.sources.size());
-  indexes_.resize(rules_.sources.size());
-  thousands_.resize(rules_.sources.size());
+  frame.columns.resize(rules_.columns.size());
+  indexes_.resize(rules_.columns.size());
+  thousands_.resize(rules_.columns.size());
   for (size_t i = 0; i < frame.columns.size(); ++i) {
     FrameColumn& column = frame.columns[i];
-    column.name = rules_.sources[i].name;
-    column.kind = rules_.sources[i].kind;
+    CsvColumn& about = column;
+    if (about != rules_.columns[i]) about = rules_.columns[i];
     column.numbers.clear();
     column.dates.clear();
     column.ids.clear();
     if (column.texts.size() != 1) column.texts.resize(1);
-    column.unnamed = rules_.sources[i].unnamed;
     indexes_[i].clear();
   }
   frame.lines.clear();
@@ -34,12 +33,12 @@ void CsvCells::set_rows(Frame& frame, size_t rows) {
   for (size_t i = 0; i < frame.columns.size(); ++i) {
     FrameColumn& column = frame.columns[i];
     Place place{};
-    place.missing = &rules_.missing[rules_.sources[i].missing];
+    place.missing = &rules_.missing[rules_.missing_of[i]];
     if (column.kind == CellKind::number) {
       column.numbers.resize(rows);
       place.numbers = column.numbers.data();
       place.thousands = &thousands_[i];
-      if (rules_.sources[i].style.plain()) place.plain = place.numbers;
+      if (rules_.columns[i].style.plain()) place.plain = place.numbers;
     } else if (column.kind == CellKind::date) {
       column.dates.resize(rows);
       place.dates = column.dates.data();
@@ -53,7 +52,7 @@ void CsvCells::set_rows(Frame& frame, size_t rows) {
 }
 
 void CsvCells::join_thousands(CsvCells& others) {
-  thousands_.resize(rules_.sources.size());
+  thousands_.resize(rules_.columns.size());
   for (size_t i = 0; i < others.thousands_.size(); ++i) thousands_[i].join(others.thousands_[i]);
   others.thousands_.assign(others.thousands_.size(), {});
 }
@@ -71,16 +70,16 @@ std::string_view CsvCells::text_of(const char* record, const CsvCell& cell) {
 
 void CsvCells::add_absent(size_t column, size_t row) {
   const Place& place = places_[column];
-  if (rules_.sources[column].kind == CellKind::number) {
+  if (rules_.columns[column].kind == CellKind::number) {
     place.numbers[row] = std::numeric_limits<double>::quiet_NaN();
     return;
   }
-  if (rules_.sources[column].kind == CellKind::date) {
+  if (rules_.columns[column].kind == CellKind::date) {
     place.dates[row] = {};
     return;
   }
   uint32_t id = 0;
-  if (rules_.sources[column].kind == CellKind::verbatim) {
+  if (rules_.columns[column].kind == CellKind::verbatim) {
     id = indexes_[column].find("", *place.texts);
     if (id == TextIndex::kNone) id = indexes_[column].add("", *place.texts);
   }
@@ -88,7 +87,7 @@ void CsvCells::add_absent(size_t column, size_t row) {
 }
 
 CsvProblem CsvCells::add_any(std::string_view text, size_t column, size_t row) {
-  const CsvSource& source = rules_.sources[column];
+  const CsvColumn& source = rules_.columns[column];
   const Place& place = places_[column];
   const std::string_view core = trimmed(text);
   const bool absent = source.kind != CellKind::verbatim && place.missing->contains(core);
@@ -125,8 +124,8 @@ CsvProblem CsvCells::add_any(std::string_view text, size_t column, size_t row) {
 CsvProblem CsvCells::add(const char* record, const CsvScanner& scanner, size_t row) {
   if (scanner.stray_cell() != CsvScanner::kNone) return CsvProblem::stray_text;
   if (scanner.cell_count() != rules_.cells) return CsvProblem::ragged;
-  for (size_t column = 0; column < rules_.sources.size(); ++column) {
-    const CsvCell& cell = scanner.cells()[rules_.sources[column].cell];
+  for (size_t column = 0; column < rules_.columns.size(); ++column) {
+    const CsvCell& cell = scanner.cells()[rules_.cells_of[column]];
     const CsvProblem problem = add(text_of(record, cell), column, row);
     if (problem != CsvProblem::none) return problem;
   }
@@ -144,10 +143,10 @@ BadRow what_to_do(const CsvCells& cells, CsvProblem problem, const CsvRules& rul
 }
 
 CsvProblem CsvCells::add(const JsonRow& record, size_t row) {
-  for (size_t column = 0; column < rules_.sources.size(); ++column) {
-    const std::string* text = record.text(rules_.sources[column].cell);
+  for (size_t column = 0; column < rules_.columns.size(); ++column) {
+    const std::string* text = record.text(rules_.cells_of[column]);
     bad_column_ = column;
-    if (text == nullptr && rules_.sources[column].required) return CsvProblem::missing;
+    if (text == nullptr && rules_.columns[column].required) return CsvProblem::missing;
     const CsvProblem problem =
         text == nullptr ? (add_absent(column, row), CsvProblem::none) : add(*text, column, row);
     if (problem != CsvProblem::none) return problem;
@@ -158,16 +157,16 @@ CsvProblem CsvCells::add(const JsonRow& record, size_t row) {
 void CsvCells::mark(const char* record, const CsvScanner& scanner, size_t row) {
   const bool whole =
       scanner.stray_cell() == CsvScanner::kNone && scanner.cell_count() == rules_.cells;
-  for (size_t column = 0; column < rules_.sources.size(); ++column) {
-    const bool read = whole && add(text_of(record, scanner.cells()[rules_.sources[column].cell]),
+  for (size_t column = 0; column < rules_.columns.size(); ++column) {
+    const bool read = whole && add(text_of(record, scanner.cells()[rules_.cells_of[column]]),
                                    column, row) == CsvProblem::none;
     if (!read) add_absent(column, row);
   }
 }
 
 void CsvCells::mark(const JsonRow& record, size_t row) {
-  for (size_t column = 0; column < rules_.sources.size(); ++column) {
-    const std::string* text = record.text(rules_.sources[column].cell);
+  for (size_t column = 0; column < rules_.columns.size(); ++column) {
+    const std::string* text = record.text(rules_.cells_of[column]);
     const bool read = text != nullptr && add(*text, column, row) == CsvProblem::none;
     if (!read) add_absent(column, row);
   }
@@ -181,11 +180,11 @@ Error CsvCells::error(CsvProblem problem, const JsonRow& record, uint64_t line) 
     place.cell = record.nested_key();
     place.text = record.nested_kind();
   } else {
-    place.cell = rules_.sources[bad_column_].cell;
+    place.cell = rules_.cells_of[bad_column_];
     const std::string* text = record.text(place.cell);
     if (text != nullptr) place.text = *text;
-    place.is_target = rules_.sources[bad_column_].target;
-    place.style = rules_.sources[bad_column_].style;
+    place.is_target = rules_.columns[bad_column_].target;
+    place.style = rules_.columns[bad_column_].style;
     place.absent = text == nullptr;
     place.record = place.text;
   }
@@ -208,9 +207,9 @@ Error CsvCells::error(CsvProblem problem, const char* record, const CsvScanner& 
     text = text.substr(0, text.find_first_of("\r\n"));
     place.text = text.substr(0, text.find(rules_.dialect.delimiter));
   } else if (problem != CsvProblem::ragged) {
-    place.is_target = rules_.sources[bad_column_].target;
-    place.style = rules_.sources[bad_column_].style;
-    place.cell = rules_.sources[bad_column_].cell;
+    place.is_target = rules_.columns[bad_column_].target;
+    place.style = rules_.columns[bad_column_].style;
+    place.cell = rules_.cells_of[bad_column_];
     const CsvCell& cell = scanner.cells()[place.cell];
     place.cell_begin = cell.begin;
     place.text = text_of(record, cell);

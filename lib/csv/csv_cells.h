@@ -18,18 +18,6 @@ namespace aimodel {
 
 class JsonRow;
 
-// A column of the frame and where its cells stand in the file.
-struct CsvSource {
-  size_t cell = 0;
-  CellKind kind = CellKind::text;
-  bool required = false;
-  bool target = false;
-  bool unnamed = false;  // in the file
-  std::string name;
-  size_t missing = 0;  // which of the rules' lists
-  NumberStyle style{};
-};
-
 // How the records of a file are read: what all its parts have in common.
 struct CsvRules {
   std::string file;  // for messages
@@ -37,12 +25,14 @@ struct CsvRules {
   bool has_header = true;
   bool json = false;  // JSON Lines
   std::vector<std::string> header;
-  size_t cells = 0;        // of a record
-  size_t first = 0;        // the cell that the first name names
-  uint64_t first_row = 0;  // its line, where there is no header; else 0
-  std::vector<CsvSource> sources;
+  size_t cells = 0;                              // of a record
+  size_t first = 0;                              // the cell that the first name names
+  uint64_t first_row = 0;                        // its line, where there is no header; else 0
+  std::vector<CsvColumn> columns;                // of the frame
+  std::vector<size_t> cells_of;                  // of each column: where its cell stands
+  std::vector<size_t> missing_of;                // and which of these lists holds for it
+  std::vector<MissingTexts> missing;             // what stands for a missing value
   std::unordered_map<std::string, size_t> keys;  // JSON Lines: places in the header
-  std::vector<MissingTexts> missing;             // lists of what stands for a missing value
   OnBadRow on_bad_row = OnBadRow::fail;
   bool skip_missing_targets = false;
 };
@@ -67,7 +57,7 @@ class CsvCells {
   // A record that cannot be read: its cells that can, the others as missing.
   void mark(const char* record, const CsvScanner& scanner, size_t row);
   void mark(const JsonRow& record, size_t row);
-  // One cell of source `column`.
+  // One cell of a column.
   CsvProblem add(std::string_view text, size_t column, size_t row) {
     const Place& place = places_[column];
     if (place.missing->surely_lacks(text)) {
@@ -91,10 +81,10 @@ class CsvCells {
   Error error(CsvProblem problem, const JsonRow& record, uint64_t line);
   // Whether a missing value was the problem of a target, not of another column.
   bool lacks_target(CsvProblem problem) const {
-    return problem == CsvProblem::missing && rules_.sources[bad_column_].target;
+    return problem == CsvProblem::missing && rules_.columns[bad_column_].target;
   }
 
-  // Of each source what was seen of the points in its numbers.
+  // Of each column what was seen of the points in its numbers.
   const std::vector<ThousandsWatch>& thousands() const { return thousands_; }
   // Takes over what others saw.
   void join_thousands(CsvCells& others);
@@ -120,7 +110,7 @@ class CsvCells {
   std::vector<Place> places_;
   std::vector<TextIndex> indexes_;  // of each column's texts
   std::vector<ThousandsWatch> thousands_;
-  size_t bad_column_ = 0;  // of the sources
+  size_t bad_column_ = 0;
   std::string unescaped_;
 };
 

@@ -29,7 +29,6 @@ CsvFile::CsvFile(const std::string& path, const CsvFormat& format, OnBadRow on_b
       input_(path),
       scanner_({}, kMostColumns),
       header_cells_(rules),
-      json_row_(rules),
       at_once_(at_once) {
   rules.file = path == "-" ? "<stdin>" : path;
   rules.on_bad_row = on_bad_row;
@@ -81,68 +80,29 @@ void CsvFile::skip_preamble(const CsvFormat& format) {
   }
 }
 
-bool CsvFile::next_record() {
-  if (held_) {
-    held_ = false;
-    return true;
-  }
-  if (rules.json) return next_line();
+bool CsvFile::find_first_row() {
   for (;;) {
-    const std::string_view bytes = input_.pending();
-    const CsvScanner::Found found = scanner_.scan(bytes.data(), bytes.size(), input_.at_end());
-    if (scanner_.size() > kLongestCsvRow) throw long_row_error(rules.file, line_, kLongestCsvRow);
-    if (found == CsvScanner::Found::end) return false;
-    if (found == CsvScanner::Found::more) {
-      if (input_.at_nul()) throw nul_error(rules.file, line_ + scanner_.line_breaks());
-      if (input_.at_end()) {
-        throw open_quote_error(rules.file, line_ + scanner_.open_line(),
-                               cell_name(rules.header, scanner_.open_cell()));
-      }
-      input_.fill();
-      continue;
+    const Record record = find_record(0);
+    if (record.is_row) return true;
+    if (record.end == CsvPiece::End::file && record.size == 0) return false;
+    if (record.end != CsvPiece::End::record) {
+      throw unfinished_record(record.end, rules, scanner_, line_);
     }
-    record_ = bytes.data();
-    if (found == CsvScanner::Found::record && !is_blank()) return true;
-    finish_record();
+    pass(record.size);
   }
 }
 
-bool CsvFile::is_blank() const {
-  if (scanner_.cell_count() != 1 || scanner_.cells()[0].quoted) return false;
-  const CsvCell& cell = scanner_.cells()[0];
-  return trimmed({record_ + cell.begin, cell.size}).empty();
-}
-
-void CsvFile::finish_record() {
-  if (rules.json) {
-    ++line_;
-    input_.use(record_size_);
-    return;
-  }
-  line_ += scanner_.line_breaks();
-  input_.use(scanner_.size());
+// Goes behind the record that was found at the front.
+void CsvFile::pass(size_t bytes) {
+  line_ += rules.json ? 1 : scanner_.line_breaks();
+  input_.use(bytes);
   scanner_.next();
-}
-
-CsvProblem CsvFile::add(CsvCells& cells, size_t row) {
-  if (!rules.json) return cells.add(record_, scanner_, row);
-  return json_problem_ != CsvProblem::none ? json_problem_ : cells.add(json_row_, row);
-}
-
-void CsvFile::mark(CsvCells& cells, size_t row) {
-  if (rules.json) return cells.mark(json_row_, row);
-  cells.mark(record_, scanner_, row);
-}
-
-Error CsvFile::error(CsvCells& cells, CsvProblem problem) {
-  return rules.json ? cells.error(problem, json_row_, line_)
-                    : cells.error(problem, record_, scanner_, line_);
 }
 
 void CsvFile::read_header() {
   const std::string& file = rules.file;
   const bool skipped = line_ > 1;
-  if (!next_record()) {
+  if (!find_first_row()) {
     throw Error(Exit::data, file,
                 skipped ? "nothing stands behind the lines that are skipped" : "the file is empty");
   }
@@ -157,19 +117,21 @@ void CsvFile::read_header() {
   if (!rules.has_header) {
     for (size_t i = 1; i <= count; ++i) rules.header.push_back(fmt::format("column_{}", i));
     rules.first_row = line_;
-    held_ = settled_ = true;
+    settled_ = true;
     scanner_.set_most_cells(count);
+    scanner_.next();
     return;
   }
+  const char* const record = input_.pending().data();
   if (scanner_.stray_cell() != CsvScanner::kNone) {
-    throw header_cells_.error(CsvProblem::stray_text, record_, scanner_, line_);
+    throw header_cells_.error(CsvProblem::stray_text, record, scanner_, line_);
   }
   for (const CsvCell& cell : scanner_.cells()) {
-    const std::string_view name = header_cells_.text_of(record_, cell);
+    const std::string_view name = header_cells_.text_of(record, cell);
     if (find_invalid_utf8(name) != std::string_view::npos) {
       CsvPlace place{file, rules.header};
       place.line = line_;
-      place.record = {record_, scanner_.size()};
+      place.record = {record, scanner_.size()};
       place.cell = rules.header.size();
       place.cell_begin = cell.begin;
       throw csv_error(CsvProblem::not_utf8, place);
@@ -177,7 +139,7 @@ void CsvFile::read_header() {
     rules.header.emplace_back(trimmed(name));
   }
   written_names_ = rules.header;
-  finish_record();
+  pass(scanner_.size());
   check_header(file, header_line, rules.header, [&] { return header_hint(); });
   name_columns();
 }
@@ -209,9 +171,7 @@ void CsvFile::settle() {
     }
     if (shape->surplus) {
       const size_t last = rules.header.size() - 1;
-      const bool wanted = std::ranges::any_of(
-          rules.sources, [&](const CsvSource& source) { return source.cell == last; });
-      if (wanted) return;
+      if (std::ranges::find(rules.cells_of, last) != rules.cells_of.end()) return;
       unnamed.erase(rules.header.back());
       rules.header.pop_back();
     } else if (shape->first > 0) {
@@ -221,7 +181,7 @@ void CsvFile::settle() {
     }
     rules.cells = shape->cells;
     rules.first = shape->first;
-    for (CsvSource& source : rules.sources) source.cell += shape->first;
+    for (size_t& cell : rules.cells_of) cell += shape->first;
     scanner_.set_most_cells(rules.cells);
     return;
   }
@@ -242,39 +202,6 @@ void CsvFile::check_wanted(const std::vector<std::string>& names, const std::str
   if (rules.json) return check_wanted_keys(names, what_for);
   aimodel::check_wanted(rules.file, header_line, rules.header, names, what_for,
                         [&] { return header_hint(); });
-}
-
-bool CsvFile::cut(CsvPiece& piece, size_t piece_bytes) {
-  if (held_) {  // the first row was only looked at
-    if (!rules.json) scanner_.next();
-    held_ = false;
-  }
-  const auto ended = [&] { return input_.at_end() || input_.at_nul(); };
-  size_t size = 0;
-  for (size_t wanted = piece_bytes; size == 0; wanted *= 2) {
-    while (input_.pending().size() <= wanted && !ended()) input_.fill();
-    const std::string_view pending = input_.pending();
-    if (pending.size() <= wanted && ended()) {
-      if (pending.empty() && !input_.at_nul()) return false;
-      piece.end = input_.at_nul() ? CsvPiece::End::nul : CsvPiece::End::file;
-      size = pending.size();
-      break;
-    }
-    size = rules.json ? pending.substr(0, wanted).rfind('\n') + 1
-                      : last_record_end(pending, wanted, rules.dialect);
-    piece.end = CsvPiece::End::record;
-    if (size == 0 && pending.size() > kLongestCsvRow) {
-      piece.end = CsvPiece::End::too_long;
-      size = pending.size();
-    }
-  }
-  piece.bytes.assign(input_.pending().substr(0, size));
-  if (scanner_.take_line_feed(piece.bytes)) piece.bytes.erase(0, 1);
-  piece.line = line_;
-  line_ += rules.json ? static_cast<uint64_t>(std::ranges::count(piece.bytes, '\n'))
-                      : count_line_breaks(piece.bytes);
-  input_.use(size);
-  return true;
 }
 
 }  // namespace aimodel

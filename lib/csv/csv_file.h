@@ -37,17 +37,10 @@ class CsvFile {
   std::string header_hint() const;
   std::string header_doubt() const;
 
-  // Moves to the next record that is no blank line; false at the end of the file. Its cells are
-  // added to a frame, or an error is made of them, before finish_record().
-  bool next_record();
-  CsvProblem add(CsvCells& cells, size_t row);
-  void mark(CsvCells& cells, size_t row);
-  Error error(CsvCells& cells, CsvProblem problem);
-  void finish_record();
-  uint64_t line() const { return line_; }
-
   // The next piece: whole records of about piece_bytes, or one that is longer. False at the end.
   bool cut(CsvPiece& piece, size_t piece_bytes);
+  // The next piece: at most so many rows. Nothing behind their last byte is waited for.
+  bool cut_rows(CsvPiece& piece, int64_t most);
 
   int64_t size() const { return input_.size(); }
   std::string content_hash() const { return input_.content_hash(); }
@@ -58,22 +51,28 @@ class CsvFile {
   void read_header();
   void name_columns();
   void read_json_keys(bool at_once);
-  bool next_line();
   void check_wanted_keys(const std::vector<std::string>& names, const std::string& what_for);
-  bool is_blank() const;
+  bool begin_cut();
+  void end_cut(CsvPiece& piece, size_t size);
+  // A record or line behind so many pending bytes, with what ends it.
+  struct Record {
+    CsvPiece::End end;  // record; else no further one ends
+    size_t size;        // bytes
+    bool is_row;        // no blank line or comment
+  };
+  Record find_record(size_t offset);
+  // Moves to the first row; false where there is none.
+  bool find_first_row();
+  void pass(size_t bytes);
+  bool ended() const { return input_.at_end() || input_.at_nul(); }
 
   CsvInput input_;
   CsvScanner scanner_;
   CsvCells header_cells_;
-  JsonRow json_row_;
   JsonKeys json_keys_;
   std::vector<std::string> written_names_;  // as they stand in the file
   bool at_once_ = false;
-  const char* record_ = nullptr;  // the bytes that the scanner's cells point into
-  size_t record_size_ = 0;        // JSON Lines: of the line with its break
-  CsvProblem json_problem_ = CsvProblem::none;
-  uint64_t line_ = 1;  // on which the record begins
-  bool held_ = false;  // the record is the first row, met while looking for a header
+  uint64_t line_ = 1;  // on which the pending bytes begin
   bool settled_ = false;
 };
 

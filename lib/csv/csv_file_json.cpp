@@ -17,45 +17,20 @@ void CsvFile::read_json_keys(bool at_once) {
     if (at_once && input_.pending().find('\n') != std::string_view::npos) break;
     input_.fill();
   }
-  if (!next_line()) throw Error(Exit::data, rules.file, "the file is empty");
+  if (!find_first_row()) throw Error(Exit::data, rules.file, "the file is empty");
   header_line = line_;
   std::string_view lines = input_.pending();
-  if (at_once) lines = lines.substr(0, record_size_);
+  const std::string_view first = lines.substr(0, lines.find('\n'));
+  if (at_once) lines = first;
   json_keys_ = find_json_keys(lines);
   rules.header = json_keys_.names;
   rules.cells = rules.header.size();
   if (rules.header.empty() && json_keys_.nested.empty()) {
-    throw json_line_error(lines.substr(0, record_size_), rules.file, line_);
+    throw json_line_error(first, rules.file, line_);
   }
   for (const JsonKeys::Nested& nested : json_keys_.nested) {
     remarks.push_back(fmt::format("{} holds {}: it is no column", quote(nested.name),
                                   nested.list ? "lists" : "objects"));
-  }
-}
-
-// The next line of JSON Lines.
-bool CsvFile::next_line() {
-  size_t looked = 0;
-  for (;;) {
-    const std::string_view bytes = input_.pending();
-    const size_t end = bytes.find('\n', looked);
-    if (end == std::string_view::npos && !input_.at_end()) {
-      if (input_.at_nul()) throw nul_error(rules.file, line_);
-      if (bytes.size() > kLongestCsvRow) throw long_row_error(rules.file, line_, kLongestCsvRow);
-      looked = bytes.size();
-      input_.fill();
-      continue;
-    }
-    if (bytes.empty()) return false;
-    record_ = bytes.data();
-    record_size_ = std::min(end, bytes.size() - 1) + 1;
-    looked = 0;
-    const std::string_view line = bytes.substr(0, record_size_);
-    if (!trimmed_lines(line).empty()) {
-      json_problem_ = json_row_.read(line);
-      return true;
-    }
-    finish_record();
   }
 }
 

@@ -40,12 +40,13 @@ constexpr uint64_t kLongestCsvRow = uint64_t{64}
 // Turns the records of a piece into rows. Touches nothing but the piece.
 void convert(CsvPiece& piece, const CsvRules& rules);
 
+// What is wrong with a record that begins on this line and does not end: the scanner came to the end
+// of all bytes in it.
+Error unfinished_record(CsvPiece::End end, const CsvRules& rules, const CsvScanner& scanner,
+                        uint64_t line);
+
 // Puts the rows of pieces behind those of a frame, in order, by the team's threads. `indexes` are
 // those of the frame's texts, one a column.
 void append(std::span<CsvPiece> pieces, Frame& frame, std::vector<TextIndex>& indexes);
-
-// The end of the last record that ends within text[0, limit), or 0 where none does. The text begins
-// with a record.
-size_t last_record_end(std::string_view text, size_t limit, const CsvDialect& dialect);
 
 }  // namespace aimodel

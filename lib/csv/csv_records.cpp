@@ -26,7 +26,7 @@ CsvRecords first_records(std::string_view text, bool at_end, const CsvDialect& d
         const std::string_view body = text.substr(cell.begin, cell.size);
         record.emplace_back(cell.quoted ? '"' + std::string(body) : std::string(trimmed(body)));
       }
-      if (record.size() > 1 || !record[0].empty()) records.list.push_back(std::move(record));
+      records.list.push_back(std::move(record));
     }
     text.remove_prefix(scanner.size());
     scanner.next();

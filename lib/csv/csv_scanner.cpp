@@ -38,6 +38,12 @@ void CsvScanner::pass_break(const char* data, size_t size) {
   }
 }
 
+CsvScanner::Found CsvScanner::ended(const char* data) const {
+  const bool blank = cell_count_ == 1 && !cells_.empty() && !cells_[0].quoted &&
+                     is_blank({data + cells_[0].begin, cells_[0].size});
+  return blank ? Found::blank : Found::record;
+}
+
 CsvScanner::Found CsvScanner::scan(const char* data, size_t size, bool at_end) {
   if (state_ == State::start) {
     if (size == 0) return at_end ? Found::end : Found::more;
@@ -60,7 +66,7 @@ CsvScanner::Found CsvScanner::scan(const char* data, size_t size, bool at_end) {
       case State::comment:
         if (byte == '\n' || byte == '\r') {
           pass_break(data, size);
-          return Found::comment;
+          return Found::blank;
         }
         ++place_;
         break;
@@ -80,7 +86,7 @@ CsvScanner::Found CsvScanner::scan(const char* data, size_t size, bool at_end) {
         if (byte == '\n' || byte == '\r') {
           end_last_cell();
           pass_break(data, size);
-          return Found::record;
+          return ended(data);
         }
         state_ = State::plain;
         [[fallthrough]];
@@ -90,7 +96,7 @@ CsvScanner::Found CsvScanner::scan(const char* data, size_t size, bool at_end) {
         } else if (byte == '\n' || byte == '\r') {
           end_cell(place_);
           pass_break(data, size);
-          return Found::record;
+          return ended(data);
         } else {
           ++place_;
         }
@@ -114,7 +120,7 @@ CsvScanner::Found CsvScanner::scan(const char* data, size_t size, bool at_end) {
         } else if (byte == '\n' || byte == '\r') {
           end_cell(place_);
           pass_break(data, size);
-          return Found::record;
+          return ended(data);
         } else {
           if (stray_cell_ == kNone) {
             stray_cell_ = cell_count_;
@@ -126,9 +132,9 @@ CsvScanner::Found CsvScanner::scan(const char* data, size_t size, bool at_end) {
     }
   }
   if (!at_end || state_ == State::quoted) return Found::more;
-  if (state_ == State::comment) return Found::comment;
+  if (state_ == State::comment) return Found::blank;
   end_last_cell();
-  return Found::record;
+  return ended(data);
 }
 
 }  // namespace aimodel

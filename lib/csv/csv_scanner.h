@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/blanks.h"
 #include "csv/csv_format.h"
 
 namespace aimodel {
@@ -22,15 +23,18 @@ struct CsvCell {
 // and keeps its place, so that a record that comes in many pieces is looked at once.
 class CsvScanner {
  public:
-  enum class Found { record, comment, more, end };
+  enum class Found { record, blank, more, end };
 
   CsvScanner(CsvDialect dialect, size_t most_cells)
       : dialect_(std::move(dialect)), most_cells_(most_cells) {}
   void set_most_cells(size_t most_cells) { most_cells_ = most_cells; }
 
-  // Looks on for the end of the record at `data`. comment: it is a line that is none. more: the same
-  // bytes and some behind them are needed. end: there is no further record.
+  // Looks on for the end of the record at `data`. blank: it is a line with nothing or only spaces on
+  // it, or a comment, and no row. more: the same bytes and some behind them are needed. end: there
+  // is no further record.
   Found scan(const char* data, size_t size, bool at_end);
+  // Whether a line of these bytes would be a blank one.
+  static bool is_blank(std::string_view line) { return trimmed(line).empty(); }
   // Forgets the record; the next scan() begins behind its size() bytes.
   void next();
 
@@ -68,6 +72,7 @@ class CsvScanner {
   enum class State { start, cell, plain, quoted, closed, comment };
   void end_cell(size_t end);
   void end_last_cell();
+  Found ended(const char* data) const;
   void pass_break(const char* data, size_t size);
 
   CsvDialect dialect_;

@@ -8,7 +8,7 @@
 
 namespace aimodel {
 
-bool FrameColumn::missing(int64_t row) const {
+bool FrameColumn::is_missing(int64_t row) const {
   const auto i = static_cast<size_t>(row);
   if (kind == CellKind::number) return std::isnan(numbers[i]);
   if (kind == CellKind::date) return dates[i].form == DateCell::Form::missing;

@@ -5,28 +5,21 @@
 #include <vector>
 
 #include "base/error.h"
+#include "csv/csv_column.h"
 #include "csv/date_cell.h"
 
 namespace aimodel {
 
-// How the cells of a column are read: as numbers; as texts, some of which stand for a missing
-// value; as texts that are kept as they stand, so that nothing is missing (ids that are passed
-// through, names of splits); as dates and times.
-enum class CellKind { number, text, verbatim, date };
-
 // One column of a table as it stood in the file.
-struct FrameColumn {
-  std::string name;
-  CellKind kind = CellKind::text;
+struct FrameColumn : CsvColumn {
   std::vector<double> numbers;         // kind number: NaN where missing
   std::vector<DateCell> dates;         // kind date
   std::vector<uint32_t> ids;           // other kinds: which entry of `texts`
   std::vector<std::string> texts{""};  // each distinct text once, in order of first appearance,
                                        // kind verbatim outer spaces and all; entry 0 stands for
                                        // missing
-  bool unnamed = false;                // the file gives it no name
 
-  bool missing(int64_t row) const;
+  bool is_missing(int64_t row) const;
   const std::string& text(int64_t row) const;  // kinds text and verbatim
 };
 

@@ -23,7 +23,7 @@ std::unordered_map<std::string, CellKind> kinds_of(const Model& model) {
 }
 
 Value cell_of(const FrameColumn& column, uint32_t row) {
-  if (column.missing(row)) return {};
+  if (column.is_missing(row)) return {};
   if (column.kind == CellKind::number) return column.numbers[row];
   if (column.kind == CellKind::date) return to_string(column.dates[row]);
   return column.text(row);

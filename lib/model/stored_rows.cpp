@@ -18,7 +18,7 @@ namespace aimodel {
 
 namespace {
 
-using Wanted = std::vector<WantedColumn>;
+using Wanted = std::vector<CsvColumn>;
 
 FrameStore::Limits limits() {
   constexpr uint64_t kRows = uint64_t{32} << 20;

@@ -98,7 +98,7 @@ Profile profile_csv(const std::string& path, const CsvFormat& format,
   constexpr int64_t kChunk = 65536, kFewest = 10000;
   CsvReader reader(path, format, options.on_bad_row);
   reader.settle();
-  std::vector<WantedColumn> wanted;
+  std::vector<CsvColumn> wanted;
   Profile profile;
   profile.file = profile.sample.file = reader.file();
   for (const std::string& name : reader.header()) {

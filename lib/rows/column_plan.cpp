@@ -99,7 +99,7 @@ ColumnPlan plan_columns(const Spec& spec, const ColumnNames& names, const std::s
     plan.weight = spec.training().text("sample_weight");
     reserved.insert(plan.weight);
   }
-  for (const WantedColumn& column : split_columns(spec)) reserved.insert(column.name);
+  for (const CsvColumn& column : split_columns(spec)) reserved.insert(column.name);
 
   const std::vector<Options> outputs = spec.outputs();
   const Expansion numbers(names.number, where), texts(names.text, where), dates(names.date, where);

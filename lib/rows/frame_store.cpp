@@ -37,7 +37,7 @@ uint64_t bytes_of_rows(const Frame& frame) {
 
 }  // namespace
 
-FrameStore::FrameStore(Limits limits, std::vector<WantedColumn> kept)
+FrameStore::FrameStore(Limits limits, std::vector<CsvColumn> kept)
     : limits_(std::move(limits)), kept_columns_(std::move(kept)) {}
 
 uint64_t FrameStore::bytes() const {
@@ -79,7 +79,7 @@ void FrameStore::take(Frame& frame) {
   if (!file_ && bytes > limits_.rows) {
     file_ = std::make_unique<RandomAccessFile>(limits_.directory, limits_.directory, limits_.hint);
     file_->stay_nameless();
-    for (const WantedColumn& wanted : kept_columns_) {
+    for (const CsvColumn& wanted : kept_columns_) {
       FrameColumn column;
       column.name = wanted.name;
       column.kind = wanted.kind;

@@ -25,7 +25,7 @@ class FrameStore {
     std::string hint;       // what to do where there is no room in it
   };
   // `kept` are columns that are held in memory of all rows in any case.
-  explicit FrameStore(Limits limits, std::vector<WantedColumn> kept = {});
+  explicit FrameStore(Limits limits, std::vector<CsvColumn> kept = {});
 
   // Reads what is left of a file, whose columns were chosen, by the team's threads. False where
   // there is no row. Throws Error (limit) where there are more texts than there may be.
@@ -55,7 +55,7 @@ class FrameStore {
   void load(const Chunk& chunk) const;
 
   Limits limits_;
-  std::vector<WantedColumn> kept_columns_;
+  std::vector<CsvColumn> kept_columns_;
   mutable Frame frame_;  // in memory: all; else the chunk at hand
   Frame kept_;
   std::unique_ptr<RandomAccessFile> file_;

@@ -20,14 +20,14 @@ namespace aimodel {
 namespace {
 
 // How the cells of a column are read: as its group's options say.
-WantedColumn wanted_input(const Options& group, const std::string& name) {
+CsvColumn wanted_input(const Options& group, const std::string& name) {
   const CellKind kind = cell_kind(group);
   return {name,  kind,
           false, group.texts("missing"),
           false, kind == CellKind::number ? number_style(group) : NumberStyle()};
 }
 
-WantedColumn wanted_target(const Options& output, const std::string& name) {
+CsvColumn wanted_target(const Options& output, const std::string& name) {
   const CellKind kind = make_output(output)->cells();
   return {name, kind,
           true, output.texts("missing"),
@@ -35,8 +35,8 @@ WantedColumn wanted_target(const Options& output, const std::string& name) {
 }
 
 // Weights are written as another column that names them says.
-WantedColumn wanted_weight(const std::string& name, const std::vector<WantedColumn>& columns) {
-  const auto same = std::ranges::find_if(columns, [&](const WantedColumn& column) {
+CsvColumn wanted_weight(const std::string& name, const std::vector<CsvColumn>& columns) {
+  const auto same = std::ranges::find_if(columns, [&](const CsvColumn& column) {
     return column.name == name && column.kind == CellKind::number;
   });
   return {
@@ -45,12 +45,12 @@ WantedColumn wanted_weight(const std::string& name, const std::vector<WantedColu
 
 }  // namespace
 
-std::vector<WantedColumn> Preprocessing::wanted(const Spec& spec,
-                                                const std::vector<std::string>& header,
-                                                const std::string& file, bool with_targets,
-                                                const std::set<std::string>& unnamed) {
+std::vector<CsvColumn> Preprocessing::wanted(const Spec& spec,
+                                             const std::vector<std::string>& header,
+                                             const std::string& file, bool with_targets,
+                                             const std::set<std::string>& unnamed) {
   const ColumnPlan plan = plan_columns(spec, {header, header, header, unnamed}, file + ":1");
-  std::vector<WantedColumn> columns;
+  std::vector<CsvColumn> columns;
   std::map<std::string, NumberStyle> styles;
   for (size_t i = 0; i < plan.inputs.size(); ++i) {
     const Options input = spec.inputs()[i];
@@ -82,8 +82,8 @@ void Preprocessing::take_weights(const Spec& spec) {
   weight_column_ = training.has("sample_weight") ? training.text("sample_weight") : "";
 }
 
-std::vector<WantedColumn> Preprocessing::wanted(bool with_targets) const {
-  std::vector<WantedColumn> columns;
+std::vector<CsvColumn> Preprocessing::wanted(bool with_targets) const {
+  std::vector<CsvColumn> columns;
   for (size_t i = 0; i < inputs_.size(); ++i) {
     const Options& options = inputs_[i].options;
     for (const std::string& name : inputs_[i].columns) {

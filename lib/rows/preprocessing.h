@@ -23,9 +23,9 @@ class Preprocessing {
  public:
   // Which columns of a file with this header the spec names, for the reader; globs are resolved
   // here, and leave out columns that the file gives no name.
-  static std::vector<WantedColumn> wanted(const Spec& spec, const std::vector<std::string>& header,
-                                          const std::string& file, bool with_targets,
-                                          const std::set<std::string>& unnamed = {});
+  static std::vector<CsvColumn> wanted(const Spec& spec, const std::vector<std::string>& header,
+                                       const std::string& file, bool with_targets,
+                                       const std::set<std::string>& unnamed = {});
 
   static Preprocessing fit(const Spec& spec, const RowSource& training);
   static Preprocessing fit(const Spec& spec, const Frame& frame, std::span<const uint32_t> rows);
@@ -41,7 +41,7 @@ class Preprocessing {
   const TrainingSummary& summary() const { return summary_; }
 
   // Columns that predict needs; with targets those that eval needs.
-  std::vector<WantedColumn> wanted(bool with_targets) const;
+  std::vector<CsvColumn> wanted(bool with_targets) const;
 
   // With targets a class that training did not see is an Error (data) with file, line, column and
   // value. What is unlike training in the inputs is added to `notes`.

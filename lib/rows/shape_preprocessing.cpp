@@ -45,9 +45,9 @@ FrameColumn two_cells(const Options& part, const std::string& name, CellKind kin
 Preprocessing preprocessing_of_file(const Spec& spec, const std::string& path,
                                     const DataOptions& reading, const Messages& messages) {
   CsvReader reader = open_rows(path, spec, reading);
-  std::vector<WantedColumn> wanted =
+  std::vector<CsvColumn> wanted =
       Preprocessing::wanted(spec, reader.header(), reader.file(), true, reader.unnamed());
-  for (const WantedColumn& column : split_columns(spec)) wanted.push_back(column);
+  for (const CsvColumn& column : split_columns(spec)) wanted.push_back(column);
   const Frame frame = read_rows(reader, wanted, default_threads(), messages, "the spec names it");
   return Preprocessing::fit(spec, frame, split_rows(spec, frame).train);
 }

@@ -115,8 +115,8 @@ Split split_rows(const Spec& spec, const Frame& frame) {
           split.rows(SplitPart::test)};
 }
 
-std::vector<WantedColumn> split_needs(const Spec& spec) {
-  std::vector<WantedColumn> needed = split_columns(spec);
+std::vector<CsvColumn> split_needs(const Spec& spec) {
+  std::vector<CsvColumn> needed = split_columns(spec);
   const SplitRules rules = read_split_rules(spec);
   if (rules.validation.stratify || rules.test.stratify) {
     for (const Options& output : spec.outputs()) {
@@ -128,9 +128,9 @@ std::vector<WantedColumn> split_needs(const Spec& spec) {
   return needed;
 }
 
-std::vector<WantedColumn> split_columns(const Spec& spec) {
+std::vector<CsvColumn> split_columns(const Spec& spec) {
   const SplitRules rules = read_split_rules(spec);
-  std::vector<WantedColumn> columns;
+  std::vector<CsvColumn> columns;
   for (const SplitRule* rule : {&rules.validation, &rules.test}) {
     if (rule->kind == Kind::named) columns.push_back({rule->column, CellKind::verbatim, false});
     if (rule->kind == Kind::last) columns.push_back({rule->column, CellKind::text, false});

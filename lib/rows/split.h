@@ -62,9 +62,9 @@ struct Split {
 Split split_rows(const Spec& spec, const Frame& frame);
 
 // Which columns have to be there of all rows at once.
-std::vector<WantedColumn> split_needs(const Spec& spec);
+std::vector<CsvColumn> split_needs(const Spec& spec);
 
 // Columns that splitting needs, beyond those of the preprocessing.
-std::vector<WantedColumn> split_columns(const Spec& spec);
+std::vector<CsvColumn> split_columns(const Spec& spec);
 
 }  // namespace aimodel

@@ -101,11 +101,11 @@ class Preparation {
       CsvReader reader = open_rows(files_.data, spec_, options_.reading);
       // What a model to start from was fitted to is what it is given, whatever a "*" matches here.
       if (base_ != nullptr) rows_.preprocessing = take_preprocessing(*base_, spec_, files_.initial);
-      std::vector<WantedColumn> columns =
+      std::vector<CsvColumn> columns =
           base_ != nullptr ? rows_.preprocessing.wanted(true)
                            : Preprocessing::wanted(spec_, reader.header(), reader.file(), true,
                                                    reader.unnamed());
-      for (const WantedColumn& column : split_columns(spec_)) columns.push_back(column);
+      for (const CsvColumn& column : split_columns(spec_)) columns.push_back(column);
       FrameStore store(limits(), split_needs(spec_));
       hash = read_into(store, reader, columns, "");
       note_doubtful_points(messages_, reader);
@@ -146,8 +146,8 @@ class Preparation {
   }
 
   // Returns the hash of the file's content.
-  std::string read_into(FrameStore& store, CsvReader& reader,
-                        const std::vector<WantedColumn>& columns, const std::string& what_for) {
+  std::string read_into(FrameStore& store, CsvReader& reader, const std::vector<CsvColumn>& columns,
+                        const std::string& what_for) {
     reader.select(columns, what_for);
     if (!store.read(reader)) throw reader.no_rows();
     note_reading(messages_, reader, store.rows());

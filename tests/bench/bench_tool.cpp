@@ -148,9 +148,9 @@ Json run_forward(const Job& job) {
 
 // Reads a whole CSV file: columns of numbers where the first row has them, else texts.
 Json run_csv(const std::string& path, int threads, double seconds) {
-  const auto read = [&](int64_t most, const std::vector<WantedColumn>& columns, Frame& frame) {
+  const auto read = [&](int64_t most, const std::vector<CsvColumn>& columns, Frame& frame) {
     CsvReader reader(path, {});
-    std::vector<WantedColumn> wanted = columns;
+    std::vector<CsvColumn> wanted = columns;
     if (wanted.empty()) {
       for (const std::string& name : reader.header())
         wanted.push_back({name, CellKind::text, false});
@@ -164,7 +164,7 @@ Json run_csv(const std::string& path, int threads, double seconds) {
   };
   Frame first;
   read(1, {}, first);
-  std::vector<WantedColumn> columns;
+  std::vector<CsvColumn> columns;
   for (const FrameColumn& column : first.columns) {
     const bool number = parse_number(column.text(0)).has_value();
     columns.push_back({column.name, number ? CellKind::number : CellKind::text, false});

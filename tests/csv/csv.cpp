@@ -116,8 +116,8 @@ TEST_CASE("cells that stand for a missing value") {
   const Frame frame = read_text("x\n-99\n5\n", {{"x", CellKind::number}}, format);
   CHECK(std::isnan(frame.columns[0].numbers[0]));
   CHECK(frame.columns[0].numbers[1] == 5);
-  CHECK(frame.columns[0].missing(0));
-  CHECK(!frame.columns[0].missing(1));
+  CHECK(frame.columns[0].is_missing(0));
+  CHECK(!frame.columns[0].is_missing(1));
 }
 
 TEST_CASE("a column's own missing texts are missing in it alone") {
@@ -126,10 +126,10 @@ TEST_CASE("a column's own missing texts are missing in it alone") {
                                                     {"b", CellKind::text},
                                                     {"c", CellKind::text, false, {"-", "x"}}});
   CHECK(std::isnan(frame.columns[0].numbers[1]));
-  CHECK(frame.columns[1].missing(1));
+  CHECK(frame.columns[1].is_missing(1));
   CHECK(frame.columns[1].text(0) == "none");
   CHECK(frame.columns[2].text(0) == "none");
-  CHECK(frame.columns[2].missing(1));
+  CHECK(frame.columns[2].is_missing(1));
 }
 
 TEST_CASE("what either of two groups calls missing in a column is missing") {
@@ -143,7 +143,7 @@ TEST_CASE("a verbatim column misses nothing") {
   const Frame frame = read_text("id\nNA\n\"\"\n7\nNA\n", {{"id", CellKind::verbatim}});
   CHECK(texts_of(frame.columns[0]) == std::vector<std::string>{"NA", "", "7", "NA"});
   CHECK(frame.columns[0].ids == std::vector<uint32_t>{1, 2, 3, 1});
-  CHECK(!frame.columns[0].missing(1));
+  CHECK(!frame.columns[0].is_missing(1));
 }
 
 TEST_CASE("texts stand once, in order of first appearance") {

@@ -15,7 +15,7 @@ std::string says(std::string_view text, CellKind kind = CellKind::number, bool r
   const TemporaryFile file(text);
   std::string message = error_text([&] {
     CsvReader reader(file.path(), {});
-    std::vector<WantedColumn> wanted;
+    std::vector<CsvColumn> wanted;
     for (const std::string& name : reader.header()) wanted.push_back({name, kind, required});
     reader.select(wanted);
     Frame frame;
@@ -187,7 +187,7 @@ TEST_CASE("a value that is missing where it is needed") {
       "rows.csv:3: column \"income\": the value is missing (\"NA\")\n"
       "  hint: if \"NA\" is a value, --missing-only '' says that the empty cell alone is missing");
   const auto target = [](const std::string& text) {
-    const WantedColumn y{"y", CellKind::text, true, {}, true};
+    const CsvColumn y{"y", CellKind::text, true, {}, true};
     return error_text([&] { read_text(text, {y}); });
   };
   CHECK(target("x,y\n1,a\n2,\n") ==
@@ -202,7 +202,7 @@ TEST_CASE("a value that is missing where it is needed") {
 TEST_CASE("columns that the header lacks") {
   const TemporaryFile file("sepal_length,petal_wdth,species\n1,2,3\n");
   CsvReader reader(file.path(), {});
-  const auto wanting = [&](std::vector<WantedColumn> columns, const std::string& what_for = "") {
+  const auto wanting = [&](std::vector<CsvColumn> columns, const std::string& what_for = "") {
     return error_text([&] { reader.select(columns, what_for); });
   };
   CHECK(wanting({{"petal_width"}}, "the model was trained on it") ==

@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "csv/csv_marks.h"
 #include "csv/csv_piece.h"
+#include "csv/record_end.h"
 #include "support.h"
 
 using namespace aimodel;

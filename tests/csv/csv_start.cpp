@@ -25,7 +25,7 @@ Read read_all(const std::string& text, const CsvFormat& format = {}) {
   for (const size_t bytes : {size_t{0}, size_t{1}, size_t{7}, CsvReader::kPieceBytes}) {
     CsvReader reader(file.path(), format);
     reader.settle();
-    std::vector<WantedColumn> columns;
+    std::vector<CsvColumn> columns;
     for (const std::string& name : reader.header()) columns.push_back({name, CellKind::text});
     reader.select(columns);
     Frame frame;

@@ -62,7 +62,7 @@ void append(Cells& cells, const Frame& frame) {
 
 Cells read_in_chunks(const std::string& path, int64_t chunk) {
   CsvReader reader(path, {});
-  std::vector<WantedColumn> wanted;
+  std::vector<CsvColumn> wanted;
   for (const std::string& name : reader.header()) wanted.push_back({name, CellKind::text});
   reader.select(wanted);
   Cells cells;
@@ -109,8 +109,8 @@ RandomTable random_table(const Random& random) {
   return table;
 }
 
-std::vector<WantedColumn> verbatim(const std::vector<std::string>& names) {
-  std::vector<WantedColumn> wanted;
+std::vector<CsvColumn> verbatim(const std::vector<std::string>& names) {
+  std::vector<CsvColumn> wanted;
   for (const std::string& name : names) wanted.push_back({name, CellKind::verbatim});
   return wanted;
 }

@@ -18,7 +18,7 @@ Rows json_rows(const std::string& text) {
   return rows_of(read_text(text));
 }
 
-std::string json_error(const std::string& text, const std::vector<WantedColumn>& wanted = {}) {
+std::string json_error(const std::string& text, const std::vector<CsvColumn>& wanted = {}) {
   return error_text([&] { read_text(text, wanted); });
 }
 
@@ -85,7 +85,7 @@ TEST_CASE("keys that hold nothing but lists and objects are no columns") {
 }
 
 TEST_CASE("bad rows are skipped, or kept with what can be read of them") {
-  const std::vector<WantedColumn> wanted{{"id", CellKind::verbatim}, {"x", CellKind::number}};
+  const std::vector<CsvColumn> wanted{{"id", CellKind::verbatim}, {"x", CellKind::number}};
   const std::string text =
       "{\"id\": \"u\", \"x\": 1}\n{\"id\": \"v\", \"x\": \"?!\"}\n{\"id\": 3\n"
       "{\"x\": [1], \"id\": \"w\"}\n{\"id\": \"z\", \"x\": 4}\n";

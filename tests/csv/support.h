@@ -68,12 +68,12 @@ struct Reading {
 };
 
 template <typename Read>
-Reading reading(const std::string& path, const std::vector<WantedColumn>& wanted,
+Reading reading(const std::string& path, const std::vector<CsvColumn>& wanted,
                 const CsvFormat& format, OnBadRow on_bad_row, const Read& read) {
   Reading result;
   try {
     CsvReader reader(path, format, on_bad_row);
-    std::vector<WantedColumn> columns = wanted;
+    std::vector<CsvColumn> columns = wanted;
     if (columns.empty()) {
       for (const std::string& name : reader.header()) columns.push_back({name, CellKind::text});
     }
@@ -89,7 +89,7 @@ Reading reading(const std::string& path, const std::vector<WantedColumn>& wanted
 // A whole text as a frame; an empty list wants every column as text. Messages call the file
 // rows.csv. Reading it record by record and in pieces of any size, by any number of threads, must
 // come to the same.
-inline Frame read_text(std::string_view text, const std::vector<WantedColumn>& wanted = {},
+inline Frame read_text(std::string_view text, const std::vector<CsvColumn>& wanted = {},
                        const CsvFormat& format = {}, OnBadRow on_bad_row = OnBadRow::fail,
                        int64_t* skipped = nullptr) {
   const TemporaryFile file(text);
@@ -113,7 +113,7 @@ inline Frame read_text(std::string_view text, const std::vector<WantedColumn>& w
   }
   if (!result.message.empty()) {  // throw it as it was
     CsvReader reader(file.path(), format, on_bad_row);
-    std::vector<WantedColumn> columns = wanted;
+    std::vector<CsvColumn> columns = wanted;
     if (columns.empty()) {
       for (const std::string& name : reader.header()) columns.push_back({name, CellKind::text});
     }

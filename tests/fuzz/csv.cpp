@@ -34,7 +34,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const size_t piece_bytes = 1 + data[1] % 100;
   const std::string path = scratch / "rows.csv";
   put(path, {reinterpret_cast<const char*>(data + 2), size - 2});
-  std::vector<WantedColumn> wanted;
+  std::vector<CsvColumn> wanted;
   const std::string refused = answer([&] {
     const CsvReader reader(path, {}, on_bad_row);
     for (const std::string& name : reader.header()) {

@@ -60,9 +60,9 @@ struct OpenStore {
   OpenStore(const Spec& spec, const TemporaryFile& file, uint64_t rows)
       : store(limits_of(rows, file.directory()), split_needs(spec)) {
     CsvReader reader(file.path(), {});
-    std::vector<WantedColumn> columns =
+    std::vector<CsvColumn> columns =
         Preprocessing::wanted(spec, reader.header(), reader.file(), true);
-    for (const WantedColumn& column : split_columns(spec)) columns.push_back(column);
+    for (const CsvColumn& column : split_columns(spec)) columns.push_back(column);
     reader.select(columns);
     CHECK(store.read(reader));
   }

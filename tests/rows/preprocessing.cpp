@@ -64,9 +64,9 @@ std::string learn_error(const Spec& spec, const std::string& text) {
   return error_text([&] { learn(spec, text); });
 }
 
-Texts names(const std::vector<WantedColumn>& columns) {
+Texts names(const std::vector<CsvColumn>& columns) {
   Texts names;
-  for (const WantedColumn& column : columns) names.push_back(column.name);
+  for (const CsvColumn& column : columns) names.push_back(column.name);
   return names;
 }
 
@@ -164,7 +164,7 @@ TEST_CASE("globs take columns in the order of their names, without those that ha
   const TemporaryFile file(
       "y2,a,b2,w,who,yes,b1,y1,part,is_it?\n1,2,3,4,5,6,7,8,9,0\n3,4,5,6,7,8,9,0,1,2\n");
   CsvReader reader(file.path(), {});
-  std::vector<WantedColumn> columns = wanted;
+  std::vector<CsvColumn> columns = wanted;
   columns.push_back({"who", CellKind::text, true});
   columns.push_back({"part", CellKind::verbatim});
   reader.select(columns);
