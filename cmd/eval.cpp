@@ -32,12 +32,14 @@ int run_eval(const EvalCommand& command) {
   const SliceOptions options{command.by, command.bootstrap, command.seed,
                              parse_thresholds(command.thresholds, *model, command.model)};
   CsvReader reader = open_rows(command.data, model->spec, command.data_options);
-  StoredRows::Columns columns{.targets = true, .split = !command.split.empty()};
+  std::vector<std::string> sliced_by;
   if (!command.by.empty()) {
     check_column(reader, command.by);
-    columns.verbatim = {command.by};
+    sliced_by = {command.by};
   }
-  const StoredRows rows(reader, *model, columns, threads, say, trained_on(*model, command.model));
+  const ReadFor purpose = command.split.empty() ? ReadFor::evaluation : ReadFor::training;
+  const StoredRows rows(reader, plan_reading(*model, purpose, sliced_by), threads, say,
+                        trained_on(*model, command.model));
   const std::vector<uint32_t> chosen = rows.part(command.split, *model);
 
   SlicedEvaluation evaluation;

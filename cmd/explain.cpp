@@ -139,15 +139,19 @@ int run_explain(const ExplainCommand& command) {
   const bool with_targets = name == "permutation";
   if (with_targets) check_permutation(command);
   const bool single = !command.asks_for_rows().empty();
-  StoredRows::Columns columns{.targets = with_targets, .split = !command.choice.split.empty()};
+  std::vector<std::string> verbatim;
   for (const std::string& text : command.choice.where) {
-    columns.verbatim.push_back(parse_condition(text).column);
-    check_column(reader, columns.verbatim.back());
+    verbatim.push_back(parse_condition(text).column);
+    check_column(reader, verbatim.back());
   }
   const RowFormat shown_as{named_columns(reader, command.keep), static_cast<size_t>(command.top)};
-  std::ranges::copy(shown_as.kept, std::back_inserter(columns.verbatim));
-  const StoredRows rows(reader, *model, columns, static_cast<int>(command.threads),
-                        messages(command.verbosity), trained_on(*model, command.model));
+  std::ranges::copy(shown_as.kept, std::back_inserter(verbatim));
+  const ReadFor purpose = !command.choice.split.empty() ? ReadFor::training
+                          : with_targets                ? ReadFor::evaluation
+                                                        : ReadFor::prediction;
+  const StoredRows rows(reader, plan_reading(*model, purpose, verbatim),
+                        static_cast<int>(command.threads), messages(command.verbosity),
+                        trained_on(*model, command.model));
   std::vector<uint32_t> chosen = chosen_rows(rows, command.choice, *model);
   const auto all = static_cast<int64_t>(chosen.size());
   const bool piecewise = single && command.format.chosen() != Format::json;

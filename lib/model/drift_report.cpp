@@ -148,7 +148,9 @@ Report drift_report(const Model& model, const std::string& path, const std::stri
   Drift drift = compare(summary, after);
   // Rows to predict have no target.
   std::set<std::string> inputs;
-  for (const CsvColumn& column : model.preprocessing.wanted(false)) inputs.insert(column.name);
+  for (const InputInfo& input : model.preprocessing.inputs()) {
+    inputs.insert(input.columns.begin(), input.columns.end());
+  }
   std::vector<std::string> missing;
   for (const std::string& name : drift.removed) {
     if (inputs.contains(name)) missing.push_back(name);

@@ -12,8 +12,14 @@ Model::Model(Spec the_spec, Preprocessing the_encoding)
       network(spec, preprocessing.inputs(), preprocessing.heads()),
       parameters(network.layout()) {}
 
+ReadingPlan plan_reading(const Model& model, ReadFor purpose,
+                         const std::vector<std::string>& verbatim) {
+  return plan_reading(model.spec, model.preprocessing.column_plan(), purpose, verbatim);
+}
+
 std::string trained_on(const Model& model, const std::string& path) {
-  const size_t count = model.preprocessing.wanted(false).size();
+  size_t count = 0;
+  for (const InputInfo& input : model.preprocessing.inputs()) count += input.columns.size();
   return fmt::format("the model was trained on {} {}; see aimodel inspect {}", count,
                      count == 1 ? "column" : "columns", path);
 }

@@ -9,6 +9,7 @@
 #include "model/safetensors.h"
 #include "network/network.h"
 #include "rows/preprocessing.h"
+#include "rows/reading_plan.h"
 
 namespace aimodel {
 
@@ -33,6 +34,10 @@ struct Model {
   // Read from a file of format version 1: what it held back cannot be drawn again.
   bool draws_splits_otherwise = false;
 };
+
+// How a file is read for a model.
+ReadingPlan plan_reading(const Model& model, ReadFor purpose,
+                         const std::vector<std::string>& verbatim = {});
 
 // "the model was trained on 4 columns; see aimodel inspect iris.model": a hint where columns are
 // missing. `path` is its file's.

@@ -146,9 +146,7 @@ void predict_pieces(Line& line, const std::vector<std::string>& names, Format fo
 StreamedRows predict_stream(const Model& model, CsvReader& reader, const StreamOptions& options,
                             const std::string& what_for,
                             const std::function<void(std::string_view)>& write) {
-  std::vector<CsvColumn> columns = model.preprocessing.wanted(false);
-  for (const std::string& name : options.kept) columns.push_back({name, CellKind::verbatim, false});
-  reader.select(columns, what_for);
+  reader.select(plan_reading(model, ReadFor::prediction, options.kept).columns, what_for);
   PredictionFormat shown = options.shown;
   shown.omit_unread = options.on_bad_row == OnBadRow::skip;
   const PredictionRows rows(model, options.kept, shown);

@@ -18,8 +18,6 @@ namespace aimodel {
 
 namespace {
 
-using Wanted = std::vector<CsvColumn>;
-
 FrameStore::Limits limits() {
   constexpr uint64_t kRows = uint64_t{32} << 20;
   return {kRows, available_memory() / 2, temporary_directory(),
@@ -29,16 +27,10 @@ FrameStore::Limits limits() {
 
 }  // namespace
 
-StoredRows::StoredRows(CsvReader& reader, const Model& model, const Columns& columns, int threads,
+StoredRows::StoredRows(CsvReader& reader, const ReadingPlan& plan, int threads,
                        const Messages& messages, const std::string& what_for)
-    : file_(reader.file()), store_(limits(), columns.split ? split_needs(model.spec) : Wanted()) {
-  // A stratified split looks at the targets too.
-  Wanted wanted = model.preprocessing.wanted(columns.targets || columns.split);
-  if (columns.split) std::ranges::move(split_columns(model.spec), std::back_inserter(wanted));
-  for (const std::string& name : columns.verbatim) {
-    wanted.push_back({name, CellKind::verbatim, false});
-  }
-  reader.select(wanted, what_for);
+    : file_(reader.file()), store_(limits(), plan.kept) {
+  reader.select(plan.columns, what_for);
   bool any = false;
   with_team(threads, [&] { any = store_.read(reader); });
   if (!any) throw reader.no_rows();

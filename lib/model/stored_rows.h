@@ -9,6 +9,7 @@
 #include "base/messages.h"
 #include "model/model.h"
 #include "rows/frame_store.h"
+#include "rows/reading_plan.h"
 
 namespace aimodel {
 
@@ -17,15 +18,10 @@ namespace aimodel {
 // them.
 class StoredRows {
  public:
-  // Which columns are read for a model, beside those of its inputs.
-  struct Columns {
-    bool targets = false;
-    bool split = false;                   // what part() needs
-    std::vector<std::string> verbatim{};  // further ones, as they stand
-  };
-  // `what_for` is the hint where a column is missing. Throws Error (data) where there are no rows.
-  StoredRows(CsvReader& reader, const Model& model, const Columns& columns, int threads,
-             const Messages& messages, const std::string& what_for);
+  // The columns of the plan; part() needs those that are read for training. `what_for` is the hint
+  // where one is missing. Throws Error (data) where there are no rows.
+  StoredRows(CsvReader& reader, const ReadingPlan& plan, int threads, const Messages& messages,
+             const std::string& what_for);
 
   const std::string& file() const { return file_; }
   int64_t count() const { return store_.rows(); }

@@ -132,6 +132,11 @@ ColumnPlan plan_columns(const Spec& spec, const ColumnNames& names, const std::s
   return plan;
 }
 
+ColumnPlan plan_columns(const Spec& spec, const CsvReader& reader) {
+  const std::vector<std::string>& header = reader.header();
+  return plan_columns(spec, {header, header, header, reader.unnamed()}, reader.file() + ":1");
+}
+
 ColumnPlan plan_columns(const Spec& spec, const Frame& frame) {
   ColumnNames names;
   for (const FrameColumn& column : frame.columns) {

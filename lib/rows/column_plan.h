@@ -28,6 +28,8 @@ struct ColumnNames {
 // before, and what the file gives no name. Throws Error (data) at `where` for a glob that matches nothing, Error (spec) for a column
 // that is named twice in a group or is input and output.
 ColumnPlan plan_columns(const Spec& spec, const ColumnNames& names, const std::string& where);
+// The plan for a file, whose header is its first line.
+ColumnPlan plan_columns(const Spec& spec, const CsvReader& reader);
 // The plan for a frame, which has the columns that the spec names.
 ColumnPlan plan_columns(const Spec& spec, const Frame& frame);
 

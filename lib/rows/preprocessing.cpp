@@ -1,103 +1,27 @@
 #include "rows/preprocessing.h"
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 #include <utility>
 
-#include <fmt/format.h>
-
-#include "base/text.h"
 #include "columns/column_fit.h"
-#include "columns/reading_options.h"
 #include "csv/column_finder.h"
-#include "rows/column_plan.h"
 #include "rows/preprocessing_parts.h"
 #include "tensor/parallel.h"
 
 namespace aimodel {
-
-namespace {
-
-// How the cells of a column are read: as its group's options say.
-CsvColumn wanted_input(const Options& group, const std::string& name) {
-  const CellKind kind = cell_kind(group);
-  return {name,  kind,
-          false, group.texts("missing"),
-          false, kind == CellKind::number ? number_style(group) : NumberStyle()};
-}
-
-CsvColumn wanted_target(const Options& output, const std::string& name) {
-  const CellKind kind = make_output(output)->cells();
-  return {name, kind,
-          true, output.texts("missing"),
-          true, kind == CellKind::number ? number_style(output) : NumberStyle()};
-}
-
-// Weights are written as another column that names them says.
-CsvColumn wanted_weight(const std::string& name, const std::vector<CsvColumn>& columns) {
-  const auto same = std::ranges::find_if(columns, [&](const CsvColumn& column) {
-    return column.name == name && column.kind == CellKind::number;
-  });
-  return {
-      name, CellKind::number, true, {}, false, same == columns.end() ? NumberStyle() : same->style};
-}
-
-}  // namespace
-
-std::vector<CsvColumn> Preprocessing::wanted(const Spec& spec,
-                                             const std::vector<std::string>& header,
-                                             const std::string& file, bool with_targets,
-                                             const std::set<std::string>& unnamed) {
-  const ColumnPlan plan = plan_columns(spec, {header, header, header, unnamed}, file + ":1");
-  std::vector<CsvColumn> columns;
-  std::map<std::string, NumberStyle> styles;
-  for (size_t i = 0; i < plan.inputs.size(); ++i) {
-    const Options input = spec.inputs()[i];
-    for (const std::string& name : plan.inputs[i]) {
-      columns.push_back(wanted_input(input, name));
-      if (columns.back().kind != CellKind::number) continue;
-      const auto [same, added] = styles.try_emplace(name, columns.back().style);
-      if (added || same->second == columns.back().style) continue;
-      throw input.error(
-          fmt::format("column {} is read in two ways: \"decimal\", \"thousands\", "
-                      "\"unit\", \"minus\" or \"magnitudes\" of its groups differ",
-                      quote(name)));
-    }
-  }
-  if (with_targets) {
-    for (size_t i = 0; i < plan.outputs.size(); ++i) {
-      const Options output = spec.outputs()[i];
-      for (const std::string& name : plan.outputs[i]) {
-        columns.push_back(wanted_target(output, name));
-      }
-    }
-    if (!plan.weight.empty()) columns.push_back(wanted_weight(plan.weight, columns));
-  }
-  return columns;
-}
 
 void Preprocessing::take_weights(const Spec& spec) {
   const Options training = spec.training();
   weight_column_ = training.has("sample_weight") ? training.text("sample_weight") : "";
 }
 
-std::vector<CsvColumn> Preprocessing::wanted(bool with_targets) const {
-  std::vector<CsvColumn> columns;
-  for (size_t i = 0; i < inputs_.size(); ++i) {
-    const Options& options = inputs_[i].options;
-    for (const std::string& name : inputs_[i].columns) {
-      columns.push_back(wanted_input(options, name));
-    }
-  }
-  if (!with_targets) return columns;
-  for (const OutputPtr& output : outputs_) {
-    for (const std::string& name : output->columns()) {
-      columns.push_back(wanted_target(output->options(), name));
-    }
-  }
-  if (!weight_column_.empty()) columns.push_back(wanted_weight(weight_column_, columns));
-  return columns;
+ColumnPlan Preprocessing::column_plan() const {
+  ColumnPlan names;
+  for (const InputInfo& input : inputs_) names.inputs.push_back(input.columns);
+  for (const OutputPtr& output : outputs_) names.outputs.push_back(output->columns());
+  names.weight = weight_column_;
+  return names;
 }
 
 namespace {

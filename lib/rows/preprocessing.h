@@ -1,15 +1,14 @@
 #pragma once
 
 #include <memory>
-#include <set>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "columns/column.h"
 #include "columns/training_summary.h"
-#include "csv/csv.h"
 #include "outputs/output.h"
+#include "rows/column_plan.h"
 #include "rows/dataset.h"
 #include "rows/preprocessing_notes.h"
 #include "rows/row_source.h"
@@ -21,12 +20,6 @@ namespace aimodel {
 // What was learnt from the training rows to turn CSV cells into tensors.
 class Preprocessing {
  public:
-  // Which columns of a file with this header the spec names, for the reader; globs are resolved
-  // here, and leave out columns that the file gives no name.
-  static std::vector<CsvColumn> wanted(const Spec& spec, const std::vector<std::string>& header,
-                                       const std::string& file, bool with_targets,
-                                       const std::set<std::string>& unnamed = {});
-
   static Preprocessing fit(const Spec& spec, const RowSource& training);
   static Preprocessing fit(const Spec& spec, const Frame& frame, std::span<const uint32_t> rows);
   static Preprocessing restore(const Spec& spec, const Json& state);  // Error (model)
@@ -40,8 +33,7 @@ class Preprocessing {
   const std::vector<std::vector<std::unique_ptr<Column>>>& columns() const { return columns_; }
   const TrainingSummary& summary() const { return summary_; }
 
-  // Columns that predict needs; with targets those that eval needs.
-  std::vector<CsvColumn> wanted(bool with_targets) const;
+  ColumnPlan column_plan() const;  // the columns that it was fitted to
 
   // With targets a class that training did not see is an Error (data) with file, line, column and
   // value. What is unlike training in the inputs is added to `notes`.

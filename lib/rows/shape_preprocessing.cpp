@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "columns/column_kind.h"
 #include "columns/open_rows.h"
+#include "rows/reading_plan.h"
 #include "rows/split.h"
 #include "tensor/parallel.h"
 
@@ -45,10 +46,9 @@ FrameColumn two_cells(const Options& part, const std::string& name, CellKind kin
 Preprocessing preprocessing_of_file(const Spec& spec, const std::string& path,
                                     const DataOptions& reading, const Messages& messages) {
   CsvReader reader = open_rows(path, spec, reading);
-  std::vector<CsvColumn> wanted =
-      Preprocessing::wanted(spec, reader.header(), reader.file(), true, reader.unnamed());
-  for (const CsvColumn& column : split_columns(spec)) wanted.push_back(column);
-  const Frame frame = read_rows(reader, wanted, default_threads(), messages, "the spec names it");
+  const ReadingPlan plan = plan_reading(spec, plan_columns(spec, reader), ReadFor::training);
+  const Frame frame =
+      read_rows(reader, plan.columns, default_threads(), messages, "the spec names it");
   return Preprocessing::fit(spec, frame, split_rows(spec, frame).train);
 }
 

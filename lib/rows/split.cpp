@@ -115,19 +115,6 @@ Split split_rows(const Spec& spec, const Frame& frame) {
           split.rows(SplitPart::test)};
 }
 
-std::vector<CsvColumn> split_needs(const Spec& spec) {
-  std::vector<CsvColumn> needed = split_columns(spec);
-  const SplitRules rules = read_split_rules(spec);
-  if (rules.validation.stratify || rules.test.stratify) {
-    for (const Options& output : spec.outputs()) {
-      if (!make_output(output)->stratifies()) continue;
-      needed.push_back({output.text("column"), CellKind::text, true});
-      break;
-    }
-  }
-  return needed;
-}
-
 std::vector<CsvColumn> split_columns(const Spec& spec) {
   const SplitRules rules = read_split_rules(spec);
   std::vector<CsvColumn> columns;

@@ -51,7 +51,7 @@ class RowSplit {
 // row number; stratified by the first category output where asked; a group column's values, or
 // equal rows, stay together), the last rows of a column's order, or the column that names the
 // split. A random share leaves rows of each class for training. Throws Error (data) where a part
-// that was asked for would be empty. `kept` has, of all rows, the columns that split_needs() names;
+// that was asked for would be empty. `kept` has, of all rows, the columns that ReadingPlan::kept names;
 // `rows` all columns that the spec reads.
 RowSplit split_rows(const Spec& spec, const Frame& kept, int64_t count, const RowSource& rows);
 
@@ -60,9 +60,6 @@ struct Split {
   std::vector<uint32_t> train, validation, test;
 };
 Split split_rows(const Spec& spec, const Frame& frame);
-
-// Which columns have to be there of all rows at once.
-std::vector<CsvColumn> split_needs(const Spec& spec);
 
 // Columns that splitting needs, beyond those of the preprocessing.
 std::vector<CsvColumn> split_columns(const Spec& spec);

@@ -16,6 +16,7 @@
 #include "model/evaluation_sample.h"
 #include "model/target_check.h"
 #include "rows/frame_store.h"
+#include "rows/reading_plan.h"
 #include "rows/row_file_writer.h"
 #include "rows/split.h"
 #include "tensor/parallel.h"
@@ -101,13 +102,11 @@ class Preparation {
       CsvReader reader = open_rows(files_.data, spec_, options_.reading);
       // What a model to start from was fitted to is what it is given, whatever a "*" matches here.
       if (base_ != nullptr) rows_.preprocessing = take_preprocessing(*base_, spec_, files_.initial);
-      std::vector<CsvColumn> columns =
-          base_ != nullptr ? rows_.preprocessing.wanted(true)
-                           : Preprocessing::wanted(spec_, reader.header(), reader.file(), true,
-                                                   reader.unnamed());
-      for (const CsvColumn& column : split_columns(spec_)) columns.push_back(column);
-      FrameStore store(limits(), split_needs(spec_));
-      hash = read_into(store, reader, columns, "");
+      const ColumnPlan names =
+          base_ != nullptr ? rows_.preprocessing.column_plan() : plan_columns(spec_, reader);
+      const ReadingPlan plan = plan_reading(spec_, names, ReadFor::training);
+      FrameStore store(limits(), plan.kept);
+      hash = read_into(store, reader, plan, "");
       note_doubtful_points(messages_, reader);
       const RowSplit split = split_rows(spec_, store.kept(), store.rows(), StoredFrames(store));
       const auto part = [&](SplitPart which) { return PartRows(store, split, which); };
@@ -140,15 +139,16 @@ class Preparation {
   Dataset read_part(const char* name, const std::string& path, Json& record) {
     CsvReader reader = open_rows(path, spec_, options_.reading);
     FrameStore store(limits());
-    record["hash"] =
-        read_into(store, reader, rows_.preprocessing.wanted(true), "the training rows have it");
+    const ReadingPlan plan =
+        plan_reading(spec_, rows_.preprocessing.column_plan(), ReadFor::evaluation);
+    record["hash"] = read_into(store, reader, plan, "the training rows have it");
     return encode(name, store, StoredFrames(store), store.rows());
   }
 
   // Returns the hash of the file's content.
-  std::string read_into(FrameStore& store, CsvReader& reader, const std::vector<CsvColumn>& columns,
+  std::string read_into(FrameStore& store, CsvReader& reader, const ReadingPlan& plan,
                         const std::string& what_for) {
-    reader.select(columns, what_for);
+    reader.select(plan.columns, what_for);
     if (!store.read(reader)) throw reader.no_rows();
     note_reading(messages_, reader, store.rows());
     return reader.content_hash();

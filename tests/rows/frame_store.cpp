@@ -8,6 +8,7 @@
 #include "base/random_access_file.h"
 #include "columns/column_support.h"
 #include "rows/preprocessing.h"
+#include "rows/reading_plan.h"
 #include "rows/row_file_writer.h"
 #include "rows/split.h"
 #include "spec/spec.h"
@@ -58,12 +59,15 @@ FrameStore::Limits limits_of(uint64_t rows, const std::string& directory) {
 struct OpenStore {
   FrameStore store;
   OpenStore(const Spec& spec, const TemporaryFile& file, uint64_t rows)
-      : store(limits_of(rows, file.directory()), split_needs(spec)) {
-    CsvReader reader(file.path(), {});
-    std::vector<CsvColumn> columns =
-        Preprocessing::wanted(spec, reader.header(), reader.file(), true);
-    for (const CsvColumn& column : split_columns(spec)) columns.push_back(column);
-    reader.select(columns);
+      : OpenStore(spec, file, rows, CsvReader(file.path(), {})) {}
+
+ private:
+  OpenStore(const Spec& spec, const TemporaryFile& file, uint64_t rows, CsvReader reader)
+      : OpenStore(plan_reading(spec, plan_columns(spec, reader), ReadFor::training), file, rows,
+                  reader) {}
+  OpenStore(const ReadingPlan& plan, const TemporaryFile& file, uint64_t rows, CsvReader& reader)
+      : store(limits_of(rows, file.directory()), plan.kept) {
+    reader.select(plan.columns);
     CHECK(store.read(reader));
   }
 };
@@ -152,7 +156,7 @@ TEST_CASE("a directory in which there is no file") {
   const TemporaryFile file(rows_text());
   FrameStore store(limits_of(1000, file.directory() + "/none"));
   CsvReader reader(file.path(), {});
-  reader.select(Preprocessing::wanted(spec, reader.header(), reader.file(), true));
+  reader.select(plan_reading(spec, plan_columns(spec, reader), ReadFor::evaluation).columns);
   const std::string said = error_text([&] { store.read(reader); });
   CHECK(said.find("none: cannot write: No such file") != std::string::npos);
 }

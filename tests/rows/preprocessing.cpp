@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "columns/column_support.h"
+#include "rows/reading_plan.h"
 #include "spec/spec.h"
 
 using namespace aimodel;
@@ -47,7 +48,7 @@ struct Learnt {
 Frame read_for(const Spec& spec, const std::string& text) {
   const TemporaryFile file(text);
   CsvReader reader(file.path(), {});
-  reader.select(Preprocessing::wanted(spec, reader.header(), "rows.csv", true));
+  reader.select(plan_reading(spec, plan_columns(spec, reader), ReadFor::evaluation).columns);
   Frame frame;
   reader.read(frame, kAll);
   frame.file = "rows.csv";
@@ -62,6 +63,16 @@ Learnt learn(const Spec& spec, const std::string& text) {
 
 std::string learn_error(const Spec& spec, const std::string& text) {
   return error_text([&] { learn(spec, text); });
+}
+
+std::vector<CsvColumn> columns_for(const Spec& spec, const Preprocessing& fitted,
+                                   ReadFor purpose = ReadFor::evaluation) {
+  return plan_reading(spec, fitted.column_plan(), purpose).columns;
+}
+
+std::vector<CsvColumn> columns_for(const Spec& spec, const Texts& header, ReadFor purpose) {
+  const ColumnPlan plan = plan_columns(spec, {header, header, header}, "rows.csv:1");
+  return plan_reading(spec, plan, purpose).columns;
 }
 
 Texts names(const std::vector<CsvColumn>& columns) {
@@ -132,8 +143,8 @@ TEST_CASE("sample weights") {
       kFlowers);
   CHECK(widths.preprocessing.outputs()[0]->trivial_prediction()[0] ==
         doctest::Approx((1 * 2 + 2 * 4 + 3 * 6 + 0.5 * 8) / 6.5));
-  CHECK(names(learnt.preprocessing.wanted(true)) == Texts{"colour", "species", "w"});
-  CHECK(names(learnt.preprocessing.wanted(false)) == Texts{"colour"});
+  CHECK(names(columns_for(spec, learnt.preprocessing)) == Texts{"colour", "species", "w"});
+  CHECK(names(columns_for(spec, learnt.preprocessing, ReadFor::prediction)) == Texts{"colour"});
   const std::string start = "colour,species,w\nred,a,1\nred,b,";
   CHECK(learn_error(spec, start + "-1\n") ==
         "rows.csv:3: column \"w\": a weight cannot be negative (-1)");
@@ -153,14 +164,13 @@ TEST_CASE("globs take columns in the order of their names, without those that ha
                 R"("sample_weight": "w", "test": {"type": "column", "column": "part", "value": "t"},
                                  "validation": {"type": "share", "share": 0.5, "group": "who"})");
   const Texts header = {"y2", "a", "b2", "w", "who", "yes", "b1", "y1", "part", "is_it?"};
-  const auto wanted = Preprocessing::wanted(spec, header, "rows.csv", true);
+  const auto wanted = columns_for(spec, header, ReadFor::evaluation);
   CHECK(names(wanted) == Texts{"b1", "b2", "a", "is_it?", "y1", "y2", "yes", "w"});
   CHECK(wanted[0].kind == CellKind::text);
   CHECK(!wanted[0].required);
   CHECK(wanted[4].kind == CellKind::number);
   CHECK(wanted[4].required);
-  CHECK(names(Preprocessing::wanted(spec, header, "rows.csv", false)) ==
-        Texts{"b1", "b2", "a", "is_it?"});
+  CHECK(names(columns_for(spec, header, ReadFor::prediction)) == Texts{"b1", "b2", "a", "is_it?"});
   const TemporaryFile file(
       "y2,a,b2,w,who,yes,b1,y1,part,is_it?\n1,2,3,4,5,6,7,8,9,0\n3,4,5,6,7,8,9,0,1,2\n");
   CsvReader reader(file.path(), {});
@@ -178,17 +188,15 @@ TEST_CASE("globs take columns in the order of their names, without those that ha
 
 TEST_CASE("a name that is there as it is written is no glob") {
   const Spec spec = make_spec(R"({"column": "is_it?", "type": "category"})", kSpecies);
-  CHECK(names(Preprocessing::wanted(spec, {"is_it1", "is_it?", "species"}, "rows.csv", false)) ==
+  CHECK(names(columns_for(spec, {"is_it1", "is_it?", "species"}, ReadFor::prediction)) ==
         Texts{"is_it?"});
-  CHECK(names(Preprocessing::wanted(spec, {"is_it1", "is_it2", "species"}, "rows.csv", false)) ==
+  CHECK(names(columns_for(spec, {"is_it1", "is_it2", "species"}, ReadFor::prediction)) ==
         Texts{"is_it1", "is_it2"});
 }
 
 TEST_CASE("columns that cannot be as the spec wants them") {
   const auto wanted_error = [](const Spec& spec) {
-    return error_text([&] {
-      Preprocessing::wanted(spec, {"age", "job", "species"}, "rows.csv", true);
-    });
+    return error_text([&] { columns_for(spec, {"age", "job", "species"}, ReadFor::evaluation); });
   };
   const Spec misspelt = make_spec(R"({"column": "agee", "type": "number"})", kSpecies);
   CHECK(error_text([&] { read_for(misspelt, "age,job,species\n1,a,b\n"); }) ==
@@ -198,9 +206,7 @@ TEST_CASE("columns that cannot be as the spec wants them") {
   CHECK(wanted_error(make_spec(R"({"column": "spec*", "type": "category"})", kSpecies))
             .starts_with("rows.csv:1: no column matches \"spec*\""));
   const auto is_spec_error = [](const Spec& spec, const std::string& text) {
-    const auto call = [&] {
-      Preprocessing::wanted(spec, {"age", "job", "species"}, "rows.csv", true);
-    };
+    const auto call = [&] { columns_for(spec, {"age", "job", "species"}, ReadFor::evaluation); };
     CHECK(error_text(call) == text);
     CHECK(error_code(call) == Exit::spec);
   };
@@ -218,7 +224,7 @@ TEST_CASE("a glob leaves out a column that the file gives no name; its place's n
     const Spec spec = make_spec(inputs, kSpecies);
     const TemporaryFile file(text);
     CsvReader reader(file.path(), {});
-    reader.select(Preprocessing::wanted(spec, reader.header(), "rows.csv", true, reader.unnamed()));
+    reader.select(plan_reading(spec, plan_columns(spec, reader), ReadFor::evaluation).columns);
     Frame frame;
     reader.read(frame, kAll);
     Texts found;
@@ -510,7 +516,7 @@ TEST_CASE("what was learnt goes through the model file and encodes the same, bit
     CHECK(now.trivial_prediction() == then.trivial_prediction());
     CHECK(now.no_rows().positive == then.no_rows().positive);
   }
-  CHECK(names(again.wanted(true)) == names(learnt.preprocessing.wanted(true)));
+  CHECK(names(columns_for(spec, again)) == names(columns_for(spec, learnt.preprocessing)));
 }
 
 TEST_CASE("a stored encoding is not trusted") {
@@ -583,7 +589,10 @@ TEST_CASE("every broken part of a stored encoding is refused or harmless, never 
       broken[Json::json_pointer(pointer)] = value;
       const Exit code = error_code([&] {
         const Preprocessing preprocessing = Preprocessing::restore(spec, broken);
-        if (names(preprocessing.wanted(false)) != names(learnt.preprocessing.wanted(false))) return;
+        if (names(columns_for(spec, preprocessing)) !=
+            names(columns_for(spec, learnt.preprocessing))) {
+          return;
+        }
         try {
           preprocessing.encode(learnt.frame, false);
         } catch (const Error& error) {
@@ -631,6 +640,6 @@ TEST_CASE("a column is not read in two ways") {
           "outputs": [{"type": "number", "column": "b"}]})",
       "spec.json");
   CHECK(error_text([&] {
-          Preprocessing::wanted(spec, {"a", "b"}, "rows.csv", true);
+          columns_for(spec, {"a", "b"}, ReadFor::evaluation);
         }).find("column \"a\" is read in two ways") != std::string::npos);
 }

@@ -19,6 +19,7 @@
 #include "profile/starter_spec.h"
 #include "rows/column_plan.h"
 #include "rows/preprocessing.h"
+#include "rows/reading_plan.h"
 
 using namespace aimodel;
 
@@ -141,7 +142,8 @@ TEST_CASE("a wide file is learnt from and encoded in a straight line") {
   CHECK(growth([&](size_t count) {
           const TemporaryFile file(wide_text(count));
           CsvReader reader(file.path(), {});
-          reader.select(Preprocessing::wanted(spec, reader.header(), "rows.csv", true));
+          reader.select(
+              plan_reading(spec, plan_columns(spec, reader), ReadFor::evaluation).columns);
           Frame frame;
           reader.read(frame, kAll);
           return [&spec, frame] {

@@ -67,8 +67,7 @@ TEST_CASE("a model is trained, evaluated and predicts without a command") {
   CHECK(recorded_measures(model->record).rows.size() == 2);
 
   CsvReader labelled = open_rows(path, model->spec, {});
-  const StoredRows stored(labelled, *model, {.targets = true, .split = true, .verbatim = {"side"}},
-                          1, {}, "");
+  const StoredRows stored(labelled, plan_reading(*model, ReadFor::training, {"side"}), 1, {}, "");
   CHECK(stored.trained(*model));
   const std::vector<uint32_t> kept_back = stored.part("validation", *model);
   CHECK(kept_back.size() == 50);
