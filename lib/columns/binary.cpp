@@ -20,7 +20,10 @@ namespace {
 class BinaryColumn : public Column {
  public:
   BinaryColumn(std::optional<std::string> negative, std::string positive, bool missing)
-      : negative_(std::move(negative)), positive_(std::move(positive)), missing_(missing) {}
+      : Column({{1}}),
+        negative_(std::move(negative)),
+        positive_(std::move(positive)),
+        missing_(missing) {}
 
   void encode(const Frame&, const FrameColumn& cells, std::span<const uint32_t> rows, real* out,
               int64_t stride, CellNotes& notes) const override {

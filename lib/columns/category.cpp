@@ -25,16 +25,15 @@ struct Others {
 class CategoryColumn : public Column {
  public:
   CategoryColumn(std::vector<std::string> vocabulary, Others others)
-      : vocabulary_(std::move(vocabulary)), index_(vocabulary_), others_(others) {}
-
-  int64_t cardinality() const override {
-    return static_cast<int64_t>(vocabulary_.size()) + (others_.rare || others_.missing ? 1 : 0);
-  }
+      : Column({{1}, indices(vocabulary, others)}),
+        vocabulary_(std::move(vocabulary)),
+        index_(vocabulary_),
+        others_(others) {}
 
   void encode(const Frame&, const FrameColumn& cells, std::span<const uint32_t> rows, real* out,
               int64_t stride, CellNotes& notes) const override {
     constexpr int64_t kMissing = -2;
-    const int64_t other = cardinality();
+    const int64_t other = type().values - 1;
     for_each_place(
         cells, rows, [&](const std::string& text) { return index_.find(text); }, kMissing,
         [&](size_t i, int64_t found) {
@@ -67,6 +66,11 @@ class CategoryColumn : public Column {
   }
 
  private:
+  // None of them, each of them, and the others where training saw some.
+  static int64_t indices(const std::vector<std::string>& vocabulary, Others others) {
+    return 1 + static_cast<int64_t>(vocabulary.size()) + (others.rare || others.missing ? 1 : 0);
+  }
+
   std::vector<std::string> vocabulary_;
   ValueIndex index_;
   Others others_;

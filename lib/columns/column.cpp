@@ -1,11 +1,21 @@
 #include "columns/column.h"
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "base/text.h"
 #include "columns/column_fit.h"
 #include "columns/column_kind.h"
 
 namespace aimodel {
+
+int64_t Column::steps(std::span<const real>) const {
+  return type_.steps ? type_.shape[0] : 1;
+}
+
+void Column::expand(std::span<const real> kept, const Random*, std::span<real> out) const {
+  std::ranges::copy(kept, out.begin());
+}
 
 Error ColumnFit::error(const Chunk& chunk, const std::string& what, const std::string& hint) {
   return Error(Exit::data, chunk.frame.file, "column " + quote(chunk.cells.name) + ": " + what,

@@ -11,30 +11,47 @@
 #include "csv/frame.h"
 #include "spec/options.h"
 #include "tensor/real.h"
+#include "tensor/tensor_type.h"
 
 namespace aimodel {
+
+class Random;
 
 // From the lowest to the highest number of the training rows.
 struct Range {
   double low, high;
 };
 
-// A column with what was learnt of it from the training rows: how its cells become numbers.
+// A column with what was learnt of it from the training rows: how its cells become a tensor, in two
+// steps. encode() turns a cell into what is kept of it as long as the training lasts; expand() turns
+// that into the row's part of a batch whenever one is made. Mostly what is kept is what the network
+// gets, and the second step is not there: a picture is one that keeps little and expands to much.
+// Const members may be called from several threads.
 class Column {
  public:
+  explicit Column(const TensorType& type) : type_(type), width_(type.shape.elements()) {}
   virtual ~Column() = default;
 
-  // How many reals a row takes.
-  virtual int64_t width() const { return 1; }
-  // Number of distinct values for columns that write the place of one, from 1 on, or 0 for none of
-  // them; 0 for columns of numbers.
-  virtual int64_t cardinality() const { return 0; }
+  // Of a row in a batch. Where it has `values`, an input is the index of one, from 1 on, or 0 for
+  // none that training saw; a target counts from 0 on.
+  const TensorType& type() const { return type_; }
+  // How many reals are kept of a row.
+  int64_t width() const { return width_; }
 
   // Writes row i of `rows` (indices into the frame, whose column `cells` is) to out[i * stride .. +
   // width), and notes what is unlike training in them. Throws Error (data) with file and line for a
   // value that cannot be encoded.
   virtual void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
                       real* out, int64_t stride, CellNotes& notes) const = 0;
+
+  // Whether what is kept of a row is no tensor yet. Such a column is alone in its group.
+  bool expands() const { return expands_; }
+  // How many steps a row has, of a column whose type has `steps`.     kept [width]
+  virtual int64_t steps(std::span<const real> kept) const;
+  // Writes a row's steps, or all of it. `augmentation` is the row's own, null where rows are to be
+  // as they are.     kept [width] -> out [steps, ...] or [...]
+  virtual void expand(std::span<const real> kept, const Random* augmentation,
+                      std::span<real> out) const;
 
   // An encoded number back in the data's own unit, for columns of numbers.
   virtual double decode(double y) const { return y; }
@@ -56,6 +73,15 @@ class Column {
   // that weights on them are as they were drawn: they are written as 0, whatever comes later.
   std::vector<int64_t> constants;
   bool is_constant() const { return static_cast<int64_t>(constants.size()) == width(); }
+
+ protected:
+  // Of a column that expands: so many reals are kept of a row.
+  Column(const TensorType& type, int64_t width) : type_(type), width_(width), expands_(true) {}
+
+ private:
+  TensorType type_;
+  int64_t width_;
+  bool expands_ = false;
 };
 
 // Fits a column of the input group `options` (its "type" names the kind) to some rows of the frame.

@@ -47,9 +47,7 @@ struct DateNumbers {
 class DateColumn : public Column {
  public:
   DateColumn(DateReading reading, DateNumbers numbers)
-      : reading_(reading), numbers_(std::move(numbers)) {}
-
-  int64_t width() const override { return numbers_.width(); }
+      : Column({{numbers.width()}}), reading_(reading), numbers_(std::move(numbers)) {}
 
   void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
               real* out, int64_t stride, CellNotes& notes) const override {

@@ -31,9 +31,11 @@ struct Seen {
 class NumberColumn : public Column {
  public:
   NumberColumn(Scaling scaling, double fill, bool indicator, Seen seen)
-      : scaling_(scaling), fill_(fill), indicator_(indicator), seen_(seen) {}
-
-  int64_t width() const override { return indicator_ ? 2 : 1; }
+      : Column({{indicator ? 2 : 1}}),
+        scaling_(scaling),
+        fill_(fill),
+        indicator_(indicator),
+        seen_(seen) {}
 
   void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
               real* out, int64_t stride, CellNotes& notes) const override {

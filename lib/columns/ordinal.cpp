@@ -58,7 +58,11 @@ class OrdinalColumn : public Column {
  public:
   // `seen` tells of each place whether a training row had it.
   OrdinalColumn(Order order, double fill, std::vector<bool> seen, bool missing)
-      : order_(std::move(order)), fill_(fill), seen_(std::move(seen)), missing_(missing) {}
+      : Column({{1}}),
+        order_(std::move(order)),
+        fill_(fill),
+        seen_(std::move(seen)),
+        missing_(missing) {}
 
   void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
               real* out, int64_t stride, CellNotes& notes) const override {

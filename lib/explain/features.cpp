@@ -11,7 +11,7 @@ namespace {
 // Of the numbers that the network sees of a column: of a value's place one follows from the other.
 bool holds_constant(const Column& column, int64_t place) {
   const std::vector<int64_t>& constants = column.constants;
-  if (column.cardinality() > 0) return !constants.empty();
+  if (column.type().values > 0) return !constants.empty();
   return std::ranges::binary_search(constants, place);
 }
 
@@ -32,7 +32,7 @@ Features::Features(const Model& model) {
         places_.emplace_back();
         numbers_.push_back(0);
       }
-      const int64_t width = inputs[group].widths[column];
+      const int64_t width = inputs[group].types[column].shape.elements();
       places_[features.back()].push_back({group, first, width});
       first += width;
     }

@@ -20,6 +20,12 @@ Tape& InputGradients::begin() {
   return tape;
 }
 
+std::span<Tensor> InputGradients::embed(const Dataset& data, int64_t first, int64_t count) {
+  Tape& tape = begin();
+  const Batch& batch = RowSet(data).fetch(first, count, workspace().memory);
+  return model_.network.embed(batch, tape);
+}
+
 InputGradients::Result InputGradients::at(std::span<const Tensor> embedded,
                                           std::span<const RawTarget> targets) {
   Tape& tape = workspace().tape;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "explain/target.h"
+#include "rows/row_set.h"
 #include "tensor/per_thread.h"
 
 namespace aimodel {
@@ -17,6 +18,9 @@ class InputGradients {
 
   // Begins a pass on the calling thread; tensors of the one before are gone.
   Tape& begin();
+  Tape& tape() { return workspace().tape; }  // of the pass that began last
+  // Begins one with rows of some data as the network gets them.     [count, ...] per group
+  std::span<Tensor> embed(const Dataset& data, int64_t first, int64_t count);
 
   struct Result {
     std::vector<real> value;     // at each row
@@ -29,6 +33,7 @@ class InputGradients {
   struct Workspace {
     explicit Workspace(const Parameters& parameters);
     Tape tape;
+    BatchMemory memory;
   };
   Workspace& workspace();
 

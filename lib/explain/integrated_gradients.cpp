@@ -76,7 +76,7 @@ class IntegratedGradients : public Method {
     InputGradients gradients(request.model, request.target.output);
     const BackgroundRows& background = request.model.background;
     const auto embedded = [&](const Dataset& data, int64_t row) {
-      return copy_row(request.model.network.embed(view(data, row, 1), gradients.begin()));
+      return copy_row(gradients.embed(data, row, 1));
     };
     if (baseline_ == "mean") {
       if (!background.known()) return {mean_row(request)};
@@ -110,8 +110,7 @@ class IntegratedGradients : public Method {
     std::vector<std::vector<double>> sums;
     constexpr auto kRows = static_cast<int64_t>(kPoints);
     for (int64_t first = 0; first < data.rows; first += kRows) {
-      const Batch batch = view(data, first, std::min(kRows, data.rows - first));
-      const std::span<Tensor> x = request.model.network.embed(batch, gradients.begin());
+      const std::span<Tensor> x = gradients.embed(data, first, std::min(kRows, data.rows - first));
       sums.resize(x.size());
       for (size_t g = 0; g < x.size(); ++g) {
         const auto width = static_cast<size_t>(x[g].row_size());
@@ -135,8 +134,7 @@ class IntegratedGradients : public Method {
                    const std::vector<Point>& baselines, int64_t row, InputGradients& gradients,
                    RowExplanation& result) const {
     const auto share = 1 / static_cast<double>(baselines.size());
-    const Point x =
-        copy_row(request.model.network.embed(view(request.data, row, 1), gradients.begin()));
+    const Point x = copy_row(gradients.embed(request.data, row, 1));
     for (Point baseline : baselines) {
       // What was constant in training stays as it is: it has no part in the explanation.
       for (size_t g = 0; g < x.size(); ++g) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "rows/row_set.h"
 #include "tensor/parallel.h"
 
 namespace aimodel {
@@ -15,7 +16,7 @@ double RowLosses::mean() const {
 struct LossMeter::Workspace {
   explicit Workspace(const Parameters& parameters) : tape(parameters.starts(), {}) {}
   Tape tape;
-  BatchMaker maker;
+  BatchMemory memory;
 };
 
 LossMeter::LossMeter(const Model& model, size_t output) : model_(model), output_(output) {}
@@ -34,7 +35,8 @@ void LossMeter::measure(const Dataset& rows, RowLosses& result) {
   for_pieces((rows.rows + kBlock - 1) / kBlock, work, [&](int64_t block) {
     const int64_t first = block * kBlock;
     Workspace& mine = workspace();
-    const Batch& batch = mine.maker.make(rows, first, std::min(kBlock, rows.rows - first));
+    const Batch& batch =
+        RowSet(rows).fetch(first, std::min(kBlock, rows.rows - first), mine.memory);
     mine.tape.reset(Tape::Mode::inference);
     const Tensor z = model_.network.forward(batch, mine.tape)[output_];
     const Tensor target = batch.targets[output_];

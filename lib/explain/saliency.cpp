@@ -81,11 +81,9 @@ class Saliency : public Method {
     for (const RowExplanation& row : rows) targets.push_back(output.raw_target(row.target));
     std::vector<std::vector<double>> sums;  // of gradients, per group
     for (int64_t sample = 0; sample < samples_; ++sample) {
-      Tape& tape = gradients.begin();
-      const std::span<Tensor> x =
-          request.model.network.embed(view(request.data, first, count), tape);
+      const std::span<Tensor> x = gradients.embed(request.data, first, count);
       for (size_t g = 0; noise_ > 0 && g < x.size(); ++g) {
-        x[g] = noisy(x[g], request, features, first, g, sample, tape);
+        x[g] = noisy(x[g], request, features, first, g, sample, gradients.tape());
       }
       const InputGradients::Result pass = gradients.at(x, targets);
       for (size_t i = 0; i < rows.size(); ++i) {

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/random_order.h"
 #include "base/text.h"
+#include "rows/row_set.h"
 #include "tensor/elementwise.h"
 
 namespace aimodel {
@@ -21,8 +22,7 @@ constexpr size_t kMostBytes = size_t{256} << 10;
 
 // Numbers that say what a group's rows are like in the mean.
 int64_t size_of_means(const InputInfo& info) {
-  if (info.cardinalities.empty()) return info.width();
-  return std::accumulate(info.cardinalities.begin(), info.cardinalities.end(), int64_t{0});
+  return info.indexed() ? info.known_values() : info.width();
 }
 
 std::string name_of(size_t group, const char* part) {
@@ -34,7 +34,7 @@ void add_rows(const InputInfo& info, const Tensor& x, std::vector<double>& sums)
   const int64_t width = x.row_size();
   for (int64_t i = 0; i < x.rows(); ++i) {
     const real* row = x.data + i * width;
-    if (info.cardinalities.empty()) {
+    if (!info.indexed()) {
       for (int64_t j = 0; j < width; ++j) {
         sums[static_cast<size_t>(j)] += static_cast<double>(row[j]);
       }
@@ -42,7 +42,7 @@ void add_rows(const InputInfo& info, const Tensor& x, std::vector<double>& sums)
     }
     int64_t start = 0;
     for (int64_t j = 0; j < width; ++j) {
-      const int64_t values = info.cardinalities[static_cast<size_t>(j)];
+      const int64_t values = info.known_values(static_cast<size_t>(j));
       if (const auto place = static_cast<int64_t>(row[j]); place > 0) {
         ++sums[static_cast<size_t>(start + place - 1)];
       } else if (info.options.text("encoding") == "embedding") {  // the mean of all values
@@ -65,9 +65,10 @@ BackgroundRows make_background(const Preprocessing& preprocessing, const Dataset
   for (const InputInfo& info : inputs) {
     sums.emplace_back(static_cast<size_t>(size_of_means(info)));
   }
-  BatchMaker maker;
+  const RowSet rows(training);
+  BatchMemory memory;
   for (int64_t first = 0; first < training.rows; first += kBlock) {
-    const Batch& batch = maker.make(training, first, std::min(kBlock, training.rows - first));
+    const Batch& batch = rows.fetch(first, std::min(kBlock, training.rows - first), memory);
     for (size_t g = 0; g < inputs.size(); ++g) add_rows(inputs[g], batch.inputs[g], sums[g]);
   }
   BackgroundRows result;
@@ -88,8 +89,7 @@ BackgroundRows make_background(const Preprocessing& preprocessing, const Dataset
     for (const InputInfo& info : inputs) result.rows.inputs.push_back({info.width(), {}});
     return result;
   }
-  BatchMaker drawn;
-  const Batch& batch = drawn.make(Selection(training, order, count), 0, count);
+  const Batch& batch = RowSet(training, order, count).fetch(0, count, memory);
   for (const Tensor& x : batch.inputs) {
     result.rows.inputs.push_back({x.row_size(), {x.data, x.data + x.size()}});
   }
@@ -145,10 +145,10 @@ BackgroundRows restore_background(const std::vector<const SafeTensors::Entry*>& 
     const std::string name = name_of(g, "rows");
     const int64_t width = info.width();
     result.rows.inputs.push_back({width, take(name, {result.rows.rows, width})});
-    if (info.cardinalities.empty()) continue;
+    if (!info.indexed()) continue;
     const std::vector<real>& places = result.rows.inputs.back().values;
     for (size_t i = 0; i < places.size(); ++i) {
-      const auto values = static_cast<real>(info.cardinalities[i % info.cardinalities.size()]);
+      const auto values = static_cast<real>(info.known_values(i % info.columns.size()));
       if (places[i] >= 0 && places[i] <= values && places[i] == std::trunc(places[i])) continue;
       throw error(name, "holds a number that is the place of no value");
     }

@@ -129,7 +129,7 @@ Table input_table(const Preprocessing& preprocessing) {
   for (size_t group = 0; group < preprocessing.inputs().size(); ++group) {
     const InputInfo& info = preprocessing.inputs()[group];
     for (size_t i = 0; i < info.columns.size(); ++i) {
-      table.add({info.columns[i], info.options.type(), info.widths[i],
+      table.add({info.columns[i], info.options.type(), info.types[i].shape.elements(),
                  learnt(*preprocessing.columns()[group][i])});
     }
   }

@@ -71,9 +71,9 @@ bool find_measure(const std::string& name, const Outputs& outputs, Measure* meas
   return false;
 }
 
-Evaluation evaluate(const Model& model, Predictor& predictor, const Selection& rows,
+Evaluation evaluate(const Model& model, Predictor& predictor, const RowSet& rows,
                     std::vector<Measure> measures, const Thresholds& thresholds) {
-  Evaluator evaluator(model, predictor, std::move(measures), rows.rows);
+  Evaluator evaluator(model, predictor, std::move(measures), rows.rows());
   do {
     evaluator.add(rows);
   } while (evaluator.goes_on());
@@ -82,7 +82,7 @@ Evaluation evaluate(const Model& model, Predictor& predictor, const Selection& r
 
 Evaluation evaluate(const Model& model, Predictor& predictor, const Dataset& data,
                     std::vector<Measure> measures) {
-  return evaluate(model, predictor, Selection(data), std::move(measures));
+  return evaluate(model, predictor, RowSet(data), std::move(measures));
 }
 
 Json to_json(const std::vector<Measure>& measures) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/predictor.h"
+#include "rows/row_set.h"
 
 namespace aimodel {
 
@@ -47,7 +48,7 @@ class Evaluator {
   ~Evaluator();
   Evaluator(Evaluator&&) noexcept;
 
-  void add(const Selection& rows);
+  void add(const RowSet& rows);
   // Asked once all rows were seen: whether they have to be added again, all in the same order, since
   // a metric ranks the rows of many classes.
   bool goes_on();
@@ -61,7 +62,7 @@ class Evaluator {
 // What an evaluation of so many rows takes of memory, in bytes.
 double evaluation_memory(const Outputs& outputs, int64_t rows);
 
-Evaluation evaluate(const Model& model, Predictor& predictor, const Selection& rows,
+Evaluation evaluate(const Model& model, Predictor& predictor, const RowSet& rows,
                     std::vector<Measure> measures, const Thresholds& thresholds = {});
 Evaluation evaluate(const Model& model, Predictor& predictor, const Dataset& data,
                     std::vector<Measure> measures);

@@ -3,7 +3,7 @@
 namespace aimodel {
 
 EvaluationSample::EvaluationSample(const Dataset& part, uint64_t seed)
-    : selection_(part.rows <= kMost ? Selection(part) : Selection(part, order_, kMost)) {
+    : rows_(part.rows <= kMost ? RowSet(part) : RowSet(part, order_, kMost)) {
   if (part.rows > kMost) {
     order_.shuffle(Random(seed).branch("measure"), static_cast<uint64_t>(part.rows));
   }

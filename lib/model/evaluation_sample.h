@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "base/random_order.h"
-#include "rows/dataset.h"
+#include "rows/row_set.h"
 
 namespace aimodel {
 
@@ -18,12 +18,12 @@ class EvaluationSample {
   EvaluationSample(const EvaluationSample&) = delete;
   EvaluationSample& operator=(const EvaluationSample&) = delete;
 
-  const Selection& selection() const { return selection_; }
+  const RowSet& rows() const { return rows_; }
   static int64_t count(int64_t rows) { return rows < kMost ? rows : kMost; }
 
  private:
   RandomOrder order_;
-  Selection selection_;
+  RowSet rows_;
 };
 
 }  // namespace aimodel

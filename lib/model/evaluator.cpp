@@ -87,7 +87,7 @@ struct Evaluator::State {
 
   const Outputs& outputs() const { return model.preprocessing.outputs(); }
 
-  void add(const Selection& selection, int64_t first, int64_t count) {
+  void add(const RowSet& selection, int64_t first, int64_t count) {
     std::vector<Prediction> predictions =
         predictor.predict(selection, first, count, again ? nullptr : &sums);
     if (again) {
@@ -113,9 +113,9 @@ Evaluator::Evaluator(const Model& model, Predictor& predictor, std::vector<Measu
 Evaluator::~Evaluator() = default;
 Evaluator::Evaluator(Evaluator&&) noexcept = default;
 
-void Evaluator::add(const Selection& rows) {
-  for (int64_t first = 0; first < rows.rows; first += state_->piece) {
-    state_->add(rows, first, std::min(state_->piece, rows.rows - first));
+void Evaluator::add(const RowSet& rows) {
+  for (int64_t first = 0; first < rows.rows(); first += state_->piece) {
+    state_->add(rows, first, std::min(state_->piece, rows.rows() - first));
   }
 }
 

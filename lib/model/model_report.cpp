@@ -70,7 +70,7 @@ Json columns_json(const Preprocessing& preprocessing) {
     for (size_t i = 0; i < info.columns.size(); ++i) {
       inputs.push_back({{"column", info.columns[i]},
                         {"type", info.options.type()},
-                        {"width", info.widths[i]},
+                        {"width", info.types[i].shape.elements()},
                         {"state", preprocessing.columns()[group][i]->state()}});
     }
   }

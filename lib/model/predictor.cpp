@@ -15,11 +15,11 @@ Predictor::Workspace& Predictor::workspace() {
   return workspaces_.mine([&] { return std::make_unique<Workspace>(parameters_); });
 }
 
-std::vector<Prediction> Predictor::predict(const Selection& selection, double* loss) {
+std::vector<Prediction> Predictor::predict(const RowSet& selection, double* loss) {
   LossSums sums;
-  const bool with_loss = loss != nullptr && !layout_of(selection.data).targets.empty();
+  const bool with_loss = loss != nullptr && !layout_of(selection.data()).targets.empty();
   std::vector<Prediction> result =
-      predict(selection, 0, selection.rows, with_loss ? &sums : nullptr);
+      predict(selection, 0, selection.rows(), with_loss ? &sums : nullptr);
   if (with_loss) *loss = mean_loss(sums);
   return result;
 }
@@ -33,7 +33,7 @@ double Predictor::mean_loss(const LossSums& sums) const {
   return loss;
 }
 
-std::vector<Prediction> Predictor::predict(const Selection& selection, int64_t begin, int64_t rows,
+std::vector<Prediction> Predictor::predict(const RowSet& selection, int64_t begin, int64_t rows,
                                            LossSums* all) {
   const Outputs& outputs = model_.preprocessing.outputs();
   std::vector<Prediction> result(outputs.size());
@@ -51,7 +51,7 @@ std::vector<Prediction> Predictor::predict(const Selection& selection, int64_t b
     const int64_t first = block * Predictor::kBlock;
     Workspace& mine = workspace();
     const Batch& batch =
-        mine.maker.make(selection, begin + first, std::min(Predictor::kBlock, rows - first));
+        selection.fetch(begin + first, std::min(Predictor::kBlock, rows - first), mine.memory);
     mine.tape.reset(Tape::Mode::inference);
     const std::span<Tensor> z = model_.network.forward(batch, mine.tape);
     for (size_t i = 0; i < outputs.size(); ++i) {
@@ -64,7 +64,7 @@ std::vector<Prediction> Predictor::predict(const Selection& selection, int64_t b
       outputs[i]->finish(z[i], result[i].values.data() + first * result[i].width);
     }
   };
-  if (selection.data.file) {
+  if (selection.data().file) {
     for_throwing_pieces(blocks, work, predict_block);
   } else {
     for_pieces(blocks, work, predict_block);
@@ -79,7 +79,7 @@ std::vector<Prediction> Predictor::predict(const Selection& selection, int64_t b
 }
 
 std::vector<Scored> score(const Model& model, std::vector<Prediction> predictions,
-                          const Selection& rows, int64_t first) {
+                          const RowSet& rows, int64_t first) {
   const int64_t count = predictions.empty() ? 0 : predictions[0].rows;
   std::vector<Scored> result;
   for (size_t i = 0; i < predictions.size(); ++i) {
@@ -88,9 +88,10 @@ std::vector<Scored> score(const Model& model, std::vector<Prediction> prediction
     scored.prediction = std::move(predictions[i].values);
     result.push_back(std::move(scored));
   }
-  BatchMaker maker;
+  BatchMemory memory;
   for (int64_t done = 0; done < count; done += Predictor::kBlock) {
-    const Batch& batch = maker.make(rows, first + done, std::min(Predictor::kBlock, count - done));
+    const Batch& batch =
+        rows.fetch(first + done, std::min(Predictor::kBlock, count - done), memory);
     for (size_t i = 0; i < result.size(); ++i) {
       std::vector<double>& target = result[i].target;
       if (model.preprocessing.outputs()[i]->truth_width() > 0) {

@@ -6,6 +6,7 @@
 
 #include "metrics/metric.h"
 #include "model/model.h"
+#include "rows/row_set.h"
 #include "tensor/per_thread.h"
 
 namespace aimodel {
@@ -31,22 +32,21 @@ class Predictor {
 
   // One prediction per output, of rows first .. first + count - 1. Where `sums` are given, and the
   // data has targets, adds to them.
-  std::vector<Prediction> predict(const Selection& rows, int64_t first, int64_t count,
-                                  LossSums* sums);
+  std::vector<Prediction> predict(const RowSet& rows, int64_t first, int64_t count, LossSums* sums);
   // The weighted mean loss over all rows, summed over the outputs by their loss_weight.
   double mean_loss(const LossSums& sums) const;
 
   // One prediction per output, of all rows; `loss` gets their mean loss where they have targets.
-  std::vector<Prediction> predict(const Selection& rows, double* loss = nullptr);
+  std::vector<Prediction> predict(const RowSet& rows, double* loss = nullptr);
   std::vector<Prediction> predict(const Dataset& data, double* loss = nullptr) {
-    return predict(Selection(data), loss);
+    return predict(RowSet(data), loss);
   }
 
  private:
   struct Workspace {
     explicit Workspace(const Parameters& parameters) : tape(parameters.starts(), Tape::Starts{}) {}
     Tape tape;
-    BatchMaker maker;
+    BatchMemory memory;
   };
   Workspace& workspace();
 
@@ -57,6 +57,6 @@ class Predictor {
 
 // Predictions of rows first .. beside what was true, per output, in the data's own unit.
 std::vector<Scored> score(const Model& model, std::vector<Prediction> predictions,
-                          const Selection& rows, int64_t first);
+                          const RowSet& rows, int64_t first);
 
 }  // namespace aimodel

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "csv/csv_cell.h"
 #include "model/trivial.h"
+#include "rows/row_set.h"
 
 namespace aimodel {
 
@@ -76,8 +77,8 @@ SlicedEvaluation measure_slices(const Model& model, const StoredRows& rows,
         const bool all = i == 0 && first_time;
         const Dataset data =
             model.preprocessing.encode(chunk, within, true, all ? &result.notes : nullptr);
-        evaluators[i].add(Selection(data));
-        if (first_time) trivial[i].add(Selection(data));
+        evaluators[i].add(RowSet(data));
+        if (first_time) trivial[i].add(RowSet(data));
       }
     });
     std::erase_if(open, [&](size_t i) { return !evaluators[i].goes_on(); });

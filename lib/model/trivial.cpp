@@ -77,9 +77,9 @@ TrivialAnswer::TrivialAnswer(const Model& model)
   }
 }
 
-void TrivialAnswer::add(const Selection& rows) {
+void TrivialAnswer::add(const RowSet& rows) {
   constexpr int64_t kBlock = 128;
-  BatchMaker maker;
+  BatchMemory memory;
   std::vector<real> block;
   for (size_t i = 0; i < losses_.size(); ++i) {
     if (model_.preprocessing.outputs()[i]->truth_width() == 0) continue;
@@ -88,9 +88,9 @@ void TrivialAnswer::add(const Selection& rows) {
     for (int64_t k = 0; k < kBlock; ++k) {
       block.insert(block.end(), outputs_[i].begin(), outputs_[i].end());
     }
-    for (int64_t first = 0; first < rows.rows; first += kBlock) {
-      const int64_t count = std::min(kBlock, rows.rows - first);
-      const Batch& batch = maker.make(rows, first, count);
+    for (int64_t first = 0; first < rows.rows(); first += kBlock) {
+      const int64_t count = std::min(kBlock, rows.rows() - first);
+      const Batch& batch = rows.fetch(first, count, memory);
       losses_[i].sum +=
           model_.network.loss(i).compute({block.data(), {count, width}}, batch.targets[i],
                                          batch.weights, 1, {}, &losses_[i].weight);
@@ -136,7 +136,7 @@ void TrivialAnswer::measure(Evaluation& evaluation) const {
   }
 }
 
-void measure_trivial(const Model& model, const Selection& rows, Evaluation& evaluation) {
+void measure_trivial(const Model& model, const RowSet& rows, Evaluation& evaluation) {
   TrivialAnswer answer(model);
   answer.add(rows);
   answer.measure(evaluation);

@@ -4,19 +4,20 @@
 #include <vector>
 
 #include "model/evaluate.h"
+#include "rows/row_set.h"
 
 namespace aimodel {
 
 // The answer that looks at no input: of classes their shares in the training rows, so that the
 // largest is predicted, of numbers the training rows' mean. Sets of each measure what it would be
 // of that answer; rows are those that were evaluated.
-void measure_trivial(const Model& model, const Selection& rows, Evaluation& evaluation);
+void measure_trivial(const Model& model, const RowSet& rows, Evaluation& evaluation);
 
 // Measures the trivial answer over rows that come piece by piece.
 class TrivialAnswer {
  public:
   explicit TrivialAnswer(const Model& model);
-  void add(const Selection& rows);
+  void add(const RowSet& rows);
   void measure(Evaluation& evaluation) const;  // of all of them
 
  private:

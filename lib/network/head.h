@@ -2,7 +2,7 @@
 
 #include "layers/build.h"
 #include "losses/loss.h"
-#include "spec/group_info.h"
+#include "network/group_info.h"
 
 namespace aimodel {
 

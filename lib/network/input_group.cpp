@@ -10,22 +10,24 @@ namespace aimodel {
 namespace {
 
 // Numbers in a column's embedding where the spec leaves it open.
-int64_t default_units(int64_t cardinality) {
-  return std::min<int64_t>(50, (cardinality + 1) / 2);
+int64_t default_units(int64_t values) {
+  return std::min<int64_t>(50, (values + 1) / 2);
 }
 
 }  // namespace
 
-InputGroup::InputGroup(const InputInfo& info, Build& build) : info_(info), sizes_(info.widths) {
-  if (!info.cardinalities.empty()) {
+InputGroup::InputGroup(const InputInfo& info, Build& build) : info_(info) {
+  if (info.indexed()) {
     kind_ = info.options.text("encoding") == "embedding" ? Kind::embedding : Kind::one_hot;
-    sizes_ = info.cardinalities;
+  }
+  for (size_t i = 0; i < info.columns.size(); ++i) {
+    sizes_.push_back(info.indexed() ? info.known_values(i) : info.types[i].shape.elements());
   }
   const Build::Scope scope(build, info.options);
   const ParamKind table = build.trainable() ? ParamKind::weight : ParamKind::frozen;
   if (kind_ == Kind::embedding) {
     for (size_t i = 0; i < info.columns.size(); ++i) {
-      const int64_t values = info.cardinalities[i];
+      const int64_t values = info.known_values(i);
       sizes_[i] = info.options.has("units") ? info.options.integer("units") : default_units(values);
       tables_.push_back(
           {"embedding." + info.columns[i], {values, sizes_[i]}, Initializer::normal, table});
@@ -110,7 +112,7 @@ Tensor InputGroup::embed_means(std::span<const real> means, Tape& tape) const {
   const real* share = means.data();
   for (size_t c = 0; c < sizes_.size(); ++c) {
     const real* table = tape.value(tables_[c]).data;
-    for (int64_t value = 0; value < info_.cardinalities[c]; ++value, ++share) {
+    for (int64_t value = 0; value < info_.known_values(c); ++value, ++share) {
       real* to = y.data + starts_[c];
       for (int64_t j = 0; j < sizes_[c]; ++j) to[j] += *share * *table++;
     }

@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "layers/build.h"
-#include "spec/group_info.h"
+#include "network/group_info.h"
 
 namespace aimodel {
 
 // One input group inside a network: how its encoded columns become numbers, and the layers that run
 // on them alone. A place counts from 1; 0 is a value that training did not see.
 //   numbers    as they are                               [n, columns] -> [n, columns]
-//   one_hot    a 1 at the place of each column's value   [n, columns] -> [n, sum of cardinalities]
+//   one_hot    a 1 at the place of each column's value   [n, columns] -> [n, sum of known values]
 //              0: 1 / the column's values at each
 //   embedding  the row of each column's table            [n, columns] -> [n, sum of units]
 //              0: the mean of its rows

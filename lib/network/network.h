@@ -7,8 +7,8 @@
 
 #include "layers/layer.h"
 #include "losses/loss.h"
+#include "network/group_info.h"
 #include "network/parameters.h"
-#include "spec/group_info.h"
 #include "spec/spec.h"
 #include "tensor/batch.h"
 

@@ -23,9 +23,9 @@ constexpr int64_t kMissing = -2;
 class ClassTarget : public Column {
  public:
   explicit ClassTarget(std::vector<std::string> classes)
-      : classes_(std::move(classes)), index_(classes_) {}
-
-  int64_t cardinality() const override { return static_cast<int64_t>(classes_.size()); }
+      : Column({{1}, static_cast<int64_t>(classes.size())}),
+        classes_(std::move(classes)),
+        index_(classes_) {}
 
   void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
               real* out, int64_t stride, CellNotes&) const override {

@@ -15,7 +15,7 @@ namespace {
 // Numbers, scaled for training.
 class NumberTarget : public Column {
  public:
-  explicit NumberTarget(Scaling scaling) : scaling_(scaling) {}
+  explicit NumberTarget(Scaling scaling) : Column({{1}}), scaling_(scaling) {}
 
   void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
               real* out, int64_t stride, CellNotes&) const override {

@@ -13,8 +13,8 @@
 #include "columns/column_fit.h"
 #include "columns/stored_state.h"
 #include "metrics/metric.h"
+#include "network/group_info.h"
 #include "report/table.h"
-#include "spec/group_info.h"
 #include "tensor/tensor.h"
 
 namespace aimodel {

@@ -4,13 +4,11 @@
 #include <memory>
 #include <vector>
 
-#include "base/random_order.h"
-#include "tensor/batch.h"
-#include "tensor/buffer.h"
 #include "tensor/tensor.h"
 
 namespace aimodel {
 
+class Column;
 class RowFile;
 
 // Numbers of some rows, one after the other.
@@ -36,6 +34,9 @@ struct Dataset {
   std::vector<Matrix> targets;  // one per output; empty where the targets are not known
   std::vector<Truth> truths;    // one per output, beside its targets
   std::vector<real> weights;    // one per row, or empty for 1
+  // Of each input the column that turns what is kept of it into its tensor, or null; mostly empty:
+  // there is none. They are a preprocessing's, which outlives the rows.
+  std::vector<const Column*> expanding{};
 
   std::shared_ptr<const RowFile> file;  // null: in memory
   int64_t first = 0;                    // of the file's rows, the first one
@@ -52,44 +53,5 @@ struct RowLayout {
   int64_t size() const;  // numbers in all
 };
 RowLayout layout_of(const Dataset& data);
-
-// A run of rows that are in memory, without copying.
-Batch view(const Dataset& data, int64_t first, int64_t count);
-
-// Rows of a dataset in some order: the first `rows` of it, or without one as they stand.
-struct Selection {
-  const Dataset& data;
-  const RandomOrder* order;
-  int64_t rows;
-  explicit Selection(const Dataset& all) : data(all), order(nullptr), rows(all.rows) {}
-  Selection(const Dataset& of, const RandomOrder& in, int64_t count)
-      : data(of), order(&in), rows(count) {}
-};
-
-// Brings rows together in memory of its own, which is kept from one batch to the next.
-class BatchMaker {
- public:
-  // Makes room for so many rows of the data: what make() does then needs no more memory.
-  void reserve(const Dataset& data, int64_t rows);
-  // Rows first .. first + count - 1 of a selection. Those that stand in memory as they are wanted
-  // are not copied.
-  const Batch& make(const Selection& selection, int64_t first, int64_t count);
-  const Batch& make(const Dataset& data, int64_t first, int64_t count) {
-    return make(Selection(data), first, count);
-  }
-  const Batch& batch() const { return batch_; }
-
- private:
-  void gather(const Selection& selection, int64_t count);
-  void read(const Selection& selection, int64_t first, int64_t count);
-
-  int64_t room_ = 0;  // rows
-  std::vector<Buffer> memory_;
-  std::vector<std::vector<double>> truths_;
-  std::vector<uint32_t> rows_;
-  std::vector<real> weights_;
-  std::vector<real> packed_;  // rows as they stand in a file
-  Batch batch_;
-};
 
 }  // namespace aimodel

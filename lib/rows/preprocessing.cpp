@@ -81,6 +81,7 @@ Dataset Preprocessing::encode(const Frame& frame, std::span<const uint32_t> rows
                               PreprocessingNotes* notes) const {
   Dataset data;
   data.rows = static_cast<int64_t>(rows.size());
+  data.expanding = expanding();
   ColumnFinder finder(frame);
   size_t column = 0;
   for (size_t i = 0; i < columns_.size(); ++i) {
@@ -105,20 +106,29 @@ Dataset Preprocessing::encode(const Frame& frame, bool with_targets,
   return encode(frame, rows, with_targets, notes);
 }
 
+std::vector<const Column*> Preprocessing::expanding() const {
+  std::vector<const Column*> columns;
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    if (columns_[i].size() != 1 || !columns_[i][0]->expands()) continue;
+    columns.resize(columns_.size());
+    columns[i] = columns_[i][0].get();
+  }
+  return columns;
+}
+
 RowLayout Preprocessing::layout() const {
   RowLayout layout;
-  const auto add = [&](const std::vector<std::unique_ptr<Column>>& columns, int64_t none) {
+  const auto add = [&](const std::vector<std::unique_ptr<Column>>& columns) {
     int64_t width = 0;
     for (const auto& column : columns) {
       width += column->width();
-      const int64_t values = column->cardinality();
       layout.limits.insert(layout.limits.end(), static_cast<size_t>(column->width()),
-                           values == 0 ? 0 : values + none);
+                           column->type().values);
     }
     return width;
   };
-  for (const auto& columns : columns_) layout.inputs.push_back(add(columns, 1));
-  for (const OutputPtr& output : outputs_) layout.targets.push_back(add(output->targets(), 0));
+  for (const auto& columns : columns_) layout.inputs.push_back(add(columns));
+  for (const OutputPtr& output : outputs_) layout.targets.push_back(add(output->targets()));
   layout.weights = !weight_column_.empty();
   if (layout.weights) layout.limits.push_back(0);
   for (const OutputPtr& output : outputs_) layout.truths.push_back(output->truth_width());

@@ -7,12 +7,12 @@
 
 #include "columns/column.h"
 #include "columns/training_summary.h"
+#include "network/group_info.h"
 #include "outputs/output.h"
 #include "rows/column_plan.h"
 #include "rows/dataset.h"
 #include "rows/preprocessing_notes.h"
 #include "rows/row_source.h"
-#include "spec/group_info.h"
 #include "spec/spec.h"
 
 namespace aimodel {
@@ -42,6 +42,8 @@ class Preprocessing {
   Dataset encode(const Frame& frame, bool with_targets,
                  PreprocessingNotes* notes = nullptr) const;  // all rows
 
+  // See Dataset::expanding.
+  std::vector<const Column*> expanding() const;
   // What encoded rows with targets hold.
   RowLayout layout() const;
 

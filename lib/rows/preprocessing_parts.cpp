@@ -12,11 +12,10 @@ namespace aimodel {
 
 InputInfo describe_input(const Options& options,
                          const std::vector<std::unique_ptr<Column>>& columns) {
-  InputInfo info{options, {}, {}, {}};
+  InputInfo info{options, {}, {}};
   for (const auto& column : columns) {
     info.columns.push_back(column->name);
-    info.widths.push_back(column->width());
-    if (column->cardinality() > 0) info.cardinalities.push_back(column->cardinality());
+    info.types.push_back(column->type());
   }
   return info;
 }

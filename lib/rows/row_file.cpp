@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/random_access_file.h"
+#include "rows/row_set.h"
 
 namespace aimodel {
 
@@ -71,13 +72,16 @@ Dataset load(const Dataset& in_file) {
   Dataset data = in_file;
   data.file = nullptr;
   data.first = 0;
-  BatchMaker maker;
+  Dataset as_kept = in_file;
+  as_kept.expanding.clear();
+  const RowSet all(as_kept);
+  BatchMemory memory;
   const auto append = [&](const auto* from, int64_t rows, auto& to) {
     if (to.values.empty()) to.values.reserve(static_cast<size_t>(data.rows * to.width));
     to.values.insert(to.values.end(), from, from + rows * to.width);
   };
   for (int64_t first = 0; first < data.rows; first += kBlock) {
-    const Batch& batch = maker.make(in_file, first, std::min(kBlock, data.rows - first));
+    const Batch& batch = all.fetch(first, std::min(kBlock, data.rows - first), memory);
     for (size_t i = 0; i < data.inputs.size(); ++i) {
       append(batch.inputs[i].data, batch.rows, data.inputs[i]);
     }

@@ -24,6 +24,7 @@ Dataset RowFileWriter::add(const std::string& name, const RowSource& rows, int64
   constexpr uint64_t kPieceBytes = uint64_t{1} << 19;
   file_->reserve(end() + static_cast<uint64_t>(count) * rows_->bytes_per_row());
   Dataset part = rows_of(rows_, written_, count);
+  part.expanding = preprocessing_.expanding();
   const auto most =
       static_cast<size_t>(std::max<uint64_t>(1, kPieceBytes / rows_->bytes_per_row()));
   ContentHash hash;

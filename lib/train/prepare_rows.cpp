@@ -92,6 +92,9 @@ class Preparation {
     rows_.train = stored.parts["train"];
     rows_.validation = stored.parts["validation"];
     rows_.test = stored.parts["test"];
+    for (Dataset* part : {&rows_.train, &rows_.validation, &rows_.test}) {
+      part->expanding = rows_.preprocessing.expanding();
+    }
     make_plan();
   }
 

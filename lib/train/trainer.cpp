@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/signals.h"
 #include "model/evaluation_sample.h"
+#include "rows/row_set.h"
 #include "tensor/parallel.h"
 #include "train/batches.h"
 #include "train/divergence.h"
@@ -40,9 +41,9 @@ class Trainer {
         step_(model, batches_, epochs_),
         predictor_(model),
         checkpointer_(options.checkpoints),
-        rows_(shuffle_ ? Selection(training, order_, training.rows) : Selection(training)) {
-    for (BatchMaker& maker : makers_) {
-      if (shuffle_ || training.file) maker.reserve(training, batches_.most_in_step());
+        rows_(shuffle_ ? RowSet(training, order_, training.rows) : RowSet(training)) {
+    for (BatchMemory& memory : memory_) {
+      if (shuffle_ || training.file) memory.reserve(training, batches_.most_in_step());
     }
     const auto same = [&](const Measure& m) { return m.name == stopping_.watched().name; };
     if (std::none_of(measures_.begin(), measures_.end(), same)) {
@@ -53,7 +54,7 @@ class Trainer {
   TrainResult run() {
     if (options_.resume && file_exists(options_.checkpoints.path)) {
       resume();
-    } else if (options_.trained_before && validation_.selection().rows > 0) {
+    } else if (options_.trained_before && validation_.rows().rows() > 0) {
       measure_start();
     }
     TrainResult result;
@@ -108,7 +109,7 @@ class Trainer {
       const int64_t done = next + batch.rows;
       if (done < training_.rows) {  // the batch after this one is made beside this step
         next = done;
-        making_ = making_ == &makers_[0] ? &makers_[1] : &makers_[0];
+        making_ = making_ == &memory_[0] ? &memory_[1] : &memory_[0];
         next_batch.begin();
       }
       const auto [loss, weight] = step_.add_gradients(batch);
@@ -167,8 +168,8 @@ class Trainer {
 
   // The validation rows, and whether this epoch is the best.
   void measure(EpochInfo& info) {
-    const Selection& validation = validation_.selection();
-    const bool watched = validation.rows > 0;
+    const RowSet& validation = validation_.rows();
+    const bool watched = validation.rows() > 0;
     if (watched) info.validation = evaluate(model_, predictor_, validation, measures_).measures;
     info.best = stopping_.improves(info);
     if (info.best || !watched) at_.best_epoch = info.epoch;
@@ -182,7 +183,7 @@ class Trainer {
   // Rows in a file may turn out not to be readable, which is told when the batch is wanted.
   void make_batch(int64_t first) {
     try {
-      making_->make(rows_, first, batches_.step(first));
+      rows_.fetch(first, batches_.step(first), *making_);
     } catch (...) {
       failure_ = std::current_exception();
     }
@@ -253,10 +254,10 @@ class Trainer {
   Checkpointer checkpointer_;
   TrainingState at_;
   std::vector<real> best_;  // weights
-  BatchMaker makers_[2];    // one for the batch in use, one for the next
-  BatchMaker* making_ = &makers_[0];
+  BatchMemory memory_[2];   // one for the batch in use, one for the next
+  BatchMemory* making_ = &memory_[0];
   RandomOrder order_;
-  Selection rows_;              // of training, in the order of the epoch
+  RowSet rows_;                 // of training, in the order of the epoch
   std::exception_ptr failure_;  // to make a batch
   bool failing_ = false;        // the last checkpoint could not be written
   bool stopped_ = false;

@@ -129,11 +129,11 @@ PartMeasures measure_parts(const Model& model, const TrainRows& rows) {
   for (const auto& [name, part] : parts) {
     if (part->rows == 0) continue;
     const EvaluationSample sample(*part, seed);
-    if (sample.selection().rows < part->rows) {
+    if (sample.rows().rows() < part->rows) {
       result.sampled += (result.sampled.empty() ? "" : ", ") + std::string(name);
     }
-    Evaluation evaluation = evaluate(model, predictor, sample.selection(), measures);
-    measure_trivial(model, sample.selection(), evaluation);
+    Evaluation evaluation = evaluate(model, predictor, sample.rows(), measures);
+    measure_trivial(model, sample.rows(), evaluation);
     result.metrics[name] = to_json(evaluation.measures);
     result.trivial[name] = trivial_json(evaluation.measures);
     result.last = name;

@@ -186,7 +186,7 @@ TEST_CASE("number: what is unlike training is noted") {
 TEST_CASE("category: the place in the sorted vocabulary, behind it that of missing ones") {
   const Fitted fitted("category", "", "red\nblue\nNA\nred\n green \n");
   CHECK(fitted.column->labels() == Texts{"blue", "green", "red", "(other)"});
-  CHECK(fitted.column->cardinality() == 4);
+  CHECK(fitted.column->type().values == 5);
   CHECK(fitted.encode("red\n blue\ngreen \npink\n?\n\"red\"\n") == Reals{3, 1, 2, 0, 4, 3});
   CHECK(fitted.column->state().dump() ==
         R"({"vocabulary":["blue","green","red"],"rare":false,"missing":true})");
@@ -223,7 +223,7 @@ TEST_CASE("category: rare values and too many values share the slot for others")
         Texts{"b", "c", "d", "(other)"});
   CHECK(Fitted("category", "\"maximum_values\": 2", text).column->labels() ==
         Texts{"b", "c", "(other)"});
-  CHECK(Fitted("category", "\"minimum_count\": 9", text).column->cardinality() == 1);
+  CHECK(Fitted("category", "\"minimum_count\": 9", text).column->type().values == 2);
   CHECK(fit_error("category", "", "NA\n") == "rows.csv: column \"x\": all values are missing");
 }
 

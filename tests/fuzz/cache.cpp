@@ -3,7 +3,7 @@
 
 #include "base/file.h"
 #include "fuzz/trained.h"
-#include "rows/dataset.h"
+#include "rows/row_set.h"
 #include "train/row_cache.h"
 
 using namespace aimodel;
@@ -58,8 +58,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (!rows) return 0;
   answer([&] {
     for (const auto& [name, part] : rows->parts) {
-      BatchMaker maker;
-      if (part.rows > 0) maker.make(part, 0, std::min<int64_t>(part.rows, 64));
+      BatchMemory memory;
+      if (part.rows > 0) RowSet(part).fetch(0, std::min<int64_t>(part.rows, 64), memory);
     }
   });
   return 0;

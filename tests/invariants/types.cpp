@@ -24,7 +24,7 @@ bool may_ask(const std::string& name) {
 // What the network is told of an output, classes and all, is for those who build networks.
 bool may_see_heads(const std::string& name) {
   return name.starts_with("lib/outputs/") || name.starts_with("lib/network/") ||
-         name == "lib/spec/group_info.h" || name.starts_with("lib/rows/preprocessing.");
+         name == "lib/network/group_info.h" || name.starts_with("lib/rows/preprocessing.");
 }
 
 std::string type_names(const fs::path& root) {

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "model/model.h"
 #include "model/safetensors_reader.h"
+#include "rows/row_set.h"
 #include "spec/document.h"
 
 using namespace aimodel;
@@ -97,7 +98,8 @@ TEST_CASE("the means are those of the training rows as the network gets them") {
   Tape tape(prepared.model->parameters.starts(), {});
   tape.reset(Tape::Mode::inference);
   const std::span<Tensor> mean = network.embed_means(background.means, tape);
-  const std::span<Tensor> all = network.embed(view(prepared.data, 0, 50), tape);
+  BatchMemory memory;
+  const std::span<Tensor> all = network.embed(RowSet(prepared.data).fetch(0, 50, memory), tape);
   REQUIRE(mean.size() == 3);
   for (size_t g = 0; g < 3; ++g) {
     REQUIRE(mean[g].size() == all[g].row_size());

@@ -22,8 +22,8 @@ Dataset numbered(int64_t rows) {
 
 std::vector<real> measured(const Dataset& data, uint64_t seed) {
   const EvaluationSample rows(data, seed);
-  BatchMaker maker;
-  const Batch& batch = maker.make(rows.selection(), 0, rows.selection().rows);
+  BatchMemory memory;
+  const Batch& batch = rows.rows().fetch(0, rows.rows().rows(), memory);
   return {batch.inputs[0].data, batch.inputs[0].data + batch.rows};
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "model/evaluate.h"
+#include "rows/row_set.h"
 
 using namespace aimodel;
 
@@ -62,7 +63,7 @@ TEST_CASE("many classes are measured without their probabilities, to the same nu
                measures_of({"accuracy", "auc", "pr_auc", "log_loss", "brier", "ece", "mcc"}));
   CHECK(found.scored[0].prediction.empty());
   double loss = 0;
-  const Selection rows(prepared.data);
+  const RowSet rows(prepared.data);
   const std::vector<Scored> all = score(model, predictor.predict(rows, &loss), rows, 0);
   CHECK(found.measures[0].value.value == loss);
   for (size_t i = 1; i < found.measures.size(); ++i) {
@@ -91,7 +92,7 @@ TEST_CASE("rows that come in pieces are measured as rows that come at once") {
       to->push_back({matrix.width, {begin, begin + count * matrix.width}});
     }
     piece.truths = {{0, {}}};
-    evaluator.add(Selection(piece));
+    evaluator.add(RowSet(piece));
   }
   CHECK_FALSE(evaluator.goes_on());
   const Evaluation pieces = evaluator.finish();

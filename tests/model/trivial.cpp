@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "rows/row_set.h"
+
 using namespace aimodel;
 
 namespace {
@@ -40,8 +42,8 @@ struct TrivialExample {
       Measure& measure = measures.emplace_back();
       find_measure(name, model->preprocessing.outputs(), &measure);
     }
-    evaluation = evaluate(*model, predictor, Selection(data), measures);
-    measure_trivial(*model, Selection(data), evaluation);
+    evaluation = evaluate(*model, predictor, RowSet(data), measures);
+    measure_trivial(*model, RowSet(data), evaluation);
   }
 
   void numbers(const char* name, std::vector<double> values) {

@@ -39,9 +39,9 @@ inline const char* const kExampleSpec = R"({
 
 inline std::vector<InputInfo> example_inputs(const Spec& spec) {
   const std::vector<Options> options = spec.inputs();
-  return {{options[0], {"a", "b"}, {1, 1}, {}},
-          {options[1], {"c", "d"}, {1, 1}, {4, 3}},
-          {options[2], {"e", "f"}, {1, 1}, {5, 4}}};
+  return {{options[0], {"a", "b"}, {{{1}}, {{1}}}},
+          {options[1], {"c", "d"}, {{{1}, 5}, {{1}, 4}}},
+          {options[2], {"e", "f"}, {{{1}, 6}, {{1}, 5}}}};
 }
 
 inline std::vector<OutputInfo> example_outputs(const Spec& spec) {

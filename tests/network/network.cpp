@@ -124,7 +124,7 @@ TEST_CASE("one_hot columns that a dense layer reads are counted as places, not a
                                       R"(], "outputs": [{"column": "y", "type": "number"}]})",
                                   "spec.json");
     const std::vector<Options> in = spec.inputs();
-    return Network(spec, {{in[0], {"a"}, {1}, {}}, {in[1], {"c", "d"}, {1, 1}, {400, 300}}},
+    return Network(spec, {{in[0], {"a"}, {{{1}}}}, {in[1], {"c", "d"}, {{{1}, 401}, {{1}, 301}}}},
                    {{spec.outputs()[0], "y", {"y"}}});
   };
   const std::string dense = R"({"type": "dense", "units": 10})";
@@ -189,7 +189,7 @@ TEST_CASE("owners: a column of numbers may take several") {
       R"({"inputs": [{"columns": ["a", "b"], "type": "number", "missing_indicator": true}],
     "network": [], "outputs": [{"column": "y", "type": "number"}], "training": {}})",
       "spec.json");
-  const Network network(spec, {{spec.inputs()[0], {"a", "b"}, {2, 2}, {}}},
+  const Network network(spec, {{spec.inputs()[0], {"a", "b"}, {{{2}}, {{2}}}}},
                         {{spec.outputs()[0], "y", {"y"}}});
   CHECK(network.owners(0) == std::vector<int64_t>{0, 0, 1, 1});
   // Nothing but the last layer, right on the numbers.
@@ -203,7 +203,7 @@ TEST_CASE("units of an embedding: half the values, at most 50, or as the spec sa
         R"({"inputs": [{"column": "a", "type": "category", "encoding": "embedding")" + rest +
             R"(}], "network": [], "outputs": [{"column": "y", "type": "number"}], "training": {}})",
         "spec.json");
-    const Network network(spec, {{spec.inputs()[0], {"a"}, {1}, {values}}},
+    const Network network(spec, {{spec.inputs()[0], {"a"}, {{{1}, values + 1}}}},
                           {{spec.outputs()[0], "y", {"y"}}});
     CHECK(network.layout().params()[0]->initializer == Initializer::normal);
     CHECK(network.layout().params()[0]->shape[0] == values);

@@ -105,10 +105,10 @@ TEST_CASE("what the network is told of inputs and outputs") {
   const Learnt learnt = learn(make_spec(kNumbers + "," + kColour, kSpecies), kFlowers);
   const auto& inputs = learnt.preprocessing.inputs();
   CHECK(inputs[0].columns == Texts{"width", "length"});
-  CHECK(inputs[0].widths == std::vector<int64_t>{1, 1});
+  CHECK(inputs[0].types == std::vector<TensorType>{{{1}}, {{1}}});
   CHECK(inputs[0].width() == 2);
-  CHECK(inputs[0].cardinalities.empty());
-  CHECK(inputs[1].cardinalities == std::vector<int64_t>{3});
+  CHECK(!inputs[0].indexed());
+  CHECK(inputs[1].known_values(0) == 3);
   const Output& output = *learnt.preprocessing.outputs()[0];
   CHECK(output.name() == "species");
   CHECK(output.target_names() == Texts{"setosa", "virginica"});

@@ -6,6 +6,7 @@
 
 #include "model/describe.h"
 #include "model/optimizer_matrices.h"
+#include "rows/row_set.h"
 #include "train/training_step.h"
 #include "workbench.h"
 
@@ -77,7 +78,7 @@ TEST_CASE("after a step of muon the gradients are 0: another one without rows mo
   Model model(still, std::move(bench.model->preprocessing));
   model.parameters.initialize(Random(1).branch("weights"));
   TrainingStep step(model, Batches(still, model.network, bench.rows.rows), 1);
-  BatchMaker maker;
+  BatchMemory memory;
   const auto matrix = [&] {
     const Layout& layout = model.network.layout();
     const Tensor w = model.parameters[*optimizer_matrices(
@@ -85,7 +86,7 @@ TEST_CASE("after a step of muon the gradients are 0: another one without rows mo
     return std::vector<real>(w.data, w.data + w.size());
   };
   const std::vector<real> first = matrix();
-  step.add_gradients(maker.make(bench.rows, 0, bench.rows.rows));
+  step.add_gradients(RowSet(bench.rows).fetch(0, bench.rows.rows, memory));
   step.update(1, {});
   const std::vector<real> moved = matrix();
   CHECK(moved != first);
