@@ -11,7 +11,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "losses/loss_sum.h"
-#include "tensor/elementwise.h"
+#include "tensor/activation.h"
+#include "tensor/softmax.h"
 
 namespace aimodel {
 
