@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/json_text.h"
+#include "base/names.h"
 #include "base/text.h"
 #include "command.h"
 #include "model/drift_report.h"

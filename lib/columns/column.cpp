@@ -1,7 +1,7 @@
 #include "columns/column.h"
 
 #include "base/json.h"
-#include "base/text.h"
+#include "base/names.h"
 #include "columns/column_fit.h"
 #include "columns/column_kind.h"
 

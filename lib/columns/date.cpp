@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
-#include "base/text.h"
+#include "base/names.h"
 #include "columns/column_kind.h"
 #include "columns/date_parts.h"
 #include "columns/date_state.h"

@@ -7,7 +7,8 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
-#include "base/text.h"
+#include "base/numbers.h"
+#include "base/units.h"
 #include "model/optimizer_matrices.h"
 
 namespace aimodel {

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/names.h"
+#include "base/numbers.h"
 #include "base/terminal.h"
 #include "base/text.h"
 #include "columns/open_rows.h"

@@ -25,8 +25,9 @@
 #include <fmt/format.h>
 
 #include "base/json_text.h"
+#include "base/names.h"
+#include "base/numbers.h"
 #include "base/output_file.h"
-#include "base/text.h"
 #include "model/model.h"
 #include "model/older_format.h"
 #include "model/record.h"

@@ -7,7 +7,6 @@
 #include "base/json.h"
 #include "base/json_text.h"
 #include "base/terminal.h"
-#include "base/text.h"
 #include "model/describe.h"
 #include "model/difference_table.h"
 #include "optimizers/optimizer.h"

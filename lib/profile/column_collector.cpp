@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "base/text.h"
+#include "base/numbers.h"
 #include "profile/column_type.h"
 #include "profile/sorted_numbers.h"
 #include "profile/stray_word.h"

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "base/numbers.h"
 #include "base/text.h"
 #include "profile/column_type.h"
 #include "profile/sorted_numbers.h"

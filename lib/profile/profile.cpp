@@ -10,8 +10,9 @@
 
 #include <fmt/format.h>
 
+#include "base/names.h"
+#include "base/numbers.h"
 #include "base/random.h"
-#include "base/text.h"
 #include "profile/column_collector.h"
 #include "profile/profile_notes.h"
 #include "profile/suspicions.h"
