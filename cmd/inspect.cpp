@@ -10,6 +10,7 @@
 #include "model/file_kind.h"
 #include "model/model_report.h"
 #include "model/system_report.h"
+#include "profile/profile_csv.h"
 #include "profile/profile_notes.h"
 #include "profile/profile_report.h"
 #include "profile/starter_spec.h"

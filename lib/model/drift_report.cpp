@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "columns/open_rows.h"
 #include "profile/drift.h"
+#include "profile/profile_csv.h"
 #include "profile/profile_report.h"
 
 namespace aimodel {

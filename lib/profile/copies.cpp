@@ -13,6 +13,7 @@
 #include "base/names.h"
 #include "base/numbers.h"
 #include "base/random.h"
+#include "profile/column_numbers.h"
 #include "profile/column_type.h"
 
 namespace aimodel {

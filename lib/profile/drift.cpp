@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "profile/column_numbers.h"
 #include "profile/column_type.h"
 #include "profile/homogeneity.h"
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/names.h"
+#include "profile/column_numbers.h"
 
 namespace aimodel {
 

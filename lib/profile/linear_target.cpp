@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/names.h"
+#include "profile/column_numbers.h"
 #include "profile/leakage.h"
 
 namespace aimodel {
