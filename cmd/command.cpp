@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/terminal.h"
-#include "base/text.h"
 #include "tensor/parallel.h"
 
 namespace aimodel {

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/names.h"
+#include "base/numbers.h"
 #include "base/text.h"
 #include "command.h"
 

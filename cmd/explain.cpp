@@ -6,7 +6,7 @@
 
 #include "base/json.h"
 #include "base/json_text.h"
-#include "base/text.h"
+#include "base/numbers.h"
 #include "columns/open_rows.h"
 #include "command.h"
 #include "csv/kept_columns.h"

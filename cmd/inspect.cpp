@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include "base/json_text.h"
+#include "base/names.h"
 #include "base/text.h"
 #include "command.h"
 #include "model/drift_report.h"
 #include "model/file_kind.h"
 #include "model/model_report.h"
 #include "model/system_report.h"
+#include "profile/profile_csv.h"
 #include "profile/profile_notes.h"
 #include "profile/profile_report.h"
 #include "profile/starter_spec.h"

@@ -10,8 +10,9 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "base/numbers.h"
 #include "base/terminal.h"
-#include "base/text.h"
+#include "base/units.h"
 #include "command.h"
 
 namespace aimodel {

@@ -4,8 +4,9 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "base/numbers.h"
 #include "base/signals.h"
-#include "base/text.h"
+#include "base/units.h"
 #include "columns/open_rows.h"
 #include "command.h"
 #include "model/evaluation_sample.h"

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include "base/text.h"
+#include "base/units.h"
 
 namespace aimodel {
 

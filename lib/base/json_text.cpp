@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "base/json.h"
+#include "base/numbers.h"
 #include "base/terminal.h"
-#include "base/text.h"
 
 namespace aimodel {
 

@@ -12,8 +12,9 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/names.h"
+#include "base/numbers.h"
 #include "base/random_access_file.h"
-#include "base/text.h"
 
 namespace aimodel {
 

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "base/json.h"
-#include "base/text.h"
+#include "base/names.h"
 #include "columns/column_kind.h"
 #include "columns/stored_state.h"
 #include "columns/values.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/json.h"
-#include "base/text.h"
+#include "base/names.h"
 #include "columns/column_fit.h"
 #include "columns/column_kind.h"
 

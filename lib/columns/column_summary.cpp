@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "base/json.h"
-#include "base/text.h"
+#include "base/numbers.h"
 #include "columns/order_statistics.h"
 #include "csv/csv_cell.h"
 

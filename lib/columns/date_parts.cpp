@@ -77,6 +77,13 @@ const DatePartRule& rule_of(DatePart part) {
   return kRules[static_cast<size_t>(part)];
 }
 
+std::optional<DatePart> find_part(const std::string& name) {
+  for (size_t i = 0; i < kDateParts; ++i) {
+    if (name == rule_of(static_cast<DatePart>(i)).name) return static_cast<DatePart>(i);
+  }
+  return std::nullopt;
+}
+
 int value_of(DatePart part, const Moment& moment) {
   using namespace std::chrono;
   const sys_days day{days(moment.day)};

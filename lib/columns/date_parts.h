@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct DatePartRule {
 };
 const DatePartRule& rule_of(DatePart part);
 constexpr size_t kDateParts = 8;
+std::optional<DatePart> find_part(const std::string& name);
 
 int value_of(DatePart part, const Moment& moment);
 

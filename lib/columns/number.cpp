@@ -9,7 +9,8 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
-#include "base/text.h"
+#include "base/names.h"
+#include "base/numbers.h"
 #include "columns/column_kind.h"
 #include "columns/scaling.h"
 #include "spec/document.h"

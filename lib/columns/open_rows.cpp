@@ -5,7 +5,6 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/json_text.h"
-#include "base/text.h"
 #include "columns/reading_options.h"
 #include "csv/reading_notes.h"
 #include "tensor/parallel.h"

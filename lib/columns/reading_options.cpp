@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/text.h"
+#include "base/names.h"
 #include "csv/number_blanks.h"
 
 namespace aimodel {

@@ -5,7 +5,6 @@
 #include <optional>
 #include <utility>
 
-#include "base/text.h"
 #include "csv/csv_cell.h"
 
 namespace aimodel {

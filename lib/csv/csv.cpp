@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "base/numbers.h"
 #include "base/text.h"
 #include "csv/csv_cells.h"
 #include "csv/csv_file.h"

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <optional>
 
-#include "base/text.h"
+#include "base/numbers.h"
 
 namespace aimodel {
 

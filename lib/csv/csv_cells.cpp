@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "base/text.h"
+#include "base/utf8.h"
 #include "csv/json_row.h"
 
 namespace aimodel {

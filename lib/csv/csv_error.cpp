@@ -8,7 +8,9 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "base/names.h"
+#include "base/units.h"
+#include "base/utf8.h"
 #include "csv/csv_cell.h"
 #include "csv/dress.h"
 

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "base/utf8.h"
 #include "csv/csv_delimiter.h"
 #include "csv/csv_error.h"
 #include "csv/csv_start.h"

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/blanks.h"
-#include "base/text.h"
+#include "base/names.h"
 #include "csv/csv_error.h"
 #include "csv/csv_file.h"
 

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/names.h"
 #include "base/text.h"
 #include "csv/csv_cell.h"
 #include "csv/csv_records.h"

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "base/numbers.h"
 #include "csv/date_text.h"
 
 namespace aimodel {

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "base/text.h"
+#include "base/numbers.h"
 
 namespace aimodel {
 

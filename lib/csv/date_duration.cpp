@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "base/text.h"
+#include "base/numbers.h"
 #include "csv/date_clock.h"
 
 namespace aimodel {

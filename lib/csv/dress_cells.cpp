@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "base/blanks.h"
-#include "base/text.h"
+#include "base/numbers.h"
 #include "csv/csv_cell.h"
 
 namespace aimodel {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/blanks.h"
+#include "base/names.h"
 #include "base/text.h"
 #include "csv/dress.h"
 #include "csv/dress_dates.h"

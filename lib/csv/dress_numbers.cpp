@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include "base/blanks.h"
+#include "base/names.h"
+#include "base/numbers.h"
 #include "base/text.h"
 #include "csv/dress_units.h"
 #include "csv/magnitude.h"

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "base/names.h"
+#include "base/numbers.h"
 #include "base/text.h"
 #include "csv/date_cell.h"
 #include "csv/dress_dates.h"

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "base/text.h"
+#include "base/names.h"
 
 namespace aimodel {
 

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
-#include "base/text.h"
 #include "csv/csv_cell.h"
 #include "csv/csv_cells.h"
 #include "spec/document.h"

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "base/names.h"
 #include "base/text.h"
 
 namespace aimodel {

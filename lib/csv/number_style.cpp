@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "base/text.h"
+#include "base/numbers.h"
 #include "csv/csv_cell.h"
 #include "csv/magnitude.h"
 #include "csv/number_blanks.h"

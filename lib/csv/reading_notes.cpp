@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/names.h"
+#include "base/numbers.h"
 #include "base/text.h"
 
 namespace aimodel {

@@ -6,8 +6,9 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/names.h"
+#include "base/numbers.h"
 #include "base/terminal.h"
-#include "base/text.h"
 #include "explain/numbers.h"
 #include "report/cells.h"
 

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
-#include "base/text.h"
+#include "base/numbers.h"
 #include "explain/features.h"
 #include "explain/input_gradients.h"
 #include "explain/method.h"

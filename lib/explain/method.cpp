@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/json.h"
-#include "base/text.h"
+#include "base/names.h"
 #include "spec/document.h"
 #include "spec/overrides.h"
 #include "spec/schema.h"

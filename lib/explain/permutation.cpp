@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/names.h"
 #include "base/text.h"
 #include "explain/features.h"
 #include "explain/method.h"

@@ -6,7 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "base/names.h"
+#include "base/numbers.h"
 #include "csv/csv_cell.h"
 
 namespace aimodel {

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/names.h"
 #include "base/terminal.h"
-#include "base/text.h"
 
 namespace aimodel {
 

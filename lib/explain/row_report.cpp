@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
-#include "base/text.h"
 #include "explain/numbers.h"
 
 namespace aimodel {

@@ -1,5 +1,6 @@
+#include "tensor/activation.h"
+
 #include "layers/build.h"
-#include "tensor/elementwise.h"
 
 namespace aimodel {
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "layers/build.h"
-#include "tensor/elementwise.h"
+#include "tensor/activation.h"
 #include "tensor/one_hot.h"
 #include "tensor/product.h"
 

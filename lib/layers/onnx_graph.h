@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "layers/param.h"
-#include "tensor/elementwise.h"
+#include "tensor/activation.h"
 
 namespace aimodel {
 

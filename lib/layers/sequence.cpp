@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "base/numbers.h"
 #include "layers/build.h"
 
 namespace aimodel {

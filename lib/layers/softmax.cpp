@@ -1,5 +1,6 @@
+#include "tensor/softmax.h"
+
 #include "layers/build.h"
-#include "tensor/elementwise.h"
 
 namespace aimodel {
 

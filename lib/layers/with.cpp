@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "base/names.h"
 #include "layers/build.h"
 #include "tensor/columns.h"
 #include "tensor/elementwise.h"

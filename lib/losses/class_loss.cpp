@@ -9,9 +9,10 @@
 
 #include "base/blanks.h"
 #include "base/json.h"
-#include "base/text.h"
+#include "base/names.h"
 #include "losses/loss_sum.h"
-#include "tensor/elementwise.h"
+#include "tensor/activation.h"
+#include "tensor/softmax.h"
 
 namespace aimodel {
 

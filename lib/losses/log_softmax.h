@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "tensor/elementwise.h"
+#include "tensor/softmax.h"
 
 namespace aimodel {
 

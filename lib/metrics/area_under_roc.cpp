@@ -1,4 +1,4 @@
-#include "base/text.h"
+#include "base/names.h"
 #include "metrics/ranking.h"
 
 namespace aimodel {

@@ -1,6 +1,6 @@
 #include "metrics/averages.h"
 
-#include "base/text.h"
+#include "base/names.h"
 
 namespace aimodel {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "base/text.h"
+#include "base/names.h"
 
 namespace aimodel {
 

@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/names.h"
 #include "base/random_order.h"
-#include "base/text.h"
 #include "rows/row_set.h"
 #include "tensor/elementwise.h"
 

@@ -7,10 +7,13 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/names.h"
+#include "base/numbers.h"
 #include "base/terminal.h"
 #include "base/text.h"
 #include "columns/open_rows.h"
 #include "profile/drift.h"
+#include "profile/profile_csv.h"
 #include "profile/profile_report.h"
 
 namespace aimodel {

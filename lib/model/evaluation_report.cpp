@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
-#include "base/text.h"
+#include "base/numbers.h"
 #include "model/thresholds.h"
 #include "model/trivial.h"
 

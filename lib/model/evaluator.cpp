@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "base/numbers.h"
 #include "metrics/rank_counts.h"
 #include "metrics/row_score.h"
 #include "model/evaluate.h"

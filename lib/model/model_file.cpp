@@ -15,19 +15,16 @@
 // Reading: the checksum finds accidents, not malice, so everything else is checked as if there were
 // none. Parameters are allocated when the file is known to hold a tensor of the right shape for
 // each of them.
-#include <algorithm>
-#include <cmath>
 #include <map>
-#include <optional>
 #include <type_traits>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "base/json_text.h"
+#include "base/names.h"
 #include "base/output_file.h"
-#include "base/text.h"
 #include "model/model.h"
+#include "model/model_texts.h"
 #include "model/older_format.h"
 #include "model/record.h"
 #include "model/safetensors.h"
@@ -40,57 +37,6 @@ namespace aimodel {
 namespace {
 
 static_assert(std::is_same_v<real, float>, "a model file holds 32-bit floats");
-
-constexpr int64_t kVersion = 2;
-constexpr const char* kFormat = "format";
-constexpr const char* kFormatName = "aimodel";
-constexpr const char* kFormatVersion = "aimodel.format_version";
-constexpr const char* kTraining = "aimodel.training";
-constexpr const char* kChecksum = "aimodel.checksum";
-
-constexpr const char* kDamaged = "the file is damaged or was not written by this program";
-
-// What each metadata text may take: JSON needs many times its size in memory.
-struct Allowance {
-  const char* key;
-  size_t most;
-};
-constexpr size_t kShort = 64;
-constexpr size_t kMebibyte = size_t{1} << 20;
-constexpr size_t kMostTraining = 8 * kMebibyte;
-constexpr Allowance kAllowances[] = {
-    {kFormat, kShort},           {kFormatVersion, kShort},
-    {kSpecText, 64 * kMebibyte}, {kPreprocessingText, 100'000'000},
-    {kTraining, kMostTraining},  {kChecksum, kShort},
-};
-constexpr Allowance kCheckpointAllowance{kCheckpointText, 100'000'000};
-
-void check_allowance(const Allowance& allowance, const std::string& text, const std::string& name,
-                     Exit code) {
-  if (text.size() <= allowance.most) return;
-  throw Error(code, name,
-              fmt::format("metadata {} takes {} bytes, the most is {}", quote(allowance.key),
-                          with_commas(static_cast<int64_t>(text.size())),
-                          with_commas(static_cast<int64_t>(allowance.most))));
-}
-
-// JSON has no word for infinity and NaN.
-Json without_infinities(const Json& value) {
-  if (value.is_number_float() && !std::isfinite(value.get<double>())) return nullptr;
-  if (!value.is_structured()) return value;
-  Json result = value;
-  for (Json& each : result) each = without_infinities(each);
-  return result;
-}
-
-// A record that takes more than its allowance goes without its longest part, rather than a trained
-// model be lost.
-std::string record_text(const Json& record, size_t most) {
-  Json finite = without_infinities(record);
-  std::string text = json_text(finite, -1);
-  if (text.size() > most && finite.erase("history") > 0) text = json_text(finite, -1);
-  return text;
-}
 
 // All that a file holds; refers to the model, and to the part.
 SafeTensors content_of(const Model& model, const CheckpointPart* part, const std::string& name) {
@@ -107,22 +53,13 @@ SafeTensors content_of(const Model& model, const CheckpointPart* part, const std
   for (SafeTensors::Entry& entry : entries_of(model.background)) {
     content.tensors.push_back(std::move(entry));
   }
-  content.texts = {
-      {kFormat, kFormatName},
-      {kFormatVersion, std::to_string(kVersion)},
-      {kSpecText, json_text(model.spec.stored(), -1)},
-      {kPreprocessingText, json_text(model.preprocessing.state(), -1)},
-      {kTraining, record_text(model.record, kMostTraining)},
-  };
+  content.texts = model_texts(model);
   if (part != nullptr) {
     content.texts[kCheckpointText] = part->text;
-    check_allowance(kCheckpointAllowance, part->text, name, Exit::limit);
     content.tensors.insert(content.tensors.end(), part->tensors.begin(), part->tensors.end());
   }
-  content.texts[kChecksum] = content_hash(content);
-  for (const Allowance& allowance : kAllowances) {
-    check_allowance(allowance, content.texts.at(allowance.key), name, Exit::limit);
-  }
+  content.texts[kChecksumText] = content_hash(content);
+  check_allowances(content.texts, name);
   return content;
 }
 
@@ -132,39 +69,9 @@ void write_content(const SafeTensors& content, const OutputPlace& place) {
   file.commit();
 }
 
-// Of texts that were checked.
-int64_t version_of(const SafeTensors::Texts& texts) {
-  return parse_integer(texts.at(kFormatVersion)).value();
-}
-
 class Checker {
  public:
   explicit Checker(const std::string& name) : name_(name) {}
-
-  void check_texts(const SafeTensors::Texts& texts) const {
-    const auto format = texts.find(kFormat);
-    if (format == texts.end() || format->second != kFormatName) {
-      throw error("is not a model file", "it is a safetensors file of another program");
-    }
-    check_version(texts);
-    for (const Allowance& allowance : kAllowances) {
-      const auto found = texts.find(allowance.key);
-      if (found == texts.end()) {
-        throw error(fmt::format("metadata {} is missing", quote(allowance.key)), kDamaged);
-      }
-      check_allowance(allowance, found->second, name_, Exit::model);
-    }
-    for (const auto& entry : texts) {
-      const std::string& key = entry.first;
-      if (key == kCheckpointText) {
-        check_allowance(kCheckpointAllowance, entry.second, name_, Exit::model);
-        continue;
-      }
-      const bool known = std::ranges::any_of(
-          kAllowances, [&](const Allowance& allowance) { return key == allowance.key; });
-      if (!known) throw error(fmt::format("unknown metadata {}", quote(key)), kDamaged);
-    }
-  }
 
   Error older(const std::string& what) const {
     return error(fmt::format("format version 1 is older than this program reads {}", what),
@@ -172,8 +79,8 @@ class Checker {
   }
 
   void check_sum(SafeTensors content) const {
-    const std::string expected = content.texts.at(kChecksum);
-    content.texts.erase(kChecksum);
+    const std::string expected = content.texts.at(kChecksumText);
+    content.texts.erase(kChecksumText);
     if (content_hash(content) == expected) return;
     throw error("is damaged: its content does not match its checksum",
                 "copy the file again, or train the model again");
@@ -222,21 +129,6 @@ class Checker {
     return Error(Exit::model, name_, what, hint);
   }
 
-  void check_version(const SafeTensors::Texts& texts) const {
-    const auto found = texts.find(kFormatVersion);
-    if (found == texts.end()) {
-      throw error(fmt::format("metadata {} is missing", quote(kFormatVersion)), kDamaged);
-    }
-    const std::optional<int64_t> version = parse_integer(found->second);
-    if (version && *version > 0 && *version <= kVersion) return;
-    if (version && *version > kVersion) {
-      throw error(fmt::format("format version {} is newer than this program knows ({})", *version,
-                              kVersion),
-                  "upgrade aimodel");
-    }
-    throw error(fmt::format("format version {} is not known", quote(found->second)), kDamaged);
-  }
-
   const std::string& name_;
 };
 
@@ -248,7 +140,7 @@ std::unique_ptr<Model> from_content(const SafeTensors& content, const std::strin
   Spec spec = Spec::parse(content.texts.at(kSpecText), name, Exit::model);
   Json state = json(kPreprocessingText);
   const int64_t version = version_of(content.texts);
-  if (version < kVersion && !upgrade_from_1(spec, state)) {
+  if (version < kModelVersion && !upgrade_from_1(spec, state)) {
     throw checker.older("where inputs are categories, or targets not in standard scaling");
   }
   Preprocessing preprocessing = Preprocessing::restore(spec, state);
@@ -261,8 +153,8 @@ std::unique_ptr<Model> from_content(const SafeTensors& content, const std::strin
     if (entry.name.starts_with(kBackgroundTensor)) background.push_back(&entry);
   }
   model->background = restore_background(background, model->preprocessing, name);
-  model->record = json(kTraining);
-  model->draws_splits_otherwise = version < kVersion;
+  model->record = json(kTrainingText);
+  model->draws_splits_otherwise = version < kModelVersion;
   check_record(model->record, name);
   const std::vector<const Param*>& params = model->network.layout().params();
   for (size_t i = 0; i < params.size(); ++i) {
@@ -277,7 +169,7 @@ std::unique_ptr<Model> from_content(const SafeTensors& content, const std::strin
 SafeTensors checked_content(std::string_view bytes, const std::string& name) {
   const Checker checker(name);
   SafeTensors content = read_safetensors(
-      bytes, name, [&](const SafeTensors::Texts& texts) { checker.check_texts(texts); });
+      bytes, name, [&](const SafeTensors::Texts& texts) { check_model_texts(texts, name); });
   checker.check_sum(content);
   return content;
 }
@@ -310,7 +202,7 @@ void write_checkpoint_file(const Model& model, const CheckpointPart& part,
 
 SafeTensors read_checkpoint_file(std::string_view bytes, const std::string& name) {
   SafeTensors content = checked_content(bytes, name);
-  if (version_of(content.texts) < kVersion) throw Checker(name).older("as a checkpoint");
+  if (version_of(content.texts) < kModelVersion) throw Checker(name).older("as a checkpoint");
   if (content.texts.contains(kCheckpointText)) return content;
   throw Error(Exit::model, name, "is a model, not a checkpoint of a training");
 }

@@ -7,9 +7,11 @@
 #include "base/json.h"
 #include "base/json_text.h"
 #include "base/terminal.h"
-#include "base/text.h"
+#include "model/cost.h"
 #include "model/describe.h"
 #include "model/difference_table.h"
+#include "model/parameter_difference.h"
+#include "model/weight_statistics.h"
 #include "optimizers/optimizer.h"
 
 namespace aimodel {

@@ -24,7 +24,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
-#include "base/text.h"
+#include "base/numbers.h"
 
 namespace aimodel {
 

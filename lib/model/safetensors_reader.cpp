@@ -12,7 +12,9 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/text.h"
+#include "base/names.h"
+#include "base/units.h"
+#include "base/utf8.h"
 #include "model/foreign_file.h"
 #include "spec/document.h"
 

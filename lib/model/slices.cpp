@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "base/names.h"
 #include "csv/csv_cell.h"
 #include "model/trivial.h"
 #include "rows/row_set.h"

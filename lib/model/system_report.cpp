@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "base/text.h"
+#include "base/units.h"
 #include "tensor/blas.h"
 #include "tensor/libraries.h"
 #include "tensor/parallel.h"

@@ -6,7 +6,8 @@
 
 #include "base/error.h"
 #include "base/json.h"
-#include "base/text.h"
+#include "base/names.h"
+#include "base/numbers.h"
 #include "metrics/threshold.h"
 
 namespace aimodel {

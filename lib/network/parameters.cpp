@@ -6,7 +6,8 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "base/text.h"
+#include "base/names.h"
+#include "base/numbers.h"
 #include "tensor/blas.h"
 
 namespace aimodel {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/names.h"
 #include "base/text.h"
 
 namespace aimodel {

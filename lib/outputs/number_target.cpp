@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "base/json.h"
-#include "base/text.h"
+#include "base/names.h"
 #include "columns/scaling.h"
 #include "columns/stored_state.h"
 #include "spec/document.h"

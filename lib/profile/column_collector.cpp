@@ -4,7 +4,8 @@
 #include <cmath>
 #include <utility>
 
-#include "base/text.h"
+#include "base/numbers.h"
+#include "profile/column_numbers.h"
 #include "profile/column_type.h"
 #include "profile/sorted_numbers.h"
 #include "profile/stray_word.h"
@@ -23,18 +24,6 @@ constexpr size_t kKeptValues = 1000;
 constexpr uint32_t kUnknown = std::numeric_limits<uint32_t>::max();
 
 }  // namespace
-
-void JoinedMoments::join(const JoinedMoments& other) {
-  if (other.count == 0) return;
-  const long double total = count + other.count, distance = other.mean - mean;
-  squares += other.squares + distance * distance * count * other.count / total;
-  mean += distance * other.count / total;
-  count = total;
-}
-
-double JoinedMoments::deviation() const {
-  return count > 1 ? static_cast<double>(std::sqrt(squares / (count - 1))) : 0;
-}
 
 void ColumnCollector::add(const FrameColumn& cells, const std::vector<Kept>& kept) {
   std::vector<int64_t> counts(cells.texts.size());

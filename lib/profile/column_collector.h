@@ -6,17 +6,10 @@
 #include <vector>
 
 #include "csv/text_index.h"
+#include "profile/joined_moments.h"
 #include "profile/profile.h"
 
 namespace aimodel {
-
-// Mean and squared deviations of numbers that come in pieces (Chan, Golub, LeVeque 1979). In long
-// double, which holds the square of a distance of 1e308.
-struct JoinedMoments {
-  long double count = 0, mean = 0, squares = 0;
-  void join(const JoinedMoments& other);
-  double deviation() const;  // of the sample; infinite where no double holds it
-};
 
 // One column while the file is read: counts over all rows, and the cells of the sample.
 class ColumnCollector {

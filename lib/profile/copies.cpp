@@ -10,8 +10,10 @@
 
 #include <fmt/format.h>
 
+#include "base/names.h"
+#include "base/numbers.h"
 #include "base/random.h"
-#include "base/text.h"
+#include "profile/column_numbers.h"
 #include "profile/column_type.h"
 
 namespace aimodel {

@@ -6,7 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "base/names.h"
+#include "profile/column_numbers.h"
 
 namespace aimodel {
 

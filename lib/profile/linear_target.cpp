@@ -7,7 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "base/names.h"
+#include "profile/column_numbers.h"
 #include "profile/leakage.h"
 
 namespace aimodel {

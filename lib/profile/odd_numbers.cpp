@@ -9,7 +9,9 @@
 
 #include <fmt/format.h>
 
+#include "base/numbers.h"
 #include "base/text.h"
+#include "profile/column_numbers.h"
 #include "profile/column_type.h"
 #include "profile/sorted_numbers.h"
 

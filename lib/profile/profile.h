@@ -92,22 +92,4 @@ struct Profile {
   std::vector<std::string> names() const;
 };
 
-struct ProfileOptions {
-  std::string target;  // a column to be predicted, or ""
-  OnBadRow on_bad_row = OnBadRow::skip;
-  int64_t most_rows = 1'000'000;    // of the sample
-  int64_t most_cells = 50'000'000;  // of the sample; at least 10,000 rows are kept
-};
-
-// Throws Error (data), also where the file has no row or no column named like the target.
-Profile profile_csv(const std::string& path, const CsvFormat& format,
-                    const ProfileOptions& options = {});
-
-// The numbers behind the texts of a column, NaN where a text is none.
-std::vector<double> numbers_of(const FrameColumn& cells);
-
-// The numbers of some rows, evenly over all: fewer than twice as many as asked for. NaN where there
-// is none.
-std::vector<double> some_numbers(const FrameColumn& cells, size_t rows);
-
 }  // namespace aimodel

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "base/blanks.h"
+#include "base/names.h"
+#include "base/numbers.h"
 #include "base/text.h"
 #include "csv/csv_start.h"
 

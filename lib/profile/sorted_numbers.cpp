@@ -5,7 +5,7 @@
 #include <numeric>
 #include <utility>
 
-#include "profile/profile.h"
+#include "profile/column_numbers.h"
 
 namespace aimodel {
 

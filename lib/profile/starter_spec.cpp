@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/names.h"
 #include "base/text.h"
 #include "profile/column_family.h"
 #include "profile/profile_notes.h"

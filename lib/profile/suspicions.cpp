@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/names.h"
+#include "base/numbers.h"
 #include "base/text.h"
 #include "profile/column_type.h"
 #include "profile/copies.h"

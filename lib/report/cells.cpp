@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/terminal.h"
-#include "base/text.h"
+#include "base/utf8.h"
 
 namespace aimodel {
 

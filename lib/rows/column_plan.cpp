@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "base/names.h"
 #include "columns/column.h"
 #include "outputs/output.h"
 #include "rows/split.h"

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "base/names.h"
 #include "columns/column_fit.h"
 #include "columns/column_kind.h"
 #include "csv/column_finder.h"

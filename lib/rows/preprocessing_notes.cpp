@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
-#include "base/text.h"
+#include "base/names.h"
+#include "base/numbers.h"
 #include "rows/preprocessing.h"
 
 namespace aimodel {

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "base/numbers.h"
 #include "columns/column_fit.h"
 #include "csv/csv_cell.h"
 

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "base/names.h"
 #include "columns/column.h"
 #include "columns/reading_options.h"
 #include "outputs/output.h"

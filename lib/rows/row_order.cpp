@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "base/text.h"
+#include "base/names.h"
 #include "csv/csv_cell.h"
 #include "csv/date_reading.h"
 #include "csv/date_reading_fit.h"

@@ -55,13 +55,15 @@ void BatchMemory::reserve(const Dataset& data, int64_t rows) {
   room_ = rows;
 }
 
+void RowSet::reserve(BatchMemory& memory, int64_t rows) const {
+  if (in_place() && data_.expanding.empty()) return;
+  if (memory.room_ < rows) memory.reserve(data_, rows);
+}
+
 const Batch& RowSet::fetch(int64_t first, int64_t count, BatchMemory& memory) const {
   Batch& batch = memory.batch_;
-  const bool in_place = !data_.file && order_ == nullptr;
-  if (!in_place || !data_.expanding.empty()) {
-    if (memory.room_ < count) memory.reserve(data_, count);
-  }
-  if (in_place) {
+  reserve(memory, count);
+  if (in_place()) {
     view_into(batch, data_, first, count);
   } else {
     for (int64_t i = 0; i < count; ++i) {

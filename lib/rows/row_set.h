@@ -15,12 +15,11 @@ namespace aimodel {
 // thread at a time.
 class BatchMemory {
  public:
-  // Makes room for so many rows: what fetch() does then needs no more memory.
-  void reserve(const Dataset& data, int64_t rows);
   const Batch& batch() const { return batch_; }  // the one that was made last
 
  private:
   friend class RowSet;
+  void reserve(const Dataset& data, int64_t rows);
   struct Group {
     Buffer kept, expanded;  // of inputs and targets, then: of inputs that expand
     std::vector<int32_t> lengths;
@@ -48,11 +47,15 @@ class RowSet {
   int64_t rows() const { return rows_; }
   const Dataset& data() const { return data_; }
 
+  // Makes room for so many rows: what fetch() does then needs no more memory.
+  void reserve(BatchMemory& memory, int64_t rows) const;
   // Rows first .. first + count - 1, by the team's threads. Those that stand in memory as they are
   // wanted are not copied. The batch lasts until the memory is used again.
   const Batch& fetch(int64_t first, int64_t count, BatchMemory& memory) const;
 
  private:
+  // Whether rows stand in memory as they are wanted.
+  bool in_place() const { return !data_.file && order_ == nullptr; }
   void gather(BatchMemory& memory, int64_t count) const;
   void read(BatchMemory& memory, int64_t first, int64_t count) const;
   void expand(BatchMemory& memory, size_t input, int64_t first) const;

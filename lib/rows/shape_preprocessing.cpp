@@ -1,6 +1,6 @@
 #include "rows/shape_preprocessing.h"
 
-#include "base/text.h"
+#include "base/names.h"
 #include "columns/column_kind.h"
 #include "columns/open_rows.h"
 #include "rows/reading_plan.h"

@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "base/names.h"
 #include "base/random_order.h"
-#include "base/text.h"
 #include "columns/values.h"
 #include "csv/csv_cell.h"
 #include "outputs/output.h"

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
-#include "base/text.h"
+#include "base/names.h"
 
 namespace aimodel {
 

@@ -7,7 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "base/names.h"
+#include "base/utf8.h"
 #include "spec/json_mistake.h"
 
 namespace aimodel {

@@ -7,7 +7,10 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/names.h"
+#include "base/numbers.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "spec/document.h"
 #include "spec/schema_node.h"
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "base/text.h"
+#include "base/numbers.h"
 #include "spec/document.h"
 
 namespace aimodel {

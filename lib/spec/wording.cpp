@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/json_text.h"
+#include "base/names.h"
 #include "base/text.h"
 
 namespace aimodel {

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <stdexcept>
 
+#include "tensor/activation.h"
 #include "tensor/parallel.h"
 
 namespace aimodel {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "tensor/activation.h"
 #include "tensor/blas.h"
-#include "tensor/elementwise.h"
 #include "tensor/parallel.h"
 #include "tensor/tile_product.h"
 

@@ -24,8 +24,8 @@
 
 #include "base/file.h"
 #include "base/json_text.h"
+#include "base/names.h"
 #include "base/output_place.h"
-#include "base/text.h"
 #include "model/safetensors_reader.h"
 #include "spec/document.h"
 #include "tensor/blas.h"

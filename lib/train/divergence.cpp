@@ -4,7 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "base/names.h"
+#include "base/numbers.h"
 #include "tensor/elementwise.h"
 
 namespace aimodel {

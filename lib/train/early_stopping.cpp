@@ -1,6 +1,6 @@
 #include "train/early_stopping.h"
 
-#include "base/text.h"
+#include "base/names.h"
 
 namespace aimodel {
 

@@ -4,7 +4,6 @@
 
 #include "base/file.h"
 #include "base/random_access_file.h"
-#include "base/text.h"
 #include "train/checkpoint_interval.h"
 #include "train/run_differences.h"
 #include "train/training_record.h"

@@ -7,7 +7,8 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "base/text.h"
+#include "base/numbers.h"
+#include "base/units.h"
 
 namespace aimodel {
 

@@ -2,8 +2,9 @@
 
 #include <cstdint>
 
-#include "model/describe.h"
+#include "model/cost.h"
 #include "rows/dataset.h"
+#include "rows/preprocessing.h"
 
 namespace aimodel {
 

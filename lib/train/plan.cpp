@@ -6,7 +6,8 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
-#include "base/text.h"
+#include "base/numbers.h"
+#include "base/units.h"
 #include "model/describe.h"
 #include "train/batches.h"
 #include "train/trainer.h"

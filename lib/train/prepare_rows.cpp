@@ -8,9 +8,10 @@
 #include <malloc.h>
 
 #include "base/file.h"
+#include "base/names.h"
+#include "base/numbers.h"
 #include "base/output_place.h"
 #include "base/random_access_file.h"
-#include "base/text.h"
 #include "columns/open_rows.h"
 #include "csv/reading_notes.h"
 #include "model/evaluation_sample.h"

@@ -19,6 +19,7 @@
 
 #include "base/file.h"
 #include "base/json_text.h"
+#include "base/numbers.h"
 #include "base/random_access_file.h"
 #include "base/text.h"
 #include "columns/open_rows.h"

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/terminal.h"
+#include "model/cost.h"
 #include "model/describe.h"
 #include "model/difference_table.h"
 #include "optimizers/optimizer.h"

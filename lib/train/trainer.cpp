@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <exception>
 #include <limits>
 #include <utility>
 
@@ -12,6 +11,7 @@
 #include "model/evaluation_sample.h"
 #include "rows/row_set.h"
 #include "tensor/parallel.h"
+#include "train/batch_prefetch.h"
 #include "train/batches.h"
 #include "train/divergence.h"
 #include "train/training_step.h"
@@ -41,10 +41,8 @@ class Trainer {
         step_(model, batches_, epochs_),
         predictor_(model),
         checkpointer_(options.checkpoints),
-        rows_(shuffle_ ? RowSet(training, order_, training.rows) : RowSet(training)) {
-    for (BatchMemory& memory : memory_) {
-      if (shuffle_ || training.file) memory.reserve(training, batches_.most_in_step());
-    }
+        rows_(shuffle_ ? RowSet(training, order_, training.rows) : RowSet(training)),
+        prefetch_(batches_, rows_) {
     const auto same = [&](const Measure& m) { return m.name == stopping_.watched().name; };
     if (std::none_of(measures_.begin(), measures_.end(), same)) {
       measures_.push_back(stopping_.watched());
@@ -95,26 +93,12 @@ class Trainer {
       order_.shuffle(random_.branch("order").branch(static_cast<uint64_t>(at_.epoch)),
                      static_cast<uint64_t>(training_.rows));
     }
-    int64_t next = batches_.first(at_.step);  // first row of the batch that is being made
-    const auto make_next = [&] { make_batch(next); };
-    Background next_batch(make_next);
-    next_batch.begin();
+    prefetch_.begin(batches_.first(at_.step));
     while (at_.step < steps_) {
-      next_batch.finish();
-      if (failure_) {  // no step was begun: what is done is not lost
-        if (checkpointer_.enabled() && step_.counts.updates > 0) write_checkpoint();
-        std::rethrow_exception(failure_);
-      }
-      const Batch& batch = making_->batch();
-      const int64_t done = next + batch.rows;
-      if (done < training_.rows) {  // the batch after this one is made beside this step
-        next = done;
-        making_ = making_ == &memory_[0] ? &memory_[1] : &memory_[0];
-        next_batch.begin();
-      }
+      const Batch& batch = next_batch();
       const auto [loss, weight] = step_.add_gradients(batch);
       if (!std::isfinite(loss)) {
-        next_batch.finish();
+        prefetch_.finish();
         throw explain_divergence(model_, batch, at_.epoch, at_.step + 1,
                                  weight > 0 ? loss / weight : loss);
       }
@@ -122,11 +106,11 @@ class Trainer {
       at_.weight_sum += weight;
       at_.learning_rate = step_.update(at_.epoch, stopping_.state().history);
       ++at_.step;
-      const StepInfo info{at_.epoch, epochs_,     at_.step,         steps_,
-                          done,      mean_loss(), at_.learning_rate};
+      const StepInfo info{at_.epoch,        epochs_,     at_.step,         steps_,
+                          prefetch_.done(), mean_loss(), at_.learning_rate};
       if (options_.callback != nullptr) options_.callback->on_step_end(info);
       if (!go_on(info)) {
-        next_batch.finish();
+        prefetch_.finish();
         return false;
       }
     }
@@ -180,12 +164,13 @@ class Trainer {
 
   double mean_loss() const { return at_.weight_sum > 0 ? at_.loss_sum / at_.weight_sum : 0; }
 
-  // Rows in a file may turn out not to be readable, which is told when the batch is wanted.
-  void make_batch(int64_t first) {
+  // Where it cannot be made, no step was begun: what is done is not lost.
+  const Batch& next_batch() {
     try {
-      rows_.fetch(first, batches_.step(first), *making_);
+      return prefetch_.next();
     } catch (...) {
-      failure_ = std::current_exception();
+      if (checkpointer_.enabled() && step_.counts.updates > 0) write_checkpoint();
+      throw;
     }
   }
 
@@ -254,12 +239,10 @@ class Trainer {
   Checkpointer checkpointer_;
   TrainingState at_;
   std::vector<real> best_;  // weights
-  BatchMemory memory_[2];   // one for the batch in use, one for the next
-  BatchMemory* making_ = &memory_[0];
   RandomOrder order_;
-  RowSet rows_;                 // of training, in the order of the epoch
-  std::exception_ptr failure_;  // to make a batch
-  bool failing_ = false;        // the last checkpoint could not be written
+  RowSet rows_;  // of training, in the order of the epoch
+  BatchPrefetch prefetch_;
+  bool failing_ = false;  // the last checkpoint could not be written
   bool stopped_ = false;
   StopReason reason_ = StopReason::finished;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();

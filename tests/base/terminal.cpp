@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "base/error.h"
-#include "base/text.h"
+#include "base/names.h"
 
 using namespace aimodel;
 

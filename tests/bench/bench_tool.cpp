@@ -22,6 +22,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include "base/numbers.h"
 #include "base/text.h"
 #include "bench_products.h"
 #include "csv/csv.h"

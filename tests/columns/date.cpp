@@ -88,6 +88,7 @@ TEST_CASE("date: what was the same in all training rows is 0 and stays 0") {
   CHECK(half.encode("2024-07-05\n") == Reals{0, -1});
   // A missing value where training had none.
   const Fitted told("date", R"("parts": ["hour"], "missing_indicator": true)", "9:00\n15:00\n");
+  CHECK(told.notes("9:00\n\"\"\nNA\n") == "0 unseen (), 2 missing, 0 outside");
   CHECK(told.encode("NA\n")[2] == 0);
 }
 

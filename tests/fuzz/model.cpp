@@ -4,6 +4,7 @@
 #include "fuzz/trained.h"
 #include "model/describe.h"
 #include "model/predictor.h"
+#include "model/weight_statistics.h"
 
 using namespace aimodel;
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/output_file.h"
-#include "base/text.h"
+#include "base/utf8.h"
 #include "fuzz/fuzz.h"
 #include "model/safetensors.h"
 #include "model/safetensors_reader.h"

@@ -1,6 +1,6 @@
 #include "model/example.h"
 
-#include <vector>
+#include <stdexcept>
 
 namespace aimodel {
 
@@ -44,6 +44,20 @@ std::unique_ptr<Model> example_model() {
   model->record["rows"] = 4;
   model->record["metrics"]["train"]["loss"] = 0.25;
   return model;
+}
+
+const Param& param(const Model& model, const std::string& name) {
+  for (const Param* each : model.network.layout().params()) {
+    if (each->name == name) return *each;
+  }
+  throw std::logic_error("no parameter " + name);
+}
+
+std::vector<Value> row_of(const Table& table, const std::string& first) {
+  for (const auto& row : table.rows) {
+    if (to_exact(row[0]) == first) return row;
+  }
+  return {};
 }
 
 }  // namespace aimodel

@@ -8,8 +8,8 @@
 
 #include "base/file.h"
 #include "base/json_text.h"
+#include "base/numbers.h"
 #include "base/output_place.h"
-#include "base/text.h"
 #include "model/example.h"
 #include "model/model.h"
 #include "model/safetensors.h"

@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "csv/support.h"
 #include "profile/homogeneity.h"
+#include "profile/profile_csv.h"
 
 using namespace aimodel;
 

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "csv/support.h"
-#include "profile/profile.h"
+#include "profile/profile_csv.h"
 
 namespace aimodel {
 

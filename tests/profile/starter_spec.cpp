@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "csv/support.h"
+#include "profile/profile_csv.h"
 #include "spec/spec.h"
 
 using namespace aimodel;

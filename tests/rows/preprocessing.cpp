@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "base/json.h"
-#include "base/text.h"
+#include "base/numbers.h"
 #include "columns/column_support.h"
 #include "rows/reading_plan.h"
 #include "spec/spec.h"

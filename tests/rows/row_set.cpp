@@ -49,8 +49,8 @@ TEST_CASE("a run of rows in memory is not copied") {
 TEST_CASE("a batch is gathered in the order asked for, in the same memory each time") {
   const Dataset data = three_rows();
   BatchMemory memory;
-  memory.reserve(data, 2);
   const RandomOrder order(Random(3), 3);
+  RowSet(data, order, 3).reserve(memory, 2);
   const auto pick = [&](std::vector<real> column, int64_t first, int64_t count, size_t width) {
     std::vector<real> picked;
     for (int64_t i = first; i < first + count; ++i) {
@@ -79,7 +79,6 @@ TEST_CASE("data without targets and weights gives batches without them") {
   data.targets.clear();
   data.weights.clear();
   BatchMemory memory;
-  memory.reserve(data, 3);
   const RandomOrder order(Random(3), 3);
   CHECK(RowSet(data, order, 3).fetch(0, 3, memory).weights == nullptr);
   CHECK(RowSet(data, order, 3).fetch(0, 3, memory).targets.empty());

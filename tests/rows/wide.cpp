@@ -15,7 +15,7 @@
 #include "csv/column_finder.h"
 #include "csv/support.h"
 #include "profile/drift.h"
-#include "profile/profile.h"
+#include "profile/profile_csv.h"
 #include "profile/starter_spec.h"
 #include "rows/column_plan.h"
 #include "rows/preprocessing.h"

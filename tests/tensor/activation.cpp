@@ -1,4 +1,6 @@
 // Every activation against the C library in long double.
+#include "tensor/activation.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -8,7 +10,6 @@
 
 #include <doctest/doctest.h>
 
-#include "tensor/elementwise.h"
 #include "tensor/numbers.h"
 
 using namespace aimodel;
@@ -32,7 +33,7 @@ struct Function {
   Activation activation;
   Real (*value)(Real);
   Real (*slope)(Real);
-  double relative;  // what elementwise.h states
+  double relative;  // what tensor/activation.h states
   double absolute;  // allowed beside it
 };
 

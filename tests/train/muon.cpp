@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include "model/describe.h"
+#include "model/cost.h"
 #include "model/optimizer_matrices.h"
 #include "rows/row_set.h"
 #include "train/training_step.h"
