@@ -45,6 +45,9 @@ fuzz: build/deps ## Look for files that make their reader fall, TIME=1m for each
 mutants: build/deps ## Make mistakes in the training code one by one and list those that no test sees (ten minutes); MUTANTS='WORD...'
 	@.ci/mutants $(MUTANTS)
 
+mutants-check: ## Say which mistakes of tests/mutants no longer stand in the sources as they are described
+	@.ci/mutants --check
+
 bench: build/deps ## Measure beside PyTorch, pandas and pyarrow; BENCH_DATA=DIRECTORY holds adult and mnist_10k
 	@.ci/build release
 	@.ci/bench --data "$(BENCH_DATA)" --json build/bench.json $(BENCH)
@@ -76,5 +79,5 @@ build/deps: Makefile
 	@.ci/packages $(packages)
 	@mkdir -p build && touch build/deps
 
-.PHONY: help build demo test asan tsan fuzz mutants bench peers install format format-check tidy clean
+.PHONY: help build demo test asan tsan fuzz mutants mutants-check bench peers install format format-check tidy clean
 .DEFAULT_GOAL := help
