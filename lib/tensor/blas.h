@@ -24,7 +24,7 @@ void orthonormal_columns(Tensor a);
 void symmetric_eigenvectors(Tensor a, Tensor values);
 
 std::string blas_version();  // "OpenBLAS 0.3.21"
-std::string blas_kernel();   // what OpenBLAS chose on this machine: "SkylakeX", "Haswell", ...
+std::string blas_kernel();   // that OpenBLAS uses on this machine: "SkylakeX", "Haswell", ...
 std::string blas_name();     // both: what decides the bits of its results
 
 }  // namespace aimodel

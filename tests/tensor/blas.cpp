@@ -1,6 +1,7 @@
 #include "tensor/blas.h"
 
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <thread>
 #include <vector>
@@ -142,4 +143,10 @@ TEST_CASE("OpenBLAS says what it is") {
   CHECK(blas_version().starts_with("OpenBLAS 0."));
   CHECK(blas_version().find(' ', 9) == std::string::npos);
   CHECK(!blas_kernel().empty());
+}
+
+TEST_CASE("a processor that is younger than OpenBLAS does not get its oldest kernel") {
+  if (std::getenv("OPENBLAS_CORETYPE") != nullptr) return;  // what is asked for is taken
+  const bool able = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  CHECK((!able || blas_kernel() != "Prescott"));
 }
