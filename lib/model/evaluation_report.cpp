@@ -1,5 +1,7 @@
 #include "model/evaluation_report.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -42,30 +44,12 @@ Table measures_table(const SliceOptions& options, const std::vector<Slice>& slic
   return table;
 }
 
-std::vector<Table> class_tables(const Model& model, const Evaluation& evaluation) {
-  constexpr size_t kMostClasses = 30;
+// What each output tells of its rows beside the metrics.
+std::vector<Table> output_tables(const Model& model, const Evaluation& evaluation) {
   std::vector<Table> tables;
   for (size_t i = 0; i < evaluation.scored.size(); ++i) {
-    const Scored& scored = evaluation.scored[i];
-    if (scored.classes.empty()) continue;
-    const std::string& output = model.preprocessing.outputs()[i]->name();
-    Table classes{"Classes of " + output, {"class", "rows", "precision", "recall", "f1"}, {}};
-    for (const ClassMetrics& row : per_class(scored)) {
-      classes.add({row.name, row.support, cell(row.precision), cell(row.recall), cell(row.f1)});
-    }
-    tables.push_back(classes);
-    if (scored.classes.size() > kMostClasses) continue;
-    Table matrix{
-        "Confusion matrix of " + output + " (rows: true, columns: predicted)", {"true"}, {}};
-    for (const std::string& name : scored.classes) matrix.columns.push_back(name);
-    const std::vector<double> counts = confusion_matrix(scored);
-    for (size_t t = 0; t < scored.classes.size(); ++t) {
-      std::vector<Value> row{scored.classes[t]};
-      for (size_t p = 0; p < scored.classes.size(); ++p)
-        row.push_back(counts[t * scored.classes.size() + p]);
-      matrix.add(row);
-    }
-    tables.push_back(matrix);
+    const Output& output = *model.preprocessing.outputs()[i];
+    std::ranges::move(output.evaluation_tables(evaluation.scored[i]), std::back_inserter(tables));
   }
   return tables;
 }
@@ -86,35 +70,9 @@ Json slice_json(const SliceOptions& options, const Model& model, const Slice& sl
   }
   Json outputs = Json::object();
   for (size_t i = 0; i < slice.evaluation.scored.size(); ++i) {
-    const Scored& scored = slice.evaluation.scored[i];
-    if (scored.classes.empty()) continue;
-    Json classes = Json::array();
-    for (const ClassMetrics& row : per_class(scored)) {
-      const auto value = [](const MetricValue& m) {
-        return m.defined() ? Json(m.value) : Json(nullptr);
-      };
-      classes.push_back({{"class", row.name},
-                         {"rows", row.support},
-                         {"precision", value(row.precision)},
-                         {"recall", value(row.recall)},
-                         {"f1", value(row.f1)}});
-    }
-    constexpr size_t kMostInMatrix = 1000;
-    const size_t size = scored.classes.size();
-    if (size > kMostInMatrix) {
-      outputs[model.preprocessing.outputs()[i]->name()] = {{"classes", classes},
-                                                           {"confusion_matrix", nullptr}};
-      continue;
-    }
-    Json matrix = Json::array();
-    const std::vector<double> counts = confusion_matrix(scored);
-    for (size_t t = 0; t < size; ++t) {
-      matrix.push_back(
-          std::vector<double>(counts.begin() + static_cast<std::ptrdiff_t>(t * size),
-                              counts.begin() + static_cast<std::ptrdiff_t>((t + 1) * size)));
-    }
-    outputs[model.preprocessing.outputs()[i]->name()] = {{"classes", classes},
-                                                         {"confusion_matrix", matrix}};
+    const Output& output = *model.preprocessing.outputs()[i];
+    Json details = output.evaluation_json(slice.evaluation.scored[i]);
+    if (!details.empty()) outputs[output.name()] = std::move(details);
   }
   if (!outputs.empty()) json["outputs"] = outputs;
   return json;
@@ -158,7 +116,7 @@ Report evaluation_report(const Model& model, const EvaluationSource& source,
   Table table = measures_table(options, slices);
   table.title = heading(model, source, options, slices[0].rows);
   report.tables = {std::move(table)};
-  for (Table& extra : class_tables(model, slices[0].evaluation)) {
+  for (Table& extra : output_tables(model, slices[0].evaluation)) {
     report.tables.push_back(std::move(extra));
   }
   return report;

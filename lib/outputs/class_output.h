@@ -30,6 +30,8 @@ class ClassOutput : public Output {
   Scored no_rows() const override;
   bool has_row_scores() const override { return class_count() > 2; }
   bool follows_threshold() const override { return positive_ >= 0; }
+  std::vector<Table> evaluation_tables(const Scored& scored) const override;
+  Json evaluation_json(const Scored& scored) const override;
 
   bool predicts_labels() const override { return true; }
   void add_names(const std::string& prefix, const LabelFormat& format,

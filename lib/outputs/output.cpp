@@ -26,6 +26,10 @@ std::optional<TargetReach> Output::reach(size_t) const {
   return std::nullopt;
 }
 
+Json Output::evaluation_json(const Scored&) const {
+  return Json::object();
+}
+
 Json Output::labels_json() const {
   return {{"classes", Json::array()}, {"class_counts", Json::array()}};
 }

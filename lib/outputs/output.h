@@ -98,6 +98,9 @@ class Output {
   // Whether a RowScore may stand for a row's prediction, where all of it is too much to be held.
   virtual bool has_row_scores() const { return false; }
   virtual bool follows_threshold() const { return false; }
+  // What is told of measured rows beside the metrics: classes one by one, ...
+  virtual std::vector<Table> evaluation_tables(const Scored&) const { return {}; }
+  virtual Json evaluation_json(const Scored&) const;  // an object; empty: nothing is told
 
   // How it is written: `prefix` stands before names. `order` is memory that is used again.
   virtual bool predicts_labels() const { return false; }

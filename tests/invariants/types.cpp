@@ -49,6 +49,10 @@ std::vector<std::string> questions(const std::string& name, const std::string& t
   if (!may_see_heads(name) && text.find("OutputInfo") != std::string::npos) {
     found.push_back(name + ": what the network is told of an output");
   }
+  const bool measures = name.starts_with("lib/outputs/") || name.starts_with("lib/metrics/");
+  if (!measures && text.find("classes.empty()") != std::string::npos) {
+    found.push_back(name + ": whether there are classes");
+  }
   return found;
 }
 
