@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "columns/stored_state.h"
+#include "rows/column_plan.h"
 #include "rows/preprocessing.h"
 #include "rows/preprocessing_parts.h"
 
@@ -94,6 +95,11 @@ OutputPtr restore_output(const Options& options, const Json& stored, const Store
   const Json& list = stored["columns"];
   const std::vector<std::string> names = column_names(list, state);
   if (names.size() > output->most_columns()) throw state.error("there is more than one column");
+  for (const std::string& name : patterns_of(options)) {
+    if (is_glob(name) || std::ranges::find(names, name) != names.end()) continue;
+    throw state.error(
+        fmt::format("the spec names column {}, which is not among its columns", quote(name)));
+  }
   std::vector<std::unique_ptr<Column>> targets;
   for (size_t k = 0; k < names.size(); ++k) {
     targets.push_back(output->restore_target({options, names[k], list[k]}));
