@@ -54,6 +54,7 @@ std::vector<WantedColumn> Preprocessing::wanted(const Spec& spec,
   std::map<std::string, NumberStyle> styles;
   for (size_t i = 0; i < plan.inputs.size(); ++i) {
     const Options input = spec.inputs()[i];
+    check_whitening(input, static_cast<int64_t>(plan.inputs[i].size()));
     for (const std::string& name : plan.inputs[i]) {
       columns.push_back(wanted_input(input, name));
       if (columns.back().kind != CellKind::number) continue;
@@ -100,14 +101,11 @@ std::vector<WantedColumn> Preprocessing::wanted(bool with_targets) const {
   return columns;
 }
 
-namespace {
-
-// Columns side by side. Rows go in blocks, so that a block of a wide matrix stays in the cache
-// while one column after the other is written into it. The first column's notes have the number
-// `first_column`.
+// Rows go in blocks, so that a block of a wide matrix stays in the cache while one column after the
+// other is written into it.
 Matrix encode_columns(const std::vector<std::unique_ptr<Column>>& columns, CellKind kind,
                       ColumnFinder& finder, const Frame& frame, std::span<const uint32_t> rows,
-                      size_t first_column = 0, PreprocessingNotes* notes = nullptr) {
+                      size_t first_column, PreprocessingNotes* notes) {
   Matrix matrix;
   for (const auto& column : columns) matrix.width += column->width();
   const auto width = static_cast<size_t>(matrix.width);
@@ -137,6 +135,8 @@ Matrix encode_columns(const std::vector<std::unique_ptr<Column>>& columns, CellK
   for (const PreprocessingNotes& block_notes : noted) notes->merge(block_notes);
   return matrix;
 }
+
+namespace {
 
 // The targets of an output as they stand, where it keeps them so.
 Truth read_truth(const Output& output, ColumnFinder& finder, std::span<const uint32_t> rows) {

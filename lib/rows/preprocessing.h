@@ -13,6 +13,7 @@
 #include "rows/dataset.h"
 #include "rows/preprocessing_notes.h"
 #include "rows/row_source.h"
+#include "rows/whitening.h"
 #include "spec/group_info.h"
 #include "spec/spec.h"
 
@@ -30,7 +31,7 @@ class Preprocessing {
   static Preprocessing fit(const Spec& spec, const RowSource& training);
   static Preprocessing fit(const Spec& spec, const Frame& frame, std::span<const uint32_t> rows);
   static Preprocessing restore(const Spec& spec, const Json& state);  // Error (model)
-  Json state() const;
+  Json state() const;  // without whitenings, which stand among a model's parameters
   // From now on rows have the weights that this spec names.
   void take_weights(const Spec& spec);
 
@@ -39,6 +40,12 @@ class Preprocessing {
   std::vector<OutputInfo> heads() const;  // what the network is told of them
   const std::vector<std::vector<std::unique_ptr<Column>>>& columns() const { return columns_; }
   const TrainingSummary& summary() const { return summary_; }
+
+  // What whitenings learnt, one for each input group, from the time of learning until it is moved
+  // into the parameters; and its state in between.
+  std::vector<Whitening>& whitenings() { return whitenings_; }
+  Json whitening_state() const;
+  void restore_whitenings(const Spec& spec, const Json& state);  // Error (model)
 
   // Columns that predict needs; with targets those that eval needs.
   std::vector<WantedColumn> wanted(bool with_targets) const;
@@ -57,6 +64,7 @@ class Preprocessing {
   std::vector<InputInfo> inputs_;
   std::vector<std::vector<std::unique_ptr<Column>>> columns_;  // [input][column]
   Outputs outputs_;
+  std::vector<Whitening> whitenings_;  // [input]; without numbers where there is none
   std::string weight_column_;
   TrainingSummary summary_;  // of the columns of inputs and outputs
 };

@@ -18,6 +18,7 @@ InputInfo describe_input(const Options& options,
     info.widths.push_back(column->width());
     if (column->cardinality() > 0) info.cardinalities.push_back(column->cardinality());
   }
+  check_whitening(options, info.width());
   return info;
 }
 

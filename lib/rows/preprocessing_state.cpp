@@ -87,6 +87,14 @@ Json Preprocessing::state() const {
   return state;
 }
 
+Json Preprocessing::whitening_state() const {
+  Json state = Json::object();
+  for (size_t i = 0; i < whitenings_.size(); ++i) {
+    if (!whitenings_[i].matrix.empty()) state[std::to_string(i)] = to_text(whitenings_[i]);
+  }
+  return state;
+}
+
 namespace {
 
 OutputPtr restore_output(const Options& options, const Json& stored, const StoredState& state) {
@@ -136,7 +144,17 @@ Preprocessing Preprocessing::restore(const Spec& spec, const Json& state) {
   if (state.contains("summary")) {
     preprocessing.summary_ = TrainingSummary::restore(spec.file(), state["summary"]);
   }
+  preprocessing.whitenings_.resize(inputs.size());
   return preprocessing;
+}
+
+void Preprocessing::restore_whitenings(const Spec& spec, const Json& state) {
+  const StoredState whole(spec.file(), "whitening", state);
+  for (size_t i = 0; i < inputs_.size(); ++i) {
+    const std::string key = std::to_string(i);
+    if (!is_whitened(inputs_[i].options)) continue;
+    whitenings_[i] = read_whitening(whole, key.c_str(), inputs_[i].width());
+  }
 }
 
 }  // namespace aimodel
