@@ -7,10 +7,6 @@
 
 namespace aimodel {
 
-namespace {
-constexpr int64_t kBlock = 256;
-}
-
 Covariance::Covariance(int64_t numbers)
     : numbers_(numbers),
       block_(static_cast<size_t>((kBlock + 1) * numbers)),

@@ -27,6 +27,7 @@ class Covariance {
   }
 
  private:
+  static constexpr int64_t kBlock = 256;  // rows
   void end_block();
 
   int64_t numbers_;
