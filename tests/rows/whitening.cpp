@@ -194,6 +194,7 @@ TEST_CASE("constant columns, copies and sums of others give finite numbers and n
   for (const double y : whitened.rows) CHECK(std::abs(y) < 6);
   CHECK(whitened.covariance(0, 0) == doctest::Approx(whitened.covariance(4, 4)));
   for (size_t i = 0; i < 500; ++i) CHECK(whitened.rows[i * 7 + 6] == 0);
+  CHECK(whitened.learnt.matrix[6 * 7 + 6] == 1);  // is left out
   // In new rows the copy is none, the sum is another, and the constant differs.
   for (size_t i = 0; i < 500; ++i) {
     frame.columns[4].numbers[i] += 100;
