@@ -16,6 +16,7 @@ enum class Initializer {
   he_uniform,      // U(-a, a), a = sqrt(6 / fan_in)                  He et al. 2015, eq. 10
   normal,          // N(0, 0.05^2), embeddings
   orthogonal,      // columns, or rows where there are fewer, orthonormal      Saxe et al. 2014
+  learnt,          // of the training rows before the first step (Model::initialize); 0 until then
 };
 
 // What is done with a parameter in training, and so where it stands in the parameter buffer, in this

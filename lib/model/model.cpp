@@ -1,5 +1,7 @@
 #include "model/model.h"
 
+#include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
@@ -15,6 +17,21 @@ Model::Model(Spec the_spec, Preprocessing the_encoding)
 ReadingPlan plan_reading(const Model& model, ReadFor purpose,
                          const std::vector<std::string>& verbatim) {
   return plan_reading(model.spec, model.preprocessing.column_plan(), purpose, verbatim);
+}
+
+void Model::initialize(const Random& random) {
+  parameters.initialize(random);
+  for (size_t g = 0; g < preprocessing.inputs().size(); ++g) {
+    const std::vector<const Param*> params = network.whitening(g);
+    if (params.empty()) continue;
+    const Whitening learnt = std::exchange(preprocessing.whitenings().at(g), {});
+    const Tensor mean = parameters[*params[0]], matrix = parameters[*params[1]];
+    if (static_cast<int64_t>(learnt.mean.size()) != mean.size()) {
+      throw std::logic_error("a whitening is used that was not learnt");
+    }
+    std::ranges::copy(learnt.mean, mean.data);
+    std::ranges::copy(learnt.matrix, matrix.data);
+  }
 }
 
 std::string trained_on(const Model& model, const std::string& path) {

@@ -24,6 +24,10 @@ struct Model {
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
 
+  // First values: of weights those that are drawn, of whitenings what the preprocessing has learnt,
+  // which moves into the parameters.
+  void initialize(const Random& random);
+
   Spec spec;
   Preprocessing preprocessing;
   Network network;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "network/whitening.h"
 #include "tensor/one_hot.h"
 #include "tensor/parallel.h"
 
@@ -39,6 +40,9 @@ InputGroup::InputGroup(const InputInfo& info, Build& build) : info_(info) {
   }
   const std::vector<Options> layers = info.options.list("network");
   has_layers_ = !layers.empty();
+  if (info.options.has("whitening") && info.options.flag("whitening")) {
+    whitening_ = make_whitening({embedded_shape()});
+  }
   layers_ = build.sequence(layers, {embedded_shape(), 0, false, has_trained_tables()});
   slot_ = build.name(info.options, layers_->output());
 }
@@ -161,6 +165,16 @@ void InputGroup::field_backward(Tensor dy, Tape& tape) const {
       for (int64_t row = 0; row < table.rows(); ++row) table[row * size + j] += share;
     }
   });
+}
+
+Tensor InputGroup::forward(Fields field, Tape& tape) const {
+  if (!whitening_) return layers_->forward_fields(field, tape);
+  return layers_->forward(whitening_->forward(field[0].x, tape), tape);
+}
+
+void InputGroup::backward(Tensor dy, Fields field, Tape& tape) const {
+  if (!whitening_) return layers_->backward_fields(dy, field, tape);
+  field[0].dx = whitening_->backward(layers_->backward(dy, tape), tape);
 }
 
 std::vector<int64_t> InputGroup::owners() const {

@@ -18,6 +18,8 @@ namespace aimodel {
 //   embedding  the row of each column's table            [n, columns] -> [n, sum of units]
 //              0: the mean of its rows
 //              backward: d_table[place - 1] += dy; 0: d_table[each] += dy / rows
+// Whitening stands between the numbers and the layers, so that whoever looks at the numbers
+// (explanations) sees columns, and not mixtures of them.
 class InputGroup {
  public:
   InputGroup(const InputInfo& info, Build& build);
@@ -32,12 +34,18 @@ class InputGroup {
   Tensor embed_means(std::span<const real> means, Tape& tape) const;
   // Whether training takes the gradient of what the group's layers get.
   bool has_trained_tables() const { return !tables_.empty() && tables_[0].trained(); }
-  bool has_layers() const { return has_layers_; }
+  bool has_layers() const { return has_layers_ || whitening_; }
   bool is_one_hot() const { return kind_ == Kind::one_hot; }
   int64_t columns() const { return static_cast<int64_t>(sizes_.size()); }
 
   Shape embedded_shape() const { return {embedded_width_}; }
   int slot() const { return slot_; }  // of the group's name, else -1
+  // What runs on the field: whitening, where the group has it, and its layers. backward leaves in
+  // the field's dx its gradient, where anybody needs it.
+  Tensor forward(Fields field, Tape& tape) const;
+  void backward(Tensor dy, Fields field, Tape& tape) const;
+
+  Layer* whitening() const { return whitening_.get(); }  // or null
   const Layer& layers() const { return *layers_; }
   Layer& layers() { return *layers_; }
   std::deque<Param>& tables() { return tables_; }
@@ -57,7 +65,7 @@ class InputGroup {
   std::vector<int64_t> starts_;  // and where they begin
   int64_t embedded_width_ = 0;
   std::deque<Param> tables_;  // one per column
-  LayerPtr layers_;
+  LayerPtr whitening_, layers_;
   bool has_layers_;
   int slot_;
 };

@@ -71,6 +71,7 @@ Network::Network(const Spec& spec, const std::vector<InputInfo>& inputs,
       layout_.add(&table, path + "." + table.name);
     }
     layers_.push_back(row);
+    if (group.whitening() != nullptr) place({"", group.whitening()}, path + ".whitening", 1);
     describe(group.layers(), path + ".network", 1);
   }
   describe(*tree_->trunk, "network", 0);
@@ -191,7 +192,7 @@ std::span<Tensor> Network::run(Tape& tape) const {
     const InputGroup& group = tree_->groups[g];
     gave[g] = got[g];
     if (!group.has_layers() && group.slot() < 0 && !tree_->adds) continue;
-    const Tensor y = group.layers().forward_fields(got.subspan(g, 1), tape);
+    const Tensor y = group.forward(got.subspan(g, 1), tape);
     if (group.slot() >= 0) tape.name(group.slot(), y);
     gave[g] = {y, {}, y.row_size(), {}};
     if (groups == 1 || tree_->adds) continue;
@@ -251,7 +252,7 @@ void Network::groups_backward(std::span<const Tensor> dz, Tape& tape) const {
       field.dx = dy;
     } else {
       if (tape.needs_gradient(group.layers().input())) field.dx = tape.make(gradient_shape(field));
-      group.layers().backward_fields(dy, got.subspan(g - 1, 1), tape);
+      group.backward(dy, got.subspan(g - 1, 1), tape);
     }
   }
 }
@@ -272,6 +273,13 @@ void Network::backward_parameters(std::span<const Tensor> dz, Tape& tape) const 
 
 std::vector<int64_t> Network::owners(size_t group) const {
   return tree_->groups[group].owners();
+}
+
+std::vector<const Param*> Network::whitening(size_t group) const {
+  Layer* layer = tree_->groups[group].whitening();
+  if (layer == nullptr) return {};
+  const std::vector<Param*> params = layer->params();
+  return {params.begin(), params.end()};
 }
 
 const Loss& Network::loss(size_t output) const {

@@ -27,7 +27,7 @@ struct LayerSummary {
 };
 
 // The tree of layers between encoded columns and raw outputs:
-//   each input group:  embed (category: one-hot or embedding) -> its own network
+//   each input group:  embed (category: one-hot or embedding) -> whitening, if any -> its own network
 //   all joined:        [n, sum of sizes] -> network
 //   each output:       -> its own network -> a last dense layer -> z
 class Network {
@@ -56,6 +56,9 @@ class Network {
 
   // Which column of the group (its index) each number of a row of embed's result belongs to.
   std::vector<int64_t> owners(size_t group) const;
+
+  // Where the group is whitened, what its mean [k] and its matrix [k, k] are; else nothing.
+  std::vector<const Param*> whitening(size_t group) const;
 
   const Loss& loss(size_t output) const;
   double loss_weight(size_t output) const;

@@ -94,6 +94,7 @@ void Parameters::initialize(const Random& random) {
     };
     switch (param->initializer) {
       case Initializer::zeros:
+      case Initializer::learnt:
         std::fill_n(values.data, values.size(), real{0});
         break;
       case Initializer::ones:

@@ -24,11 +24,15 @@ const char* key_of(const Options& options) {
   return one ? "column" : "columns";
 }
 
+}  // namespace
+
 std::vector<std::string> patterns_of(const Options& options) {
   const std::string key = key_of(options);
   if (key == "column") return {options.text("column")};
   return options.texts("columns");
 }
+
+namespace {
 
 // The columns that a list of names and globs stands for.
 class Expansion {

@@ -23,6 +23,9 @@ struct ColumnNames {
   std::set<std::string> unnamed{};  // columns that the file gives no name
 };
 
+// The names and globs that an input group or an output gives.
+std::vector<std::string> patterns_of(const Options& options);
+
 // A name that is there as it is written is that column, even if it has * or ? in it; else those are
 // globs. They leave out the columns of outputs, weights and splits, and what the group named
 // before, and what the file gives no name. Throws Error (data) at `where` for a glob that matches nothing, Error (spec) for a column

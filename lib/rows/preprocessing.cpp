@@ -24,14 +24,11 @@ ColumnPlan Preprocessing::column_plan() const {
   return names;
 }
 
-namespace {
-
-// Columns side by side. Rows go in blocks, so that a block of a wide matrix stays in the cache
-// while one column after the other is written into it. The first column's notes have the number
-// `first_column`.
+// Rows go in blocks, so that a block of a wide matrix stays in the cache while one column after the
+// other is written into it.
 Matrix encode_columns(const std::vector<std::unique_ptr<Column>>& columns, CellKind kind,
                       ColumnFinder& finder, const Frame& frame, std::span<const uint32_t> rows,
-                      size_t first_column = 0, PreprocessingNotes* notes = nullptr) {
+                      size_t first_column, PreprocessingNotes* notes) {
   Matrix matrix;
   for (const auto& column : columns) matrix.width += column->width();
   const auto width = static_cast<size_t>(matrix.width);
@@ -61,6 +58,8 @@ Matrix encode_columns(const std::vector<std::unique_ptr<Column>>& columns, CellK
   for (const PreprocessingNotes& block_notes : noted) notes->merge(block_notes);
   return matrix;
 }
+
+namespace {
 
 // The targets of an output as they stand, where it keeps them so.
 Truth read_truth(const Output& output, ColumnFinder& finder, std::span<const uint32_t> rows) {

@@ -13,6 +13,7 @@
 #include "rows/dataset.h"
 #include "rows/preprocessing_notes.h"
 #include "rows/row_source.h"
+#include "rows/whitening.h"
 #include "spec/spec.h"
 
 namespace aimodel {
@@ -23,7 +24,7 @@ class Preprocessing {
   static Preprocessing fit(const Spec& spec, const RowSource& training);
   static Preprocessing fit(const Spec& spec, const Frame& frame, std::span<const uint32_t> rows);
   static Preprocessing restore(const Spec& spec, const Json& state);  // Error (model)
-  Json state() const;
+  Json state() const;  // without whitenings, which stand among a model's parameters
   // From now on rows have the weights that this spec names.
   void take_weights(const Spec& spec);
 
@@ -34,6 +35,11 @@ class Preprocessing {
   const TrainingSummary& summary() const { return summary_; }
 
   ColumnPlan column_plan() const;  // the columns that it was fitted to
+  // What whitenings learnt, one for each input group, from the time of learning until it is moved
+  // into the parameters; and its state in between.
+  std::vector<Whitening>& whitenings() { return whitenings_; }
+  Json whitening_state() const;
+  void restore_whitenings(const Spec& spec, const Json& state);  // Error (model)
 
   // With targets a class that training did not see is an Error (data) with file, line, column and
   // value. What is unlike training in the inputs is added to `notes`.
@@ -51,6 +57,7 @@ class Preprocessing {
   std::vector<InputInfo> inputs_;
   std::vector<std::vector<std::unique_ptr<Column>>> columns_;  // [input][column]
   Outputs outputs_;
+  std::vector<Whitening> whitenings_;  // [input]; without numbers where there is none
   std::string weight_column_;
   TrainingSummary summary_;  // of the columns of inputs and outputs
 };

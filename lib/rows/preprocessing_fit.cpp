@@ -105,6 +105,31 @@ void look_again(std::vector<ConstantSearch>& columns, const Outputs& outputs,
   for (const OutputPtr& output : outputs) output->end_count(training.columns().file);
 }
 
+// One more pass for a group that is whitened, which sees rows as the network will. Numbers that
+// were the same in all rows are left out, and those that tell that a value was missing: where few
+// are, each would stand far out.
+Whitening learn_whitening(const InputInfo& info,
+                          const std::vector<std::unique_ptr<Column>>& columns,
+                          const RowSource& training) {
+  constexpr size_t kRows = 1024;
+  Covariance covariance(info.width());
+  training.each([&](const Frame& chunk, std::span<const uint32_t> rows) {
+    ColumnFinder finder(chunk);
+    for (; !rows.empty(); rows = rows.subspan(std::min(kRows, rows.size()))) {
+      const auto some = rows.first(std::min(kRows, rows.size()));
+      covariance.add(encode_columns(columns, cell_kind(info.options), finder, chunk, some).values);
+    }
+  });
+  covariance.end();
+  std::vector<int64_t> taken;
+  int64_t place = 0;
+  for (const auto& column : columns) {
+    if (column->constants.empty() || column->constants[0] != 0) taken.push_back(place);
+    place += column->width();
+  }
+  return learn_whitening(covariance, taken);
+}
+
 }  // namespace
 
 Preprocessing Preprocessing::fit(const Spec& spec, const Frame& frame,
@@ -175,6 +200,11 @@ Preprocessing Preprocessing::fit(const Spec& spec, const RowSource& training) {
     preprocessing.outputs_[i]->take(std::move(targets));
   }
   look_again(searches, preprocessing.outputs_, training, plan.weight);
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    Whitening& whitening = preprocessing.whitenings_.emplace_back();
+    if (!is_whitened(inputs[i])) continue;
+    whitening = learn_whitening(preprocessing.inputs_[i], preprocessing.columns_[i], training);
+  }
   return preprocessing;
 }
 

@@ -17,6 +17,7 @@ InputInfo describe_input(const Options& options,
     info.columns.push_back(column->name);
     info.types.push_back(column->type());
   }
+  check_whitening(options, info.width());
   return info;
 }
 

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/names.h"
 #include "columns/stored_state.h"
+#include "rows/column_plan.h"
 #include "rows/preprocessing.h"
 #include "rows/preprocessing_parts.h"
 
@@ -86,6 +87,14 @@ Json Preprocessing::state() const {
   return state;
 }
 
+Json Preprocessing::whitening_state() const {
+  Json state = Json::object();
+  for (size_t i = 0; i < whitenings_.size(); ++i) {
+    if (!whitenings_[i].matrix.empty()) state[std::to_string(i)] = to_text(whitenings_[i]);
+  }
+  return state;
+}
+
 namespace {
 
 OutputPtr restore_output(const Options& options, const Json& stored, const StoredState& state) {
@@ -94,6 +103,11 @@ OutputPtr restore_output(const Options& options, const Json& stored, const Store
   const Json& list = stored["columns"];
   const std::vector<std::string> names = column_names(list, state);
   if (names.size() > output->most_columns()) throw state.error("there is more than one column");
+  for (const std::string& name : patterns_of(options)) {
+    if (is_glob(name) || std::ranges::find(names, name) != names.end()) continue;
+    throw state.error(
+        fmt::format("the spec names column {}, which is not among its columns", quote(name)));
+  }
   std::vector<std::unique_ptr<Column>> targets;
   for (size_t k = 0; k < names.size(); ++k) {
     targets.push_back(output->restore_target({options, names[k], list[k]}));
@@ -130,7 +144,17 @@ Preprocessing Preprocessing::restore(const Spec& spec, const Json& state) {
   if (state.contains("summary")) {
     preprocessing.summary_ = TrainingSummary::restore(spec.file(), state["summary"]);
   }
+  preprocessing.whitenings_.resize(inputs.size());
   return preprocessing;
+}
+
+void Preprocessing::restore_whitenings(const Spec& spec, const Json& state) {
+  const StoredState whole(spec.file(), "whitening", state);
+  for (size_t i = 0; i < inputs_.size(); ++i) {
+    const std::string key = std::to_string(i);
+    if (!is_whitened(inputs_[i].options)) continue;
+    whitenings_[i] = read_whitening(whole, key.c_str(), inputs_[i].width());
+  }
 }
 
 }  // namespace aimodel

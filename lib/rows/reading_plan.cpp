@@ -10,6 +10,7 @@
 #include "columns/reading_options.h"
 #include "outputs/output.h"
 #include "rows/split.h"
+#include "rows/whitening.h"
 
 namespace aimodel {
 
@@ -30,6 +31,7 @@ Columns input_columns(const Spec& spec, const ColumnPlan& names) {
   std::map<std::string, NumberStyle> styles;
   for (size_t i = 0; i < inputs.size(); ++i) {
     const CellKind kind = cell_kind(inputs[i]);
+    check_whitening(inputs[i], static_cast<int64_t>(names.inputs[i].size()));
     for (const std::string& name : names.inputs[i]) {
       columns.push_back(described(inputs[i], name, kind, false));
       if (kind != CellKind::number) continue;

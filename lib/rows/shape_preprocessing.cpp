@@ -3,6 +3,7 @@
 #include "base/names.h"
 #include "columns/column_kind.h"
 #include "columns/open_rows.h"
+#include "rows/column_plan.h"
 #include "rows/reading_plan.h"
 #include "rows/split.h"
 #include "tensor/parallel.h"
@@ -14,10 +15,6 @@ namespace {
 Error needs_data(const Options& part, const std::string& why) {
   return part.error(why + ": the shapes depend on the data",
                     "name the file, as in aimodel inspect SPEC DATA, or set data.path in the spec");
-}
-
-std::vector<std::string> columns_of(const Options& part) {
-  return part.has("column") ? std::vector<std::string>{part.text("column")} : part.texts("columns");
 }
 
 // Two cells that a column of this kind takes.
@@ -57,11 +54,11 @@ Preprocessing preprocessing_without_data(const Spec& spec) {
   frame.file = spec.file();
   frame.lines = {1, 2};
   const auto add = [&](const Options& part, CellKind kind) {
-    for (const std::string& name : columns_of(part))
+    for (const std::string& name : patterns_of(part))
       frame.columns.push_back(two_cells(part, name, kind));
   };
   for (const Options& input : spec.inputs()) {
-    for (const std::string& name : columns_of(input)) {
+    for (const std::string& name : patterns_of(input)) {
       if (is_glob(name)) throw needs_data(input, quote(name) + " may stand for several columns");
     }
     const ColumnKind kind = column_kind(input);

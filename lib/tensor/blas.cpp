@@ -123,16 +123,17 @@ void orthonormal_columns(Tensor a) {
   }
 }
 
-void symmetric_eigenvectors(Tensor a, Tensor values) {
-  const auto n = static_cast<lapack_int>(a.shape[0]);
+void symmetric_eigenvectors(std::span<double> a, std::span<double> values) {
+  const auto n = static_cast<lapack_int>(values.size());
   // By columns, as LAPACK has it: the upper triangle by rows is the lower one, and what are columns
   // of eigenvectors to it are rows here. Not syevd, which needs Fortran's own library.
-#ifdef AIMODEL_DOUBLE
-  const auto solve = LAPACKE_dsyev;
-#else
-  const auto solve = LAPACKE_ssyev;
-#endif
-  check(solve(LAPACK_COL_MAJOR, 'V', 'L', n, a.data, n, values.data), "eigenvectors");
+  check(LAPACKE_dsyev(LAPACK_COL_MAJOR, 'V', 'L', n, a.data(), n, values.data()), "eigenvectors");
+}
+
+void add_column_products(std::span<const double> x, std::span<double> c, int64_t columns) {
+  const auto m = static_cast<blasint>(columns);
+  const auto n = static_cast<blasint>(x.size() / static_cast<size_t>(columns));
+  cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, m, n, 1, x.data(), m, 1, c.data(), m);
 }
 
 std::string blas_version() {

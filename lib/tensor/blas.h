@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
 
 #include "tensor/tensor.h"
@@ -19,9 +21,14 @@ void blas_product(const TileProduct& product);
 // positive, so that there is one such q. Throws std::runtime_error where LAPACK fails.
 void orthonormal_columns(Tensor a);
 
+// For what is learnt of rows, in double whatever a network is in.
+
 // The symmetric a [n, n] (its upper triangle is read) becomes its eigenvectors, one a row, in
 // rising order of `values` [n].
-void symmetric_eigenvectors(Tensor a, Tensor values);
+void symmetric_eigenvectors(std::span<double> a, std::span<double> values);
+
+// The upper triangle of c [m, m] += x^T x.      x [n, m]
+void add_column_products(std::span<const double> x, std::span<double> c, int64_t columns);
 
 std::string blas_version();  // "OpenBLAS 0.3.21"
 std::string blas_kernel();   // that OpenBLAS uses on this machine: "SkylakeX", "Haswell", ...

@@ -1,10 +1,11 @@
 // The file:
-//   byte 0     "aimodel rows 2\n", then the name of a hash in 32 hexadecimal digits, a space, where
+//   byte 0     "aimodel rows 3\n", then the name of a hash in 32 hexadecimal digits, a space, where
 //              the text begins, a space, its size, a newline, zeros
 //   byte 4096  encoded rows, part by part
 //   then       the text, JSON, whose hash is the one named:
 //     {"key": {...}                      what the rows depend on
 //      "preprocessing": {...}            what was learnt of them, as in a model
+//      "whitening": {"0": "..."}         and what a model has among its parameters (rows/whitening.h)
 //      "record": {...}                   what a model's training record says of them
 //      "parts": [{"name", "rows", "hash"}, ...]}   in their order
 #include "train/row_cache.h"
@@ -29,7 +30,7 @@ namespace aimodel {
 
 namespace {
 
-constexpr std::string_view kMagic = "aimodel rows 2\n";
+constexpr std::string_view kMagic = "aimodel rows 3\n";
 constexpr size_t kPiece = size_t{1} << 19;
 
 std::string hash_of(const std::string& text) {
@@ -193,11 +194,13 @@ CachedRows RowCache::read(const Spec& spec, const Preprocessing* preprocessing) 
     return json.contains(key) && (json[key].*is)();
   };
   if (!json.is_object() || !has("key", &Json::is_object) || !has("record", &Json::is_object) ||
-      !has("preprocessing", &Json::is_object) || !has("parts", &Json::is_array)) {
+      !has("preprocessing", &Json::is_object) || !has("whitening", &Json::is_object) ||
+      !has("parts", &Json::is_array)) {
     throw damaged(path_);
   }
   if (json["key"] != key_) throw Error(Exit::run, path_, "is of other data");
   CachedRows rows{Preprocessing::restore(spec, json["preprocessing"]), {}, {}};
+  rows.preprocessing.restore_whitenings(spec, json["whitening"]);
   if (preprocessing != nullptr && rows.preprocessing.state() != preprocessing->state())
     throw damaged(path_);
   const auto row_file = std::make_shared<RowFile>(file, kRowsBegin, rows.preprocessing.layout());
@@ -233,6 +236,7 @@ void RowCache::keep(RandomAccessFile& file, const RowFileWriter& rows,
   }
   const std::string text = json_text({{"key", key_},
                                       {"preprocessing", preprocessing.state()},
+                                      {"whitening", preprocessing.whitening_state()},
                                       {"record", record},
                                       {"parts", parts}},
                                      -1);

@@ -37,7 +37,7 @@ std::unique_ptr<Model> start_model(Spec spec, TrainRows& rows, const Model* base
                                    const std::string& initial, const Messages& messages) {
   auto model = std::make_unique<Model>(std::move(spec), std::move(rows.preprocessing));
   const auto seed = static_cast<uint64_t>(model->spec.training().integer("seed"));
-  model->parameters.initialize(Random(seed).branch("weights"));
+  model->initialize(Random(seed).branch("weights"));
   note_constant_columns(messages, model->preprocessing);
   if (base != nullptr) messages.info(take_parameters(*base, *model, initial));
   return model;

@@ -115,7 +115,7 @@ Bundle make_bundle(const Job& job, int64_t rows) {
   Preprocessing encoding = Preprocessing::fit(spec, frame, all);
   Dataset data = encoding.encode(frame, true);
   Bundle bundle{std::make_unique<Model>(spec, std::move(encoding)), std::move(data)};
-  bundle.model->parameters.initialize(Random(1).branch("weights"));
+  bundle.model->initialize(Random(1).branch("weights"));
   return bundle;
 }
 

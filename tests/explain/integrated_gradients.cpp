@@ -42,13 +42,13 @@ const char* const kDeep = R"({
               {"type": "dense", "units": 7, "activation": "gelu"}],
   "outputs": [{"column": "class", "type": "category"}]})";
 
-TinyModel deep() {
+TinyModel deep(const std::string& spec = kDeep) {
   const double none = std::nan("");
-  TinyModel tiny(kDeep, {{"age", std::vector<double>{23, 45, none, 61, 38, 30}},
-                         {"pay", std::vector<double>{1200, 3100, 2500, none, 4000, 900}},
-                         {"town", std::vector<std::string>{"a", "b", "a", "c", "b", "a"}},
-                         {"job", std::vector<std::string>{"x", "y", "z", "x", "x", "z"}},
-                         {"class", std::vector<std::string>{"p", "q", "r", "p", "q", "r"}}});
+  TinyModel tiny(spec, {{"age", std::vector<double>{23, 45, none, 61, 38, 30}},
+                        {"pay", std::vector<double>{1200, 3100, 2500, none, 4000, 900}},
+                        {"town", std::vector<std::string>{"a", "b", "a", "c", "b", "a"}},
+                        {"job", std::vector<std::string>{"x", "y", "z", "x", "x", "z"}},
+                        {"class", std::vector<std::string>{"p", "q", "r", "p", "q", "r"}}});
   // With zeros behind every unit, zeros in would be where the normalisation has a kink.
   tiny.set("network.0.bias", {0.1, -0.4, 0.3, 0.9, -0.8, 0.2, -0.1, 0.5, 0.6});
   return tiny;
@@ -83,6 +83,40 @@ TEST_CASE("a linear model is explained exactly: w (x - baseline)") {
     CHECK(column(zero, "x2").standard_error == doctest::Approx(0.7264832));
     CHECK(zero.completeness_gap->maximum < 1e-5);
   }
+}
+
+TEST_CASE(
+    "a linear model behind whitening is explained by its columns: (matrix w) (x - baseline)") {
+  TinyModel tiny(R"({
+    "inputs": [{"columns": ["x1", "x2"], "type": "number", "scaling": "none", "whitening": true}],
+    "outputs": [{"column": "y", "type": "number", "scaling": "none"}]})",
+                 {{"x1", std::vector<double>{1, 3, 8, 4}},
+                  {"x2", std::vector<double>{-2, 0, 5, 1}},
+                  {"y", std::vector<double>{0, 1, 2, 3}}});
+  tiny.set("inputs.0.whitening.mean", {4, 1});
+  tiny.set("inputs.0.whitening.matrix", {2, -1, 0.5, 3});
+  tiny.set("outputs.0.weight", {2, -0.5});
+  tiny.set("outputs.0.bias", {10});
+  const double w1 = 2 * 2 + 0.5, w2 = 0.5 * 2 - 3 * 0.5;
+  const Explanation mean = tiny.explain("integrated_gradients"),
+                    zero = tiny.explain("integrated_gradients", {"baseline=zero"});
+  const double x1[] = {1, 3, 8, 4}, x2[] = {-2, 0, 5, 1};
+  for (size_t row = 0; row < 4; ++row) {
+    CHECK(attribution(mean, row, "x1") == doctest::Approx(w1 * (x1[row] - 4)).epsilon(1e-6));
+    CHECK(attribution(mean, row, "x2") == doctest::Approx(w2 * (x2[row] - 1)).epsilon(1e-6));
+    CHECK(attribution(zero, row, "x1") == doctest::Approx(w1 * x1[row]).epsilon(1e-6));
+    CHECK(mean.per_row[row].baseline == doctest::Approx(10));
+    CHECK(std::abs(mean.per_row[row].completeness_gap) < 1e-5);
+  }
+}
+
+TEST_CASE("attributions of a deep model behind whitening add up to its answer") {
+  std::string spec = kDeep;
+  const std::string group = R"("missing_indicator": true)";
+  spec.insert(spec.find(group), R"("whitening": true, )");
+  const TinyModel tiny = deep(spec);
+  const Explanation explanation = tiny.explain("integrated_gradients", {"steps=300"});
+  CHECK(explanation.completeness_gap->maximum < 1e-4);
 }
 
 TEST_CASE("two formulas of one function get the same attributions") {

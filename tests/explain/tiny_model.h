@@ -53,7 +53,7 @@ struct TinyModel {
     std::vector<uint32_t> rows(frame.lines.size());
     for (size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<uint32_t>(i);
     model = std::make_unique<Model>(spec, Preprocessing::fit(spec, frame, rows));
-    model->parameters.initialize(Random(7));
+    model->initialize(Random(7));
     data = model->preprocessing.encode(frame, true);
   }
 

@@ -44,7 +44,8 @@ class Place {
     program_ = program;
     std::ofstream(file("spec.json")) << R"({
       "name": "example", "data": {"path": "rows.csv"},
-      "inputs": [{"columns": ["a", "b"], "type": "number", "missing_indicator": true},
+      "inputs": [{"columns": ["a", "b"], "type": "number", "missing_indicator": true,
+                  "whitening": true},
                  {"columns": ["size"], "type": "ordinal", "order": ["small", "large"]},
                  {"columns": ["town"], "type": "category"},
                  {"columns": ["job"], "type": "category", "encoding": "embedding", "units": 2},

@@ -58,7 +58,7 @@ Prepared prepare(size_t rows) {
   Preprocessing preprocessing = Preprocessing::fit(spec, frame, all);
   result.data = preprocessing.encode(frame, all, true);
   result.model = std::make_unique<Model>(spec, std::move(preprocessing));
-  result.model->parameters.initialize(Random(7));
+  result.model->initialize(Random(7));
   return result;
 }
 

@@ -42,7 +42,7 @@ ManyClasses prepare(size_t rows, size_t classes) {
   ManyClasses result;
   result.data = preprocessing.encode(frame, all, true);
   result.model = std::make_unique<Model>(spec, std::move(preprocessing));
-  result.model->parameters.initialize(Random(7));
+  result.model->initialize(Random(7));
   return result;
 }
 

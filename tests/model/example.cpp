@@ -40,7 +40,7 @@ std::unique_ptr<Model> example_model() {
   const std::vector<uint32_t> rows = {0, 1, 2, 3};
   Preprocessing preprocessing = Preprocessing::fit(spec, frame, rows);
   auto model = std::make_unique<Model>(std::move(spec), std::move(preprocessing));
-  model->parameters.initialize(Random(7).branch("weights"));
+  model->initialize(Random(7).branch("weights"));
   model->record["rows"] = 4;
   model->record["metrics"]["train"]["loss"] = 0.25;
   return model;

@@ -42,7 +42,7 @@ std::unique_ptr<Model> small_model(const std::string& input, const std::string& 
   const std::vector<uint32_t> rows = {0, 1, 2, 3};
   Preprocessing preprocessing = Preprocessing::fit(spec, frame, rows);
   auto model = std::make_unique<Model>(std::move(spec), std::move(preprocessing));
-  model->parameters.initialize(Random(7).branch("weights"));
+  model->initialize(Random(7).branch("weights"));
   return model;
 }
 

@@ -34,7 +34,7 @@ struct TrivialExample {
         "spec.json");
     const std::vector<uint32_t> learnt = {0, 1, 2, 3}, measured = {4, 5};
     model = std::make_unique<Model>(spec, Preprocessing::fit(spec, frame, learnt));
-    model->parameters.initialize(Random(1).branch("weights"));
+    model->initialize(Random(1).branch("weights"));
     const Dataset data = model->preprocessing.encode(frame, measured, true);
     Predictor predictor(*model);
     std::vector<Measure> measures;

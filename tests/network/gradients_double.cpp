@@ -25,9 +25,22 @@ TEST_CASE("a network's parameter gradients where nothing lies below the trunk") 
   }
 }
 
-TEST_CASE("a network's gradients by what embed gave") {
+namespace {
+
+// The example with its first group whitened, with and without layers of its own.
+std::string whitened(bool layers) {
+  std::string text = kExampleSpec;
+  const std::string group = R"("type": "number",)";
+  text.insert(text.find(group) + group.size(), R"("whitening": true,)");
+  const std::string own = R"(,
+     "network": [{"type": "dense", "units": 3, "activation": "tanh"}])";
+  REQUIRE(text.find(own) != std::string::npos);
+  if (!layers) text.erase(text.find(own), own.size());
+  return text;
+}
+
+void check_embedded_gradients(Example& example) {
   const auto mode = Tape::Mode::gradient;
-  Example example;
   // Memory of its own, to be changed number by number.
   example.begin(mode);
   const std::span<Tensor> embedded = example.network.embed(example.batch(), example.tape);
@@ -57,6 +70,27 @@ TEST_CASE("a network's gradients by what embed gave") {
       CHECK_MESSAGE(near(dx[g][i], numeric), "group ", g, "[", i, "]: ", dx[g][i], ", not ",
                     numeric);
     }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a network's gradients by what embed gave") {
+  for (const std::string& text : {std::string(kExampleSpec), whitened(true), whitened(false)}) {
+    Example example(text);
+    check_embedded_gradients(example);
+  }
+}
+
+TEST_CASE("a network's parameter gradients where a group is whitened, which itself has none") {
+  for (const bool layers : {true, false}) {
+    Example example(whitened(layers));
+    for (const Param* param : example.network.whitening(0)) {
+      CHECK(param->kind == ParamKind::frozen);
+      CHECK(example.tape.grad(*param).data == nullptr);
+    }
+    check_parameter_gradients(example, Tape::Mode::training);
+    check_parameter_gradients(example, Tape::Mode::gradient);
   }
 }
 

@@ -293,3 +293,52 @@ TEST_CASE("whoever watches the tape sees each layer in order, with its path") {
                                          "network.1", "network.2", "outputs.0.network.0",
                                          "outputs.0", "outputs.1", "outputs.2"});
 }
+
+TEST_CASE(
+    "a group that is whitened gives its layers (x - mean) matrix, and its reader the columns") {
+  std::string text = kExampleSpec;
+  const std::string group = R"("type": "number",)";
+  text.insert(text.find(group) + group.size(), R"("whitening": true,)");
+  Example example(text);
+  const std::vector<const Param*> whitening = example.network.whitening(0);
+  REQUIRE(whitening.size() == 2);
+  CHECK(whitening[0]->name == "inputs.0.whitening.mean");
+  CHECK(whitening[1]->name == "inputs.0.whitening.matrix");
+  CHECK(example.network.whitening(1).empty());
+  CHECK(example.network.layout().size(ParamKind::frozen) == 6);
+  const LayerSummary& row = example.network.layers()[1];
+  CHECK(row.path == "inputs.0.whitening");
+  CHECK(row.type == "whitening");
+  CHECK(row.parameters == 6);
+  CHECK(row.multiply_adds == 4);
+  CHECK(example.network.layers()[2].path == "inputs.0.network.0");
+  CHECK(example.network.multiply_adds() == Example().network.multiply_adds() + 4);
+
+  const Tensor mean = example.parameters[*whitening[0]], matrix = example.parameters[*whitening[1]];
+  const real m[] = {real(0.5), real(-1)}, w[] = {2, real(0.25), -1, 3};
+  std::copy_n(m, 2, mean.data);
+  std::copy_n(w, 4, matrix.data);
+  // The same network without it, on numbers that are whitened here.
+  Example plain;
+  for (const Param* param : plain.network.layout().params()) {
+    for (const Param* from : example.network.layout().params()) {
+      if (from->name != param->name) continue;
+      const Tensor source = example.parameters[*from];
+      std::copy_n(source.data, source.size(), plain.parameters[*param].data);
+    }
+  }
+  for (size_t i = 0; i < plain.columns[0].size(); i += 2) {
+    const real a = example.columns[0][i] - m[0], b = example.columns[0][i + 1] - m[1];
+    plain.columns[0][i] = a * w[0] + b * w[2];
+    plain.columns[0][i + 1] = a * w[1] + b * w[3];
+  }
+  example.begin(Tape::Mode::inference);
+  plain.begin(Tape::Mode::inference);
+  const std::span<Tensor> z = example.network.forward(example.batch(), example.tape);
+  const std::span<Tensor> expected = plain.network.forward(plain.batch(), plain.tape);
+  for (size_t i = 0; i < z.size(); ++i) {
+    for (int64_t j = 0; j < z[i].size(); ++j) CHECK(z[i][j] == doctest::Approx(expected[i][j]));
+  }
+  const std::span<Tensor> embedded = example.network.embed(example.batch(), example.tape);
+  CHECK(copy(embedded[0]) == example.columns[0]);
+}

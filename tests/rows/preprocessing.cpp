@@ -557,6 +557,10 @@ TEST_CASE("a stored encoding is not trusted") {
         "spec.json: stored encoding, output 1: \"class_counts\" has a negative count");
   CHECK(message("[2.0,2.0]", "[2.0,\"2\"]") ==
         "spec.json: stored encoding, output 1: \"class_counts\" holds what is no finite number");
+  CHECK(
+      message("\"column\":\"species\"", "\"column\":\"kind\"") ==
+      "spec.json: stored encoding, output 1: the spec names column \"species\", which is not among "
+      "its columns");
   CHECK(message("\"columns\":", "\"column\":") ==
         "spec.json: stored encoding, output 1: \"columns\" is missing");
 }

@@ -57,6 +57,7 @@ TEST_CASE("a spec is filled in, in the schema's order, and reads back as itself"
       "scaling": "standard",
       "shared_scale": false,
       "clip": null,
+      "whitening": false,
       "fill": "mean",
       "missing_indicator": false,
       "missing": [],

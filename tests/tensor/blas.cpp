@@ -111,32 +111,36 @@ TEST_CASE("orthonormal columns: q^T q = 1, and q is of a = q r with a positive d
 
 TEST_CASE("eigenvectors of a symmetric matrix are its rows, by rising values") {
   // 1 and 3 of [[2, 1], [1, 2]].
-  std::vector<real> small = {2, 1, -9, 2}, two(2);  // what is below the diagonal is not read
-  symmetric_eigenvectors({small.data(), {2, 2}}, {two.data(), {2}});
+  std::vector<double> small = {2, 1, -9, 2}, two(2);  // what is below the diagonal is not read
+  symmetric_eigenvectors(small, two);
   CHECK(two[0] == doctest::Approx(1));
   CHECK(two[1] == doctest::Approx(3));
   CHECK(small[0] == doctest::Approx(-small[1]));
   CHECK(small[2] == doctest::Approx(small[3]));
 
   const int64_t n = 30;
-  std::vector<real> a = normal(n * n, 2), values(static_cast<size_t>(n));
+  const std::vector<real> drawn = normal(n * n, 2);
+  std::vector<double> a(drawn.begin(), drawn.end()), values(static_cast<size_t>(n));
   for (int64_t i = 0; i < n; ++i) {
     for (int64_t j = 0; j < i; ++j) a[size_t(i * n + j)] = a[size_t(j * n + i)];
   }
-  std::vector<real> vectors = a;
-  symmetric_eigenvectors({vectors.data(), {n, n}}, {values.data(), {n}});
+  std::vector<double> vectors = a;
+  symmetric_eigenvectors(vectors, values);
   for (int64_t v = 0; v < n; ++v) {
     if (v > 0) CHECK(values[size_t(v)] >= values[size_t(v - 1)]);
     for (int64_t i = 0; i < n; ++i) {
       double sum = 0;
-      for (int64_t j = 0; j < n; ++j) {
-        sum += static_cast<double>(a[size_t(i * n + j)]) *
-               static_cast<double>(vectors[size_t(v * n + j)]);
-      }
-      CHECK(std::abs(sum - static_cast<double>(values[size_t(v)] * vectors[size_t(v * n + i)])) <
-            1e-4);
+      for (int64_t j = 0; j < n; ++j) sum += a[size_t(i * n + j)] * vectors[size_t(v * n + j)];
+      CHECK(std::abs(sum - values[size_t(v)] * vectors[size_t(v * n + i)]) < 1e-12);
     }
   }
+}
+
+TEST_CASE("products of columns are added to the upper triangle") {
+  const std::vector<double> x = {1, 2, 3, 4, 5, 6};
+  std::vector<double> c = {10, 20, 30, 40, 50, 60, 70, 80, 90};
+  add_column_products(x, c, 3);
+  CHECK(c == std::vector<double>{27, 42, 57, 40, 79, 96, 70, 80, 135});
 }
 
 TEST_CASE("OpenBLAS says what it is") {

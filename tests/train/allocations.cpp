@@ -93,7 +93,7 @@ TEST_CASE("nothing is allocated after the first step") {
   Preprocessing preprocessing = Preprocessing::fit(spec, frame, all);
   const Dataset data = preprocessing.encode(frame, true);
   Model model(spec, std::move(preprocessing));
-  model.parameters.initialize(Random(1).branch("weights"));
+  model.initialize(Random(1).branch("weights"));
   for (const int threads : {1, 2}) {
     CAPTURE(threads);
     Counter counter;

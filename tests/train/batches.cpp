@@ -51,7 +51,7 @@ struct Setting {
     Preprocessing preprocessing = Preprocessing::fit(spec, frame, all);
     rows = preprocessing.encode(frame, true);
     model = std::make_unique<Model>(spec, std::move(preprocessing));
-    model->parameters.initialize(Random(1).branch("weights"));
+    model->initialize(Random(1).branch("weights"));
   }
 
   double parameter(const std::string& name) const {

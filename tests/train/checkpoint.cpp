@@ -68,7 +68,7 @@ struct CheckpointRun {
     Preprocessing preprocessing = Preprocessing::fit(spec, frame, all);
     data = preprocessing.encode(frame, true);
     model = std::make_unique<Model>(spec, std::move(preprocessing));
-    model->parameters.initialize(Random(1).branch("weights"));
+    model->initialize(Random(1).branch("weights"));
   }
   std::vector<real> values() const {
     const auto span = std::as_const(model->parameters).values();

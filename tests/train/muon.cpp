@@ -76,7 +76,7 @@ TEST_CASE("after a step of muon the gradients are 0: another one without rows mo
   const Spec still = bench.model->spec.with({{"training.optimizer.momentum", "0", false, ""},
                                              {"training.optimizer.weight_decay", "0", false, ""}});
   Model model(still, std::move(bench.model->preprocessing));
-  model.parameters.initialize(Random(1).branch("weights"));
+  model.initialize(Random(1).branch("weights"));
   TrainingStep step(model, Batches(still, model.network, bench.rows.rows), 1);
   BatchMemory memory;
   const auto matrix = [&] {

@@ -49,7 +49,7 @@ TrainerRun run_of(const Spec& spec, const Frame& frame) {
   Preprocessing preprocessing = Preprocessing::fit(spec, frame, all);
   Dataset rows = preprocessing.encode(frame, true);
   auto model = std::make_unique<Model>(spec, std::move(preprocessing));
-  model->parameters.initialize(Random(1).branch("weights"));
+  model->initialize(Random(1).branch("weights"));
   return {std::move(model), std::move(rows)};
 }
 

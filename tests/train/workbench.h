@@ -59,7 +59,7 @@ struct Bench {
     Preprocessing preprocessing = Preprocessing::fit(spec, frame, all);
     rows = preprocessing.encode(file.frame(), true);
     model = std::make_unique<Model>(spec, std::move(preprocessing));
-    model->parameters.initialize(Random(1).branch("weights"));
+    model->initialize(Random(1).branch("weights"));
   }
 
   // What does not vary does not act: where a column holds one number only, the preprocessing sees
