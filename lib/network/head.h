@@ -12,7 +12,7 @@ struct Head {
   Head(const OutputInfo& info, const TensorType& input, Build& build);
 
   LayerPtr layers;
-  LayerPtr flatten;
+  LayerPtr flatten;  // null where that is one already
   LayerPtr last;
   std::unique_ptr<Loss> loss;
   double weight;

@@ -204,8 +204,9 @@ std::span<Tensor> Network::run(Tape& tape) const {
   const std::span<Tensor> z = tape.list<Tensor>(tree_->heads.size());
   for (size_t i = 0; i < z.size(); ++i) {
     const Head& head = tree_->heads[i];
-    z[i] =
-        head.last->forward(head.flatten->forward(head.layers->forward(shared, tape), tape), tape);
+    Tensor row = head.layers->forward(shared, tape);
+    if (head.flatten) row = head.flatten->forward(row, tape);
+    z[i] = head.last->forward(row, tape);
   }
   return z;
 }
@@ -214,7 +215,8 @@ Tensor Network::heads_backward(std::span<const Tensor> dz, Tape& tape) const {
   Tensor d_shared;
   for (size_t i = tree_->heads.size(); i > 0; --i) {
     const Head& head = tree_->heads[i - 1];
-    const Tensor d_row = head.flatten->backward(head.last->backward(dz[i - 1], tape), tape);
+    Tensor d_row = head.last->backward(dz[i - 1], tape);
+    if (head.flatten) d_row = head.flatten->backward(d_row, tape);
     const Tensor part = head.layers->backward(d_row, tape);
     if (d_shared.data == nullptr) {
       d_shared = part;

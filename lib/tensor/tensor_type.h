@@ -21,7 +21,15 @@ struct TensorType {
     return result;
   }
   // Whether a tensor of this shape, rows first, is of the type.
-  bool holds(const Shape& tensor) const;
+  bool holds(const Shape& tensor) const {
+    if (tensor.rank() != shape.rank() + 1) return false;
+    for (int axis = 0; axis < shape.rank(); ++axis) {
+      const int64_t size = tensor[axis + 1];
+      const bool shorter = steps && axis == 0 && size < shape[0];
+      if (size != shape[axis] && !shorter) return false;
+    }
+    return true;
+  }
 };
 
 std::string to_string(const TensorType& type);  // [n, 28, 28, 1], [n, up to 64 steps, 32]
