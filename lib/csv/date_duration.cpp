@@ -22,7 +22,7 @@ bool take_days_word(DateCursor& text) {
 
 // A number and its letter.
 bool take_part(DateCursor& text, char letter, double& number) {
-  const size_t start = text.place();
+  const size_t start = text.position();
   const auto whole = text.take_number(kMostDigits);
   if (whole) {
     if (text.take('.')) text.take_digits();
@@ -61,9 +61,9 @@ bool take_days(DateCursor& text, bool negative, double& seconds) {
 }
 
 bool take_seconds(DateCursor& text, DateCell& cell) {
-  const size_t start = text.place();
+  const size_t start = text.position();
   const bool negative = text.take('-');
-  const size_t behind = text.place();
+  const size_t behind = text.position();
   cell.clock = 3;
   if (take_days(text, negative, cell.seconds)) return true;
   text.go_to(behind);

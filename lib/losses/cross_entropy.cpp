@@ -73,16 +73,16 @@ class CrossEntropy final : public ClassLoss {
     for (int64_t i = first; i < last; i += kRows) {
       const int64_t rows = std::min(kRows, last - i);
       for (int64_t row = 0; row < rows; ++row) {
-        const auto place = static_cast<size_t>(row);
-        weights[place] = row_weight(i + row, class_of(target[i + row]), weight);
-        scales[place] = static_cast<real>(scale * weights[place]);
+        const auto index = static_cast<size_t>(row);
+        weights[index] = row_weight(i + row, class_of(target[i + row]), weight);
+        scales[index] = static_cast<real>(scale * weights[index]);
       }
       narrow_cross_entropy({rows, width, smoothing_, z.data + i * width, target.data + i,
                             scales.data(), losses.data(),
                             dz.data == nullptr ? nullptr : dz.data + i * width});
-      for (size_t place = 0; place < static_cast<size_t>(rows); ++place) {
-        part.loss += weights[place] * static_cast<double>(losses[place]);
-        part.weight += weights[place];
+      for (size_t index = 0; index < static_cast<size_t>(rows); ++index) {
+        part.loss += weights[index] * static_cast<double>(losses[index]);
+        part.weight += weights[index];
       }
     }
     return part;

@@ -77,9 +77,9 @@ Network::Network(const Spec& spec, const std::vector<InputInfo>& inputs,
   for (size_t i = 0; i < tree_->heads.size(); ++i) {
     const std::string path = fmt::format("outputs.{}", i);
     describe(*tree_->heads[i].layers, path + ".network", 0);
-    place({"", tree_->heads[i].last.get()}, path, 0);
+    add_layer({"", tree_->heads[i].last.get()}, path, 0);
   }
-  count_places();
+  count_one_hot();
 }
 
 Network::Network(Network&&) noexcept = default;
@@ -87,11 +87,11 @@ Network::~Network() = default;
 
 void Network::describe(Layer& sequence, const std::string& path, int depth) {
   for (const Layer::Child& child : sequence.children()) {
-    place(child, path + "." + child.name, depth);
+    add_layer(child, path + "." + child.name, depth);
   }
 }
 
-void Network::place(const Layer::Child& child, const std::string& path, int depth) {
+void Network::add_layer(const Layer::Child& child, const std::string& path, int depth) {
   Layer& layer = *child.layer;
   layer.path = path;
   const auto times = static_cast<double>(child.times);
@@ -107,8 +107,8 @@ void Network::place(const Layer::Child& child, const std::string& path, int dept
 }
 
 // A dense layer that reads one_hot columns adds up a row of its weights for each of them, and
-// nobody writes their zeros out (Dense::forward_parts).
-void Network::count_places() {
+// nobody writes their zeros out (Dense::forward_fields).
+void Network::count_one_hot() {
   std::unordered_map<std::string_view, LayerSummary*> rows;
   for (LayerSummary& row : layers_) rows[row.path] = &row;
   const std::vector<Layer::Child> trunk = tree_->trunk->children();

@@ -151,8 +151,8 @@ void suspect_linear(Profile& profile, const ColumnProfile& target) {
                                     : " + ",
                        std::abs(weight), quote(inputs[i].column->name));
   }
-  const auto place = static_cast<size_t>(&target - profile.columns.data());
-  profile.columns[place].suspicions.push_back(
+  const auto index = static_cast<size_t>(&target - profile.columns.data());
+  profile.columns[index].suspicions.push_back(
       {"linear", fmt::format("is nearly a sum of other columns (linear fit, r2 {:.5g}): {}; leave "
                              "out what is not known before the outcome",
                              std::min(1 - matrix[last * size + last], 0.99999), sum)});

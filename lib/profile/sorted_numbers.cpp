@@ -39,11 +39,11 @@ SortedNumbers SortedNumbers::part(size_t first, size_t end) const {
 
 SortedNumbers SortedNumbers::without(double value) const {
   SortedNumbers rest = *this;
-  const auto place = std::ranges::lower_bound(rest.values, value) - rest.values.begin();
-  if (place == std::ssize(values) || rest.values[static_cast<size_t>(place)] != value) return rest;
-  rest.total -= rest.counts[static_cast<size_t>(place)];
-  rest.values.erase(rest.values.begin() + place);
-  rest.counts.erase(rest.counts.begin() + place);
+  const auto index = std::ranges::lower_bound(rest.values, value) - rest.values.begin();
+  if (index == std::ssize(values) || rest.values[static_cast<size_t>(index)] != value) return rest;
+  rest.total -= rest.counts[static_cast<size_t>(index)];
+  rest.values.erase(rest.values.begin() + index);
+  rest.counts.erase(rest.counts.begin() + index);
   return rest;
 }
 

@@ -97,18 +97,18 @@ std::string Checkpointer::write(const Model& model, const TrainingState& state,
   }
   std::string failure;
   try {
-    // The older ones move on by one place, the oldest gives way. The last one has its own name
+    // The older ones move on by one number, the oldest gives way. The last one has its own name
     // until the new one takes it.
-    const auto place = [&](int64_t i) { return fmt::format("{}.{}", plan_.path, i); };
+    const auto older = [&](int64_t i) { return fmt::format("{}.{}", plan_.path, i); };
     for (int64_t i = plan_.keep - 1; i > 1; --i) {
-      std::rename(place(i - 1).c_str(), place(i).c_str());
+      std::rename(older(i - 1).c_str(), older(i).c_str());
     }
     if (plan_.keep > 1) {
-      ::unlink(place(1).c_str());
-      if (::linkat(AT_FDCWD, plan_.path.c_str(), AT_FDCWD, place(1).c_str(), AT_SYMLINK_FOLLOW) !=
+      ::unlink(older(1).c_str());
+      if (::linkat(AT_FDCWD, plan_.path.c_str(), AT_FDCWD, older(1).c_str(), AT_SYMLINK_FOLLOW) !=
               0 &&
           errno != ENOENT) {
-        return fmt::format("{}: cannot keep the last one: {}", place(1), std::strerror(errno));
+        return fmt::format("{}: cannot keep the last one: {}", older(1), std::strerror(errno));
       }
     }
     write_checkpoint_file(model, part, output_place(plan_.path, true));

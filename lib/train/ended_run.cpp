@@ -13,7 +13,7 @@ namespace aimodel {
 namespace {
 
 // A name beside temporary files that no file has.
-std::string spare_place(const OutputPlace& output) {
+std::string spare_path(const OutputPlace& output) {
   const std::string name =
       output.stream ? "aimodel" : output.path.substr(directory_of(output.path).size());
   const std::string path = checkpoint_path(temporary_directory() + "/" + name);
@@ -38,7 +38,7 @@ std::string keep_training(Model& model, TrainResult& result, CheckpointPlan plan
     return fmt::format("the training is kept in {}: --resume goes on from there", own);
   }
   plan.keep = 0;
-  if (keep(spare_place(output))) {
+  if (keep(spare_path(output))) {
     return fmt::format("the training is kept in {}: as {} it is what --resume goes on from",
                        plan.path, own.empty() ? "MODEL.checkpoint" : own);
   }

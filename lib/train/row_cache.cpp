@@ -238,7 +238,7 @@ void RowCache::keep(RandomAccessFile& file, const RowFileWriter& rows,
                                      -1);
   file.write(rows.end(), text);
   file.write(0, fmt::format("{}{} {} {}\n", kMagic, hash_of(text), rows.end(), text.size()));
-  file.place(place.path, true);
+  file.publish(place.path, true);
 }
 
 }  // namespace aimodel
