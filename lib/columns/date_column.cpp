@@ -115,7 +115,7 @@ void check_scale(const StoredState& state, double shift, double scale, double mo
   }
 }
 
-DateNumber restore_part(const StoredState& state) {
+DateNumber restore_number(const StoredState& state) {
   DateNumber number;
   const auto part = find_part(state.text("part"));
   if (!part) throw state.error("\"part\" is unknown");
@@ -156,7 +156,7 @@ std::unique_ptr<Column> restore_date(const Stored& stored) {
   }
   constexpr size_t kMostParts = 2 * kDateParts;
   for (const Json& entry : state.list("parts", 0, kMostParts)) {
-    numbers.parts.push_back(restore_part(StoredState(file, subject + ", parts", entry)));
+    numbers.parts.push_back(restore_number(StoredState(file, subject + ", parts", entry)));
   }
   numbers.indicator = stored.options.flag("missing_indicator");
   numbers.missing_seen = state.flag("missing_seen");

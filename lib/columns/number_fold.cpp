@@ -76,10 +76,10 @@ bool QuantileFold::end_pass() {
 
 double QuantileFold::result(size_t share) const {
   const double position = shares_[share] * static_cast<double>(count_ - 1);
-  const double part = position - std::floor(position);
+  const double fraction = position - std::floor(position);
   const double below = number_of(searches_[2 * share].bits);
   const double above = number_of(searches_[2 * share + 1].bits);
-  return part == 0 || below == above ? below : below * (1 - part) + above * part;
+  return fraction == 0 || below == above ? below : below * (1 - fraction) + above * fraction;
 }
 
 }  // namespace aimodel

@@ -77,10 +77,10 @@ class Selection {
     for (const uint16_t one : bucket) ++counts[one];
     std::array<bool, kBuckets> wanted{};
     std::array<size_t, kBuckets> next{};  // where the bucket's next number goes
-    struct Part {
+    struct Opened {
       size_t bucket, begin, before, first, end;
     };
-    std::vector<Part> parts;
+    std::vector<Opened> opened;
     size_t size = 0;
     for (size_t one = 0; one < kBuckets && first < end; before += counts[one++]) {
       const size_t from = first;
@@ -88,16 +88,16 @@ class Selection {
       if (from == first) continue;
       wanted[one] = true;
       next[one] = size;
-      parts.push_back({one, size, before, from, first});
+      opened.push_back({one, size, before, from, first});
       size += counts[one];
     }
     std::vector<double> kept(size);
     for (size_t i = 0; i < numbers.size(); ++i) {
       if (wanted[bucket[i]]) kept[next[bucket[i]]++] = numbers[i];
     }
-    for (const Part& part : parts) {
-      find(std::span(kept).subspan(part.begin, counts[part.bucket]), part.before, part.first,
-           part.end, level + 1);
+    for (const Opened& one : opened) {
+      find(std::span(kept).subspan(one.begin, counts[one.bucket]), one.before, one.first, one.end,
+           level + 1);
     }
   }
 

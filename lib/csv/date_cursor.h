@@ -63,7 +63,7 @@ class DateCursor {
     if (number.digits == 0 || at_digit()) return std::nullopt;
     return number;
   }
-  // What may stand between the parts of a date: one of - / . or blanks, or a comma with blanks.
+  // What may stand between the numbers of a date: one of - / . or blanks, or a comma with blanks.
   char take_separator();
 
  private:

@@ -27,8 +27,8 @@ struct RowFormat {
 // The columns of a row, by the size of what each adds to its own explanation.
 std::vector<size_t> own_order(const RowExplanation& row, size_t top);
 
-// A row for people: its values and what each adds, the most important first. `index` is where it stands
-// in the explanation.
+// A row for people: its values and what each adds, the most important first. `index` is its own in
+// the explanation.
 Table row_table(const Explanation& explanation, size_t index, const ShownRow& shown,
                 const RowFormat& format);
 

@@ -25,8 +25,8 @@ int64_t size_of_means(const InputInfo& info) {
   return info.indexed() ? info.known_values() : info.width();
 }
 
-std::string name_of(size_t group, const char* part) {
-  return fmt::format("{}{}.{}", kBackgroundTensor, group, part);
+std::string name_of(size_t group, const char* what) {
+  return fmt::format("{}{}.{}", kBackgroundTensor, group, what);
 }
 
 // Adds the rows of a batch to the sums over all.

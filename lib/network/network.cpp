@@ -214,11 +214,11 @@ Tensor Network::heads_backward(std::span<const Tensor> dz, Tape& tape) const {
   for (size_t i = tree_->heads.size(); i > 0; --i) {
     const Head& head = tree_->heads[i - 1];
     const Tensor d_row = head.flatten->backward(head.last->backward(dz[i - 1], tape), tape);
-    const Tensor part = head.layers->backward(d_row, tape);
+    const Tensor d_head = head.layers->backward(d_row, tape);
     if (d_shared.data == nullptr) {
-      d_shared = part;
+      d_shared = d_head;
     } else {
-      add(part, d_shared);
+      add(d_head, d_shared);
     }
   }
   return d_shared;

@@ -54,7 +54,7 @@ std::vector<uint32_t> complete_rows(const std::vector<const std::vector<double>*
 }
 
 // Sweeps a matrix of correlations [size, size] on one of its columns: what is left of the others
-// once that column has explained its part.
+// once that column has explained its share.
 void sweep(std::vector<double>& matrix, size_t size, size_t pivot) {
   const double d = matrix[pivot * size + pivot];
   for (size_t i = 0; i < size; ++i) {

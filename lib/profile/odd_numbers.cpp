@@ -166,7 +166,7 @@ class Search {
                                with_commas(rows), rows == 1 ? "value" : "values",
                                shortest(numbers_.values[first]), shortest(numbers_.values[end - 1]),
                                join(shown, ", ")));
-    numbers_ = numbers_.part(first, end);
+    numbers_ = numbers_.range(first, end);
   }
 
   void show(size_t index, std::vector<std::string>& shown) const {

@@ -79,20 +79,20 @@ std::string Checkpointer::write(const Model& model, const TrainingState& state,
                                 std::vector<Parameters>& moments, std::span<const real> best) {
   steps_ = epochs_ = 0;
   const Layout& layout = model.network.layout();
-  CheckpointPart part;
+  CheckpointSection section;
   Json text{{"version", AIMODEL_VERSION},
             {"instructions", instructions()},
             {"blas", blas_name()},
             {"run", plan_.run}};
   text.update(to_json(state, model));
-  part.text = json_text(text, -1);
+  section.text = json_text(text, -1);
   for (const Param* param : layout.params()) {
     for (size_t i = 0; i < moments.size(); ++i) {
-      part.tensors.push_back({moment_name(i, param->name), param->shape,
-                              bytes_of(slice(moments[i].values(), layout, *param))});
+      section.tensors.push_back({moment_name(i, param->name), param->shape,
+                                 bytes_of(slice(moments[i].values(), layout, *param))});
     }
     if (best.empty()) continue;
-    part.tensors.push_back(
+    section.tensors.push_back(
         {best_name(param->name), param->shape, bytes_of(slice(best, layout, *param))});
   }
   std::string failure;
@@ -111,7 +111,7 @@ std::string Checkpointer::write(const Model& model, const TrainingState& state,
         return fmt::format("{}: cannot keep the last one: {}", older(1), std::strerror(errno));
       }
     }
-    write_checkpoint_file(model, part, output_place(plan_.path, true));
+    write_checkpoint_file(model, section, output_place(plan_.path, true));
   } catch (const Error& error) {
     failure = error.what();
   }

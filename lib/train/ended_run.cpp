@@ -48,17 +48,17 @@ std::string keep_training(Model& model, TrainResult& result, CheckpointPlan plan
 bool is_same_run(const Model& left, const std::string& path, const Model& model,
                  const TrainRows& rows, const Json& run, bool may_replace) {
   RunDifferences found(path);
-  const auto part = [](const Json& json, const char* key) {
+  const auto member = [](const Json& json, const char* key) {
     return json.contains(key) ? json[key] : Json();
   };
-  const Json version = part(left.record, "version");
+  const Json version = member(left.record, "version");
   if (version != AIMODEL_VERSION) {
     found.add(fmt::format("was written by version {}, this is {}",
                           version.is_string() ? version.get<std::string>() : "?", AIMODEL_VERSION));
   }
   found.compare("spec", left.spec.stored(), model.spec.stored());
-  found.compare("data", part(left.record, "data"), data_record(rows));
-  found.compare("init", part(left.record, "init"), part(run, "init"));
+  found.compare("data", member(left.record, "data"), data_record(rows));
+  found.compare("init", member(left.record, "init"), member(run, "init"));
   if (found.none()) {
     found.compare("preprocessing", left.preprocessing.state(), model.preprocessing.state());
   }

@@ -76,12 +76,12 @@ Json file_key(const std::string& path) {
 Json preprocessing(const Spec& spec) {
   Json result = Json::object();
   for (const char* section : {"inputs", "outputs"}) {
-    for (Json part : spec.root().json()[section]) {
+    for (Json group : spec.root().json()[section]) {
       for (const char* later :
            {"network", "encoding", "units", "activation", "loss", "loss_weight"}) {
-        part.erase(later);
+        group.erase(later);
       }
-      result[section].push_back(part);
+      result[section].push_back(group);
     }
   }
   const Json& training = spec.training().json();
@@ -228,8 +228,8 @@ void RowCache::keep(RandomAccessFile& file, const RowFileWriter& rows,
                     const Preprocessing& preprocessing, const Json& record,
                     const OutputPlace& place) const {
   Json parts = Json::array();
-  for (const RowFileWriter::Part& part : rows.parts()) {
-    parts.push_back({{"name", part.name}, {"rows", part.rows}, {"hash", part.hash}});
+  for (const RowFileWriter::Section& section : rows.sections()) {
+    parts.push_back({{"name", section.name}, {"rows", section.rows}, {"hash", section.hash}});
   }
   const std::string text = json_text({{"key", key_},
                                       {"preprocessing", preprocessing.state()},
