@@ -30,7 +30,7 @@ std::string read_file(const std::string& path, Exit code, uint64_t limit = uint6
 int64_t file_size(const std::string& path);
 bool file_exists(const std::string& path);
 
-// Directory part with its slash ("" if none), and `path` seen from a file in another directory.
+// Directory with its slash ("" if none), and `path` seen from a file in another directory.
 std::string directory_of(const std::string& path);
 std::string resolve(const std::string& path, const std::string& relative_to_file);
 

@@ -56,7 +56,7 @@ void OutputFile::write(std::string_view bytes) {
 
 void OutputFile::commit() {
   if (file_) {
-    file_->place(place_.path, place_.replaces);
+    file_->publish(place_.path, place_.replaces);
   } else if (::close(std::exchange(descriptor_, -1)) != 0) {
     fail(place_.name);
   }

@@ -21,13 +21,13 @@ namespace aimodel {
 RandomAccessFile::RandomAccessFile(const std::string& directory, std::string subject,
                                    std::string hint)
     : subject_(std::move(subject)), hint_(std::move(hint)) {
-  const std::string place = directory.empty() ? "." : directory;
+  const std::string folder = directory.empty() ? "." : directory;
   if (::access("/proc/self/fd", X_OK) == 0) {  // by which the file is named later
-    descriptor_ = ::open(place.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+    descriptor_ = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
     if (descriptor_ >= 0) return;
     if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL) fail("cannot write");
   }
-  name_ = place + "/.aimodel-XXXXXX";
+  name_ = folder + "/.aimodel-XXXXXX";
   descriptor_ = ::mkostemp(name_.data(), O_CLOEXEC);
   if (descriptor_ < 0) {
     name_.clear();
@@ -126,7 +126,7 @@ std::string link_unnamed(int descriptor, const std::string& directory) {
 }
 
 // Gives a finished file its name without replacing one that another process made in the meantime.
-bool place_new(const std::string& temporary, const std::string& path) {
+bool publish_new(const std::string& temporary, const std::string& path) {
   if (::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) == 0) {
     return true;
   }
@@ -144,7 +144,7 @@ bool place_new(const std::string& temporary, const std::string& path) {
 
 }  // namespace
 
-void RandomAccessFile::place(const std::string& path, bool force) {
+void RandomAccessFile::publish(const std::string& path, bool force) {
   struct stat status;
   if (force && ::stat(path.c_str(), &status) == 0) {
     ::fchmod(descriptor_, status.st_mode & 07777);
@@ -158,9 +158,10 @@ void RandomAccessFile::place(const std::string& path, bool force) {
     if (name_.empty()) fail("cannot write");
   }
   if (!name_.empty()) {
-    const bool placed = force ? ::rename(name_.c_str(), path.c_str()) == 0 : place_new(name_, path);
-    if (!placed && errno == EEXIST) throw exists_already(path);
-    if (!placed) fail("cannot write");
+    const bool published =
+        force ? ::rename(name_.c_str(), path.c_str()) == 0 : publish_new(name_, path);
+    if (!published && errno == EEXIST) throw exists_already(path);
+    if (!published) fail("cannot write");
     name_.clear();
   }
   const std::string directory = directory_of(path);

@@ -6,7 +6,7 @@
 
 namespace aimodel {
 
-// A file that is read and written at any place. A new one has no name in its directory, so that
+// A file that is read and written at any offset. A new one has no name in its directory, so that
 // nothing of it is left when the program ends or is killed; it may be given one when it is whole.
 // Errors (run) name `subject`, and say `hint`.
 class RandomAccessFile {
@@ -27,7 +27,7 @@ class RandomAccessFile {
   void stay_nameless();
   // Puts it on the disk and gives it a name. Without `force` an existing file is not replaced; one
   // that is hands on its permissions.
-  void place(const std::string& path, bool force);
+  void publish(const std::string& path, bool force);
 
  private:
   [[noreturn]] void fail(const char* action) const;

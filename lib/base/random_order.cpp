@@ -28,19 +28,19 @@ uint32_t scramble(uint32_t x, uint32_t key) {
 
 }  // namespace
 
-uint32_t RandomOrder::computed(uint32_t place) const {
+uint32_t RandomOrder::computed(uint32_t index) const {
   do {
-    uint32_t left = place >> right_bits_, right = place & right_mask_;
+    uint32_t left = index >> right_bits_, right = index & right_mask_;
     for (int round = 0; round < kRounds; round += 2) {
       left ^= scramble(right, keys_[static_cast<size_t>(round)]) & left_mask_;
       right ^= scramble(left, keys_[static_cast<size_t>(round) + 1]) & right_mask_;
     }
-    place = left << right_bits_ | right;
-  } while (place >= count_);
-  return place;
+    index = left << right_bits_ | right;
+  } while (index >= count_);
+  return index;
 }
 
-uint64_t RandomOrder::place_of(uint32_t number) const {
+uint64_t RandomOrder::index_of(uint32_t number) const {
   if (in_memory()) {
     return static_cast<uint64_t>(std::ranges::find(table_, number) - table_.begin());
   }

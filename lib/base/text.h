@@ -7,7 +7,7 @@
 
 namespace aimodel {
 
-std::string join(std::span<const std::string> parts, std::string_view separator);
+std::string join(std::span<const std::string> texts, std::string_view separator);
 std::vector<std::string> split(std::string_view text, char separator);
 
 }  // namespace aimodel

@@ -27,7 +27,7 @@ class BinaryColumn : public Column {
 
   void encode(const Frame&, const FrameColumn& cells, std::span<const uint32_t> rows, real* out,
               int64_t stride, CellNotes& notes) const override {
-    for_each_place(
+    for_each_index(
         cells, rows, [&](const std::string& text) { return twice(text); }, 1,
         [&](size_t i, int64_t twice_value) {
           if (twice_value == 1) {

@@ -19,9 +19,9 @@ struct Others {
   bool missing = false;  // missing ones
 };
 
-// One of several values, as its place in the vocabulary, from 1 on. Rare and missing ones share the
-// place behind it, which is there where training saw such rows. What training did not see has
-// place 0, none of them, for which the network takes their mean.
+// One of several values, as its index in the vocabulary, from 1 on. Rare and missing ones share the
+// index behind it, which is there where training saw such rows. What training did not see has
+// index 0, none of them, for which the network takes their mean.
 class CategoryColumn : public Column {
  public:
   CategoryColumn(std::vector<std::string> vocabulary, Others others)
@@ -34,18 +34,18 @@ class CategoryColumn : public Column {
               int64_t stride, CellNotes& notes) const override {
     constexpr int64_t kMissing = -2;
     const int64_t other = type().values - 1;
-    for_each_place(
+    for_each_index(
         cells, rows, [&](const std::string& text) { return index_.find(text); }, kMissing,
         [&](size_t i, int64_t found) {
-          int64_t place = found + 1;
+          int64_t index = found + 1;
           if (found == kMissing) {
-            place = others_.missing ? other : 0;
+            index = others_.missing ? other : 0;
             if (!others_.missing) ++notes.missing;
           } else if (found == ValueIndex::kNone) {
-            place = others_.rare ? other : 0;
+            index = others_.rare ? other : 0;
             notes.add_unseen(cells.texts[cells.ids[rows[i]]]);
           }
-          out[static_cast<int64_t>(i) * stride] = static_cast<real>(place);
+          out[static_cast<int64_t>(i) * stride] = static_cast<real>(index);
         });
   }
 

@@ -61,7 +61,7 @@ class Column {
   // Whether training saw values that the column no longer knows, because they were rare.
   virtual bool forgets_values() const { return false; }
 
-  // What the reals of a row mean: {"age", "age is missing"}; for a place the values: {"blue",
+  // What the reals of a row mean: {"age", "age is missing"}; for an index the values: {"blue",
   // "red", "(other)"}.
   virtual std::vector<std::string> labels() const = 0;
 

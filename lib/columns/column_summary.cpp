@@ -72,11 +72,11 @@ ColumnSummary summarise(const std::string& name, std::vector<double> numbers) {
     summary.counts = {0};
     return summary;
   }
-  std::array<size_t, kNumberBins> places{};
+  std::array<size_t, kNumberBins> ranks{};
   for (size_t i = 0; i < kNumberBins; ++i) {
-    places[i] = (i + 1) * (numbers.size() - 1) / kNumberBins;
+    ranks[i] = (i + 1) * (numbers.size() - 1) / kNumberBins;
   }
-  const std::vector<double> at = order_statistics(numbers, places);
+  const std::vector<double> at = order_statistics(numbers, ranks);
   int64_t below = 0;
   for (const double bound : at) {
     if (bound == at.back() || (!summary.bounds.empty() && bound == summary.bounds.back())) continue;

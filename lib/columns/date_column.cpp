@@ -27,22 +27,22 @@ class DateColumn : public Column {
   void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
               real* out, int64_t stride, CellNotes& notes) const override {
     for (const uint32_t row : rows) {
-      real* place = out;
+      real* next = out;
       const DateCell& cell = cells.dates[row];
       const bool missing = cell.form == DateCell::Form::missing;
       if (missing) {
         if (!numbers_.missing_seen) ++notes.missing;
-        if (numbers_.elapsed) *place++ = static_cast<real>(numbers_.elapsed_fill);
-        for (const DateNumber& part : numbers_.parts) *place++ = static_cast<real>(part.fill);
+        if (numbers_.elapsed) *next++ = static_cast<real>(numbers_.elapsed_fill);
+        for (const DateNumber& part : numbers_.parts) *next++ = static_cast<real>(part.fill);
       } else {
         const auto moment = reading_.moment(cell);
         if (!moment) throw reading_.error(cell, frame, row, name);
-        if (numbers_.elapsed) *place++ = static_cast<real>(numbers_.elapsed->of(moment->elapsed()));
+        if (numbers_.elapsed) *next++ = static_cast<real>(numbers_.elapsed->of(moment->elapsed()));
         for (const DateNumber& part : numbers_.parts) {
-          *place++ = static_cast<real>(part.of(*moment));
+          *next++ = static_cast<real>(part.of(*moment));
         }
       }
-      if (numbers_.indicator) *place = missing && numbers_.missing_seen ? real{1} : real{0};
+      if (numbers_.indicator) *next = missing && numbers_.missing_seen ? real{1} : real{0};
       out += stride;
     }
   }
@@ -115,7 +115,7 @@ void check_scale(const StoredState& state, double shift, double scale, double mo
   }
 }
 
-DateNumber restore_part(const StoredState& state) {
+DateNumber restore_number(const StoredState& state) {
   DateNumber number;
   const auto part = find_part(state.text("part"));
   if (!part) throw state.error("\"part\" is unknown");
@@ -156,7 +156,7 @@ std::unique_ptr<Column> restore_date(const Stored& stored) {
   }
   constexpr size_t kMostParts = 2 * kDateParts;
   for (const Json& entry : state.list("parts", 0, kMostParts)) {
-    numbers.parts.push_back(restore_part(StoredState(file, subject + ", parts", entry)));
+    numbers.parts.push_back(restore_number(StoredState(file, subject + ", parts", entry)));
   }
   numbers.indicator = stored.options.flag("missing_indicator");
   numbers.missing_seen = state.flag("missing_seen");

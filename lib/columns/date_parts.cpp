@@ -24,10 +24,10 @@ constexpr std::array<DatePartRule, kDateParts> kRules = {{
 }};
 
 // What rounding leaves of a zero is none.
-double round_place(DateNumber::As as, const DatePartRule& rule, int value) {
+double on_circle(DateNumber::As as, const DatePartRule& rule, int value) {
   const double turn = 2 * std::numbers::pi * (value - rule.low) / (rule.high - rule.low + 1);
-  const double place = as == DateNumber::As::sine ? std::sin(turn) : std::cos(turn);
-  return std::abs(place) < 1e-12 ? 0 : place;
+  const double coordinate = as == DateNumber::As::sine ? std::sin(turn) : std::cos(turn);
+  return std::abs(coordinate) < 1e-12 ? 0 : coordinate;
 }
 
 // Calls use(value, rows) for each value that was seen.
@@ -43,10 +43,10 @@ DateNumber cyclic_number(DatePart part, DateNumber::As as, const DatePartCounts&
   DateNumber number{part, as};
   double low = 2, high = -2, sum = 0, all = 0;
   for_each_value(part, counts, [&](int value, double rows) {
-    const double place = round_place(as, rule_of(part), value);
-    low = std::min(low, place);
-    high = std::max(high, place);
-    sum += rows * place;
+    const double coordinate = on_circle(as, rule_of(part), value);
+    low = std::min(low, coordinate);
+    high = std::max(high, coordinate);
+    sum += rows * coordinate;
     all += rows;
   });
   constexpr double kSame = 1e-12;
@@ -131,7 +131,7 @@ bool DatePartCounts::varies(DatePart part) const {
 double DateNumber::of(const Moment& moment) const {
   if (as == As::nothing) return 0;
   const int value = value_of(part, moment);
-  return as == As::standard ? (value - shift) / scale : round_place(as, rule_of(part), value);
+  return as == As::standard ? (value - shift) / scale : on_circle(as, rule_of(part), value);
 }
 
 std::vector<DateNumber> numbers_of(DatePart part, bool cyclic, const DatePartCounts& counts) {

@@ -66,7 +66,7 @@ bool QuantileFold::end_pass() {
   } else if (found_ < kBytes) {
     for (Search& search : searches_) {
       uint64_t byte = 0;
-      while (search.place >= search.counts[byte]) search.place -= search.counts[byte++];
+      while (search.rank >= search.counts[byte]) search.rank -= search.counts[byte++];
       search.bits = search.bits << 8 | byte;
       search.counts.fill(0);
     }
@@ -75,11 +75,11 @@ bool QuantileFold::end_pass() {
 }
 
 double QuantileFold::result(size_t share) const {
-  const double place = shares_[share] * static_cast<double>(count_ - 1);
-  const double part = place - std::floor(place);
+  const double position = shares_[share] * static_cast<double>(count_ - 1);
+  const double fraction = position - std::floor(position);
   const double below = number_of(searches_[2 * share].bits);
   const double above = number_of(searches_[2 * share + 1].bits);
-  return part == 0 || below == above ? below : below * (1 - part) + above * part;
+  return fraction == 0 || below == above ? below : below * (1 - fraction) + above * fraction;
 }
 
 }  // namespace aimodel

@@ -59,7 +59,7 @@ class MajorityFold {
 };
 
 // Quantiles, between neighbours in proportion (type 7 of Hyndman, Fan 1996; what R and NumPy do),
-// exactly: the numbers at the places that matter in the order of size, found byte by
+// exactly: the numbers of the ranks that matter in the order of size, found byte by
 // byte of the bits that sort like them (a radix selection).
 class QuantileFold {
  public:
@@ -70,9 +70,9 @@ class QuantileFold {
   double result(size_t share) const;  // of at least one number
 
  private:
-  // The search for the number at a place: the numbers with the bits found so far, by their next.
+  // The search for the number of a rank: the numbers with the bits found so far, by their next.
   struct Search {
-    uint64_t place = 0;  // among those numbers
+    uint64_t rank = 0;  // among those numbers
     uint64_t bits = 0;
     std::array<uint64_t, 256> counts{};
   };

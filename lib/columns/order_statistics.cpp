@@ -26,12 +26,12 @@ Bounds bounds_of(std::span<const double> numbers) {
 }
 
 // Looks at buckets of equal width between the least and the greatest number, and then into those
-// alone that hold one of the places.
+// alone that hold one of the ranks.
 class Selection {
  public:
-  explicit Selection(std::span<const size_t> places) : places_(places), found_(places.size()) {}
+  explicit Selection(std::span<const size_t> ranks) : ranks_(ranks), found_(ranks.size()) {}
 
-  // `before` numbers are below these, which are those of the places [first, end).
+  // `before` numbers are below these, which are those of the ranks [first, end).
   void find(std::span<double> numbers, size_t before, size_t first, size_t end, int level) {
     if (first == end) return;
     const auto [low, high] = bounds_of(numbers);
@@ -42,7 +42,7 @@ class Selection {
     const double scale = static_cast<double>(kBuckets) / (high - low);
     if (numbers.size() <= kFew || level == kLevels || !std::isfinite(scale) || scale == 0) {
       std::ranges::sort(numbers);
-      for (; first < end; ++first) found_[first] = numbers[places_[first] - before];
+      for (; first < end; ++first) found_[first] = numbers[ranks_[first] - before];
       return;
     }
     // Most tables have columns in which the least number, often 0, is that of many rows.
@@ -52,7 +52,7 @@ class Selection {
       others += number != low ? 1 : 0;
     }
     before += numbers.size() - others;
-    while (first < end && places_[first] < before) found_[first++] = low;
+    while (first < end && ranks_[first] < before) found_[first++] = low;
     if (first < end)
       look_into_buckets(numbers.first(others), {low, scale}, before, first, end, level);
   }
@@ -77,39 +77,39 @@ class Selection {
     for (const uint16_t one : bucket) ++counts[one];
     std::array<bool, kBuckets> wanted{};
     std::array<size_t, kBuckets> next{};  // where the bucket's next number goes
-    struct Part {
+    struct Opened {
       size_t bucket, begin, before, first, end;
     };
-    std::vector<Part> parts;
+    std::vector<Opened> opened;
     size_t size = 0;
     for (size_t one = 0; one < kBuckets && first < end; before += counts[one++]) {
       const size_t from = first;
-      while (first < end && places_[first] < before + counts[one]) ++first;
+      while (first < end && ranks_[first] < before + counts[one]) ++first;
       if (from == first) continue;
       wanted[one] = true;
       next[one] = size;
-      parts.push_back({one, size, before, from, first});
+      opened.push_back({one, size, before, from, first});
       size += counts[one];
     }
     std::vector<double> kept(size);
     for (size_t i = 0; i < numbers.size(); ++i) {
       if (wanted[bucket[i]]) kept[next[bucket[i]]++] = numbers[i];
     }
-    for (const Part& part : parts) {
-      find(std::span(kept).subspan(part.begin, counts[part.bucket]), part.before, part.first,
-           part.end, level + 1);
+    for (const Opened& one : opened) {
+      find(std::span(kept).subspan(one.begin, counts[one.bucket]), one.before, one.first, one.end,
+           level + 1);
     }
   }
 
-  std::span<const size_t> places_;
+  std::span<const size_t> ranks_;
   std::vector<double> found_;
 };
 
 }  // namespace
 
-std::vector<double> order_statistics(std::vector<double> numbers, std::span<const size_t> places) {
-  Selection selection(places);
-  selection.find(numbers, 0, 0, places.size(), 0);
+std::vector<double> order_statistics(std::vector<double> numbers, std::span<const size_t> ranks) {
+  Selection selection(ranks);
+  selection.find(numbers, 0, 0, ranks.size(), 0);
   return std::move(selection).found();
 }
 

@@ -32,14 +32,14 @@ class Order {
     }
   }
 
-  int64_t place(std::string_view text) const {
+  int64_t index(std::string_view text) const {
     const std::string_view core = trimmed(text);
     const auto found = std::ranges::find_if(
         texts_, [&](const std::string& value) { return same_value(value, core); });
     return found == texts_.end() ? kUnknown : found - texts_.begin();
   }
 
-  double share(double place) const { return place / static_cast<double>(texts_.size() - 1); }
+  double share(double index) const { return index / static_cast<double>(texts_.size() - 1); }
   const std::vector<std::string>& texts() const { return texts_; }
 
   Error unknown(const Frame& frame, uint32_t row, const FrameColumn& cells) const {
@@ -53,10 +53,10 @@ class Order {
   std::vector<std::string> texts_;
 };
 
-// A value's place in its order: 0 for the lowest, 1 for the highest, the others evenly between.
+// A value's index in its order: 0 for the lowest, 1 for the highest, the others evenly between.
 class OrdinalColumn : public Column {
  public:
-  // `seen` tells of each place whether a training row had it.
+  // `seen` tells of each index whether a training row had it.
   OrdinalColumn(Order order, double fill, std::vector<bool> seen, bool missing)
       : Column({{1}}),
         order_(std::move(order)),
@@ -66,14 +66,14 @@ class OrdinalColumn : public Column {
 
   void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
               real* out, int64_t stride, CellNotes& notes) const override {
-    for_each_place(
-        cells, rows, [&](const std::string& text) { return order_.place(text); }, ValueIndex::kNone,
-        [&](size_t i, int64_t place) {
-          if (place == kUnknown) throw order_.unknown(frame, rows[i], cells);
-          const bool missing = place == ValueIndex::kNone;
+    for_each_index(
+        cells, rows, [&](const std::string& text) { return order_.index(text); }, ValueIndex::kNone,
+        [&](size_t i, int64_t index) {
+          if (index == kUnknown) throw order_.unknown(frame, rows[i], cells);
+          const bool missing = index == ValueIndex::kNone;
           if (missing && !missing_) ++notes.missing;
-          if (!missing && !seen_[static_cast<size_t>(place)]) notes.add_unseen(cells.text(rows[i]));
-          const double y = missing ? fill_ : order_.share(static_cast<double>(place));
+          if (!missing && !seen_[static_cast<size_t>(index)]) notes.add_unseen(cells.text(rows[i]));
+          const double y = missing ? fill_ : order_.share(static_cast<double>(index));
           out[static_cast<int64_t>(i) * stride] = static_cast<real>(y);
         });
   }
@@ -85,8 +85,8 @@ class OrdinalColumn : public Column {
     state["fill"] = fill_;
     state["missing"] = missing_;
     state["unseen"] = Json::array();
-    for (size_t place = 0; place < seen_.size(); ++place) {
-      if (!seen_[place]) state["unseen"].push_back(order_.texts()[place]);
+    for (size_t index = 0; index < seen_.size(); ++index) {
+      if (!seen_[index]) state["unseen"].push_back(order_.texts()[index]);
     }
     return state;
   }
@@ -104,15 +104,15 @@ class OrdinalFit : public ColumnFit {
       : ColumnFit(options), order_(options), counts_(order_.texts().size()) {}
 
   void add(const Chunk& chunk) override {
-    for_each_place(
-        chunk.cells, chunk.rows, [&](const std::string& text) { return order_.place(text); },
+    for_each_index(
+        chunk.cells, chunk.rows, [&](const std::string& text) { return order_.index(text); },
         ValueIndex::kNone,
-        [&](size_t i, int64_t place) {
-          if (place == kUnknown) throw order_.unknown(chunk.frame, chunk.rows[i], chunk.cells);
-          if (place == ValueIndex::kNone) {
+        [&](size_t i, int64_t index) {
+          if (index == kUnknown) throw order_.unknown(chunk.frame, chunk.rows[i], chunk.cells);
+          if (index == ValueIndex::kNone) {
             missing_ = true;
           } else {
-            ++counts_[static_cast<size_t>(place)];
+            ++counts_[static_cast<size_t>(index)];
           }
         });
   }
@@ -124,13 +124,13 @@ class OrdinalFit : public ColumnFit {
     double fill = median();
     if (options().has("fill")) {
       const std::string text = options().text("fill");
-      const int64_t place = order_.place(text);
-      if (place == kUnknown) {
+      const int64_t index = order_.index(text);
+      if (index == kUnknown) {
         throw options().error_at("fill",
                                  fmt::format("{} is not one of the ordered values", quote(text)),
                                  suggest(text, order_.texts()));
       }
-      fill = static_cast<double>(place);
+      fill = static_cast<double>(index);
     }
     const double share = order_.share(fill);
     std::vector<bool> seen;
@@ -139,20 +139,20 @@ class OrdinalFit : public ColumnFit {
   }
 
  private:
-  // Of the places of all values: the middle one, or halfway between the middle two.
+  // Of the indexes of all values: the middle one, or halfway between the middle two.
   double median() const {
     const uint64_t all = std::accumulate(counts_.begin(), counts_.end(), uint64_t{0});
     const auto at = [&](uint64_t rank) {
-      size_t place = 0;
-      while (rank >= counts_[place]) rank -= counts_[place++];
-      return static_cast<double>(place);
+      size_t index = 0;
+      while (rank >= counts_[index]) rank -= counts_[index++];
+      return static_cast<double>(index);
     };
     const double below = at((all - 1) / 2), above = at(all / 2);
     return below == above ? below : below * 0.5 + above * 0.5;
   }
 
   Order order_;
-  std::vector<uint64_t> counts_;  // rows of each place
+  std::vector<uint64_t> counts_;  // rows of each index
   bool missing_ = false;
 };
 
@@ -168,9 +168,9 @@ std::unique_ptr<Column> restore_ordinal(const Stored& stored) {
   Order order(stored.options);
   std::vector<bool> seen(order.texts().size(), true);
   for (const std::string& text : state.texts("unseen", seen.size())) {
-    const int64_t place = order.place(text);
-    if (place == kUnknown) throw state.error(quote(text) + " is not one of the ordered values");
-    seen[static_cast<size_t>(place)] = false;
+    const int64_t index = order.index(text);
+    if (index == kUnknown) throw state.error(quote(text) + " is not one of the ordered values");
+    seen[static_cast<size_t>(index)] = false;
   }
   return std::make_unique<OrdinalColumn>(std::move(order), fill, std::move(seen),
                                          state.flag("missing"));

@@ -98,9 +98,9 @@ Scaling ScalingFit::together(const std::vector<const ScalingFit*>& columns) {
     }
     for (const ScalingFit* column : columns) {
       const Moments found = column->moments_.result();
-      const double part = std::sqrt(share(*column));
-      scaling.scale =
-          std::hypot(scaling.scale, part * found.deviation, part * (found.mean - scaling.shift));
+      const double root_share = std::sqrt(share(*column));
+      scaling.scale = std::hypot(scaling.scale, root_share * found.deviation,
+                                 root_share * (found.mean - scaling.shift));
     }
   }
   if (!(scaling.scale > 0)) scaling.scale = 1;

@@ -50,13 +50,13 @@ TrainingSummary TrainingSummary::restore(const std::string& file, const Json& js
   return summary;
 }
 
-SummaryCollector::SummaryCollector(std::vector<Place> places) : places_(std::move(places)) {
+SummaryCollector::SummaryCollector(std::vector<Source> sources) : sources_(std::move(sources)) {
   constexpr size_t kCells = 20'000'000, kFewest = 1000, kMost = 10'000;
   std::unordered_set<std::string> seen;
-  std::erase_if(places_, [&](const Place& place) { return !seen.insert(place.name).second; });
-  places_.resize(std::min(places_.size(), kMostColumns));
-  most_ = std::clamp(kCells / std::max<size_t>(1, places_.size()), kFewest, kMost);
-  kept_.resize(places_.size());
+  std::erase_if(sources_, [&](const Source& source) { return !seen.insert(source.name).second; });
+  sources_.resize(std::min(sources_.size(), kMostColumns));
+  most_ = std::clamp(kCells / std::max<size_t>(1, sources_.size()), kFewest, kMost);
+  kept_.resize(sources_.size());
 }
 
 void SummaryCollector::add(const Frame& chunk, std::span<const uint32_t> rows) {
@@ -81,8 +81,8 @@ void SummaryCollector::keep(const Frame& chunk, const std::vector<uint32_t>& cho
     std::ranges::transform(chosen, kept.begin() + static_cast<std::ptrdiff_t>(before),
                            [&](uint32_t row) { return cells[row]; });
   };
-  for (size_t i = 0; i < places_.size(); ++i) {
-    const FrameColumn& cells = chunk.columns[places_[i].column];
+  for (size_t i = 0; i < sources_.size(); ++i) {
+    const FrameColumn& cells = chunk.columns[sources_[i].column];
     if (cells.kind == CellKind::number) {
       append(kept_[i].numbers, cells.numbers);
     } else {
@@ -114,10 +114,10 @@ TrainingSummary SummaryCollector::finish(const Frame& last) {
   TrainingSummary summary;
   summary.rows = static_cast<int64_t>(next_);
   summary.sampled = static_cast<int64_t>(rows_.size());
-  for (size_t i = 0; i < places_.size(); ++i) {
-    const FrameColumn& cells = last.columns[places_[i].column];
+  for (size_t i = 0; i < sources_.size(); ++i) {
+    const FrameColumn& cells = last.columns[sources_[i].column];
     if (cells.kind == CellKind::number) {
-      summary.columns.push_back(summarise(places_[i].name, std::move(kept_[i].numbers)));
+      summary.columns.push_back(summarise(sources_[i].name, std::move(kept_[i].numbers)));
       continue;
     }
     std::vector<int64_t> counts(cells.texts.size());
@@ -126,7 +126,7 @@ TrainingSummary SummaryCollector::finish(const Frame& last) {
     for (size_t id = 1; id < counts.size(); ++id) {
       if (counts[id] > 0) texts[value_key(cells.texts[id])] += counts[id];
     }
-    summary.columns.push_back(summarise(places_[i].name, texts, counts[0]));
+    summary.columns.push_back(summarise(sources_[i].name, texts, counts[0]));
   }
   return summary;
 }

@@ -27,11 +27,11 @@ struct TrainingSummary {
 // that neither chunks nor threads make a difference.
 class SummaryCollector {
  public:
-  struct Place {
+  struct Source {
     std::string name;
     size_t column;  // of the frame
   };
-  explicit SummaryCollector(std::vector<Place> places);
+  explicit SummaryCollector(std::vector<Source> sources);
 
   void add(const Frame& chunk, std::span<const uint32_t> rows);
   // `last` has all the texts that came. Once: what was kept is given up.
@@ -45,7 +45,7 @@ class SummaryCollector {
   void keep(const Frame& chunk, const std::vector<uint32_t>& chosen);
   void thin();
 
-  std::vector<Place> places_;
+  std::vector<Source> sources_;
   size_t most_;
   uint64_t next_ = 0;  // the number of the next row
   int level_ = 0;      // rows are kept whose hash ends in so many zeros

@@ -52,15 +52,15 @@ bool same_value(std::string_view a, std::string_view b) {
 }
 
 ValueIndex::ValueIndex(std::span<const std::string> texts) {
-  places_.reserve(texts.size());
+  indexes_.reserve(texts.size());
   for (const std::string& text : texts) {
-    places_.emplace(text, static_cast<int64_t>(places_.size()));
+    indexes_.emplace(text, static_cast<int64_t>(indexes_.size()));
   }
 }
 
 int64_t ValueIndex::find(std::string_view text) const {
-  const auto found = places_.find(trimmed(text));
-  return found == places_.end() ? kNone : found->second;
+  const auto found = indexes_.find(trimmed(text));
+  return found == indexes_.end() ? kNone : found->second;
 }
 
 }  // namespace aimodel

@@ -39,7 +39,7 @@ void sort_values(std::vector<std::string>& texts);
 // Whether two texts are the same, or write the same number ("1", "1.0").
 bool same_value(std::string_view a, std::string_view b);
 
-// The places of texts in a list of distinct ones.
+// The indexes of texts in a list of distinct ones.
 class ValueIndex {
  public:
   static constexpr int64_t kNone = -1;
@@ -51,23 +51,23 @@ class ValueIndex {
   struct Hash : std::hash<std::string_view> {
     using is_transparent = void;
   };
-  std::unordered_map<std::string, int64_t, Hash, std::equal_to<>> places_;
+  std::unordered_map<std::string, int64_t, Hash, std::equal_to<>> indexes_;
 };
 
-// find_place(text) for rows of a text column, asked once for each distinct text where that is less
-// work; `missing` for missing cells. use(i, place) gets the results in order.
-template <typename FindPlace, typename Use>
-void for_each_place(const FrameColumn& cells, std::span<const uint32_t> rows,
-                    const FindPlace& find_place, int64_t missing, const Use& use) {
+// find_index(text) for rows of a text column, asked once for each distinct text where that is less
+// work; `missing` for missing cells. use(i, index) gets the results in order.
+template <typename FindIndex, typename Use>
+void for_each_index(const FrameColumn& cells, std::span<const uint32_t> rows,
+                    const FindIndex& find_index, int64_t missing, const Use& use) {
   std::vector<int64_t> known;
   if (cells.texts.size() < rows.size()) {
     known.reserve(cells.texts.size());
     known.push_back(missing);
-    for (size_t i = 1; i < cells.texts.size(); ++i) known.push_back(find_place(cells.texts[i]));
+    for (size_t i = 1; i < cells.texts.size(); ++i) known.push_back(find_index(cells.texts[i]));
   }
   for (size_t i = 0; i < rows.size(); ++i) {
     const uint32_t id = cells.ids[rows[i]];
-    use(i, id == 0 ? missing : known.empty() ? find_place(cells.texts[id]) : known[id]);
+    use(i, id == 0 ? missing : known.empty() ? find_index(cells.texts[id]) : known[id]);
   }
 }
 

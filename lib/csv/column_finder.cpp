@@ -5,7 +5,7 @@
 
 namespace aimodel {
 
-size_t ColumnFinder::place(const std::string& name, CellKind kind) {
+size_t ColumnFinder::index(const std::string& name, CellKind kind) {
   for (; skipped_ < columns_.size(); ++skipped_) {
     if (next_ == columns_.size()) next_ = 0;
     const FrameColumn& column = columns_[next_++];
@@ -14,7 +14,7 @@ size_t ColumnFinder::place(const std::string& name, CellKind kind) {
   const auto index_of = [&](CellKind k) -> auto& {
     return index_[static_cast<size_t>(k)];
   };
-  if (std::ranges::all_of(index_, [](const auto& index) { return index.empty(); })) {
+  if (std::ranges::all_of(index_, [](const auto& names) { return names.empty(); })) {
     for (size_t i = 0; i < columns_.size(); ++i) {
       index_of(columns_[i].kind).try_emplace(columns_[i].name, i);
     }

@@ -20,9 +20,9 @@ class ColumnFinder {
 
   // The column of this name that is read in this way, or where it stands. It must be there.
   const FrameColumn& find(const std::string& name, CellKind kind) {
-    return columns_[place(name, kind)];
+    return columns_[index(name, kind)];
   }
-  size_t place(const std::string& name, CellKind kind);
+  size_t index(const std::string& name, CellKind kind);
 
  private:
   const std::vector<FrameColumn>& columns_;

@@ -137,15 +137,15 @@ void CsvReader::select(const std::vector<CsvColumn>& columns, const std::string&
   std::vector<std::string> names;
   for (const CsvColumn& column : columns) names.push_back(column.name);
   file.check_wanted(names, what_for);
-  std::unordered_map<std::string_view, size_t> places;
-  for (size_t i = 0; i < rules.header.size(); ++i) places.emplace(rules.header[i], i);
+  std::unordered_map<std::string_view, size_t> indexes;
+  for (size_t i = 0; i < rules.header.size(); ++i) indexes.emplace(rules.header[i], i);
   std::map<std::pair<size_t, CellKind>, size_t> chosen;
   std::vector<std::set<std::string>> missing;  // of each column
   rules.columns.clear();
   rules.cells_of.clear();
   rules.keys.clear();
   for (const CsvColumn& column : columns) {
-    const size_t cell = places.at(column.name) + rules.first;
+    const size_t cell = indexes.at(column.name) + rules.first;
     const auto [same, added] = chosen.try_emplace({cell, column.kind}, rules.columns.size());
     if (added) {
       rules.columns.push_back(column);

@@ -45,7 +45,7 @@ struct DoubtfulPoint {
 //   a missing value). A quote inside a cell that does not begin with one is part of the text. Names
 //   in the header, numbers, texts and what is compared with `missing` lose their outer spaces;
 //   verbatim cells keep them. Whether a cell was quoted makes no difference to what it means. A
-//   column without a name is called column_1, column_2, ... by its place. For rows that have more
+//   column without a name is called column_1, column_2, ... by its number. For rows that have more
 //   cells than the header has names see find_shape().
 class CsvReader {
  public:

@@ -23,23 +23,23 @@ inline bool read_short_number(std::string_view text, double& value) {
   constexpr size_t kDigits = 15;
   constexpr double kPowersOfTen[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                      1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-  const char* place = text.data();
-  const char* const end = place + text.size();
+  const char* next = text.data();
+  const char* const end = next + text.size();
   if (text.size() > kDigits + 2 || text.empty()) return false;
-  const bool negative = *place == '-';
-  if (negative) ++place;
-  const char* const first = place;
+  const bool negative = *next == '-';
+  if (negative) ++next;
+  const char* const first = next;
   uint64_t digits = 0;
-  const auto digit = [&] { return static_cast<unsigned char>(*place - '0'); };
-  for (; place != end && digit() <= 9; ++place) digits = 10 * digits + digit();
-  auto count = static_cast<size_t>(place - first);
-  if (place != end) {
-    if (*place != '.') return false;
-    const char* const point = place++;
-    for (; place != end && digit() <= 9; ++place) digits = 10 * digits + digit();
-    const auto behind = static_cast<size_t>(place - point) - 1;
+  const auto digit = [&] { return static_cast<unsigned char>(*next - '0'); };
+  for (; next != end && digit() <= 9; ++next) digits = 10 * digits + digit();
+  auto count = static_cast<size_t>(next - first);
+  if (next != end) {
+    if (*next != '.') return false;
+    const char* const point = next++;
+    for (; next != end && digit() <= 9; ++next) digits = 10 * digits + digit();
+    const auto behind = static_cast<size_t>(next - point) - 1;
     count += behind;
-    if (place != end || count == 0 || count > kDigits) return false;
+    if (next != end || count == 0 || count > kDigits) return false;
     value = static_cast<double>(digits) / kPowersOfTen[behind];
   } else {
     if (count == 0 || count > kDigits) return false;

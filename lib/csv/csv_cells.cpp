@@ -29,25 +29,25 @@ void CsvCells::begin(Frame& frame) {
 
 void CsvCells::set_rows(Frame& frame, size_t rows) {
   frame.lines.resize(rows);
-  places_.clear();
+  destinations_.clear();
   for (size_t i = 0; i < frame.columns.size(); ++i) {
     FrameColumn& column = frame.columns[i];
-    Place place{};
-    place.missing = &rules_.missing[rules_.missing_of[i]];
+    Destination to{};
+    to.missing = &rules_.missing[rules_.missing_of[i]];
     if (column.kind == CellKind::number) {
       column.numbers.resize(rows);
-      place.numbers = column.numbers.data();
-      place.thousands = &thousands_[i];
-      if (rules_.columns[i].style.plain()) place.plain = place.numbers;
+      to.numbers = column.numbers.data();
+      to.thousands = &thousands_[i];
+      if (rules_.columns[i].style.plain()) to.plain = to.numbers;
     } else if (column.kind == CellKind::date) {
       column.dates.resize(rows);
-      place.dates = column.dates.data();
+      to.dates = column.dates.data();
     } else {
       column.ids.resize(rows);
-      place.ids = column.ids.data();
-      place.texts = &column.texts;
+      to.ids = column.ids.data();
+      to.texts = &column.texts;
     }
-    places_.push_back(place);
+    destinations_.push_back(to);
   }
 }
 
@@ -69,28 +69,28 @@ std::string_view CsvCells::text_of(const char* record, const CsvCell& cell) {
 }
 
 void CsvCells::add_absent(size_t column, size_t row) {
-  const Place& place = places_[column];
+  const Destination& to = destinations_[column];
   if (rules_.columns[column].kind == CellKind::number) {
-    place.numbers[row] = std::numeric_limits<double>::quiet_NaN();
+    to.numbers[row] = std::numeric_limits<double>::quiet_NaN();
     return;
   }
   if (rules_.columns[column].kind == CellKind::date) {
-    place.dates[row] = {};
+    to.dates[row] = {};
     return;
   }
   uint32_t id = 0;
   if (rules_.columns[column].kind == CellKind::verbatim) {
-    id = indexes_[column].find("", *place.texts);
-    if (id == TextIndex::kNone) id = indexes_[column].add("", *place.texts);
+    id = indexes_[column].find("", *to.texts);
+    if (id == TextIndex::kNone) id = indexes_[column].add("", *to.texts);
   }
-  place.ids[row] = id;
+  to.ids[row] = id;
 }
 
 CsvProblem CsvCells::add_any(std::string_view text, size_t column, size_t row) {
   const CsvColumn& source = rules_.columns[column];
-  const Place& place = places_[column];
+  const Destination& to = destinations_[column];
   const std::string_view core = trimmed(text);
-  const bool absent = source.kind != CellKind::verbatim && place.missing->contains(core);
+  const bool absent = source.kind != CellKind::verbatim && to.missing->contains(core);
   bad_column_ = column;
   if (absent && source.required) return CsvProblem::missing;
   if (absent) {
@@ -98,26 +98,26 @@ CsvProblem CsvCells::add_any(std::string_view text, size_t column, size_t row) {
     return CsvProblem::none;
   }
   if (source.kind == CellKind::number) {
-    double& number = place.numbers[row];
+    double& number = to.numbers[row];
     if (!(source.style.plain() && read_number(core, number)) &&
         !read_number(core, source.style, number)) {
       return CsvProblem::not_a_number;
     } else if (number - number != 0) {
       return CsvProblem::not_finite;
     }
-    if (place.plain != nullptr && place.thousands->goes_on()) place.thousands->add(core);
+    if (to.plain != nullptr && to.thousands->goes_on()) to.thousands->add(core);
     return CsvProblem::none;
   }
   if (source.kind == CellKind::date) {
-    return read_date(core, place.dates[row]) ? CsvProblem::none : CsvProblem::not_a_date;
+    return read_date(core, to.dates[row]) ? CsvProblem::none : CsvProblem::not_a_date;
   }
   if (source.kind == CellKind::text) text = core;
-  uint32_t id = indexes_[column].find(text, *place.texts);
+  uint32_t id = indexes_[column].find(text, *to.texts);
   if (id == TextIndex::kNone) {
     if (find_invalid_utf8(text) != std::string_view::npos) return CsvProblem::not_utf8;
-    id = indexes_[column].add(text, *place.texts);
+    id = indexes_[column].add(text, *to.texts);
   }
-  place.ids[row] = id;
+  to.ids[row] = id;
   return CsvProblem::none;
 }
 
@@ -174,47 +174,48 @@ void CsvCells::mark(const JsonRow& record, size_t row) {
 
 Error CsvCells::error(CsvProblem problem, const JsonRow& record, uint64_t line) {
   if (problem == CsvProblem::broken_json) return record.broken(rules_.file, line);
-  CsvPlace place{rules_.file, rules_.header};
-  place.line = line;
+  CsvLocation location{rules_.file, rules_.header};
+  location.line = line;
   if (problem == CsvProblem::nested) {
-    place.cell = record.nested_key();
-    place.text = record.nested_kind();
+    location.cell = record.nested_key();
+    location.text = record.nested_kind();
   } else {
-    place.cell = rules_.cells_of[bad_column_];
-    const std::string* text = record.text(place.cell);
-    if (text != nullptr) place.text = *text;
-    place.is_target = rules_.columns[bad_column_].target;
-    place.style = rules_.columns[bad_column_].style;
-    place.absent = text == nullptr;
-    place.record = place.text;
+    location.cell = rules_.cells_of[bad_column_];
+    const std::string* text = record.text(location.cell);
+    if (text != nullptr) location.text = *text;
+    location.is_target = rules_.columns[bad_column_].target;
+    location.style = rules_.columns[bad_column_].style;
+    location.absent = text == nullptr;
+    location.record = location.text;
   }
-  return csv_error(problem, place);
+  return csv_error(problem, location);
 }
 
 Error CsvCells::error(CsvProblem problem, const char* record, const CsvScanner& scanner,
                       uint64_t line) {
-  CsvPlace place{rules_.file, rules_.header};
-  place.line = line;
-  place.record = {record, scanner.size()};
-  place.cell_count = scanner.cell_count();
-  place.wanted_cells = rules_.cells;
-  place.first = rules_.first;
-  place.delimiter = rules_.dialect.delimiter;
-  place.first_row = rules_.first_row;
+  CsvLocation location{rules_.file, rules_.header};
+  location.line = line;
+  location.record = {record, scanner.size()};
+  location.cell_count = scanner.cell_count();
+  location.wanted_cells = rules_.cells;
+  location.first = rules_.first;
+  location.delimiter = rules_.dialect.delimiter;
+  location.first_row = rules_.first_row;
   if (problem == CsvProblem::stray_text) {
-    place.cell = scanner.stray_cell();
-    std::string_view text = place.record.substr(std::min(scanner.stray_place(), scanner.size()));
+    location.cell = scanner.stray_cell();
+    std::string_view text =
+        location.record.substr(std::min(scanner.stray_offset(), scanner.size()));
     text = text.substr(0, text.find_first_of("\r\n"));
-    place.text = text.substr(0, text.find(rules_.dialect.delimiter));
+    location.text = text.substr(0, text.find(rules_.dialect.delimiter));
   } else if (problem != CsvProblem::ragged) {
-    place.is_target = rules_.columns[bad_column_].target;
-    place.style = rules_.columns[bad_column_].style;
-    place.cell = rules_.cells_of[bad_column_];
-    const CsvCell& cell = scanner.cells()[place.cell];
-    place.cell_begin = cell.begin;
-    place.text = text_of(record, cell);
+    location.is_target = rules_.columns[bad_column_].target;
+    location.style = rules_.columns[bad_column_].style;
+    location.cell = rules_.cells_of[bad_column_];
+    const CsvCell& cell = scanner.cells()[location.cell];
+    location.cell_begin = cell.begin;
+    location.text = text_of(record, cell);
   }
-  return csv_error(problem, place);
+  return csv_error(problem, location);
 }
 
 }  // namespace aimodel

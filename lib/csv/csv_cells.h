@@ -18,7 +18,7 @@ namespace aimodel {
 
 class JsonRow;
 
-// How the records of a file are read: what all its parts have in common.
+// How the records of a file are read: what all its pieces have in common.
 struct CsvRules {
   std::string file;  // for messages
   CsvDialect dialect;
@@ -32,7 +32,7 @@ struct CsvRules {
   std::vector<size_t> cells_of;                  // of each column: where its cell stands
   std::vector<size_t> missing_of;                // and which of these lists holds for it
   std::vector<MissingTexts> missing;             // what stands for a missing value
-  std::unordered_map<std::string, size_t> keys;  // JSON Lines: places in the header
+  std::unordered_map<std::string, size_t> keys;  // JSON Lines: indexes in the header
   OnBadRow on_bad_row = OnBadRow::fail;
   bool skip_missing_targets = false;
 };
@@ -51,7 +51,7 @@ class CsvCells {
   // change of the frame rows can be added.
   void set_rows(Frame& frame, size_t rows);
 
-  // A record with its cells in their places, or what is wrong with it.
+  // A record with its cells in their columns, or what is wrong with it.
   CsvProblem add(const char* record, const CsvScanner& scanner, size_t row);
   CsvProblem add(const JsonRow& record, size_t row);
   // A record that cannot be read: its cells that can, the others as missing.
@@ -59,16 +59,16 @@ class CsvCells {
   void mark(const JsonRow& record, size_t row);
   // One cell of a column.
   CsvProblem add(std::string_view text, size_t column, size_t row) {
-    const Place& place = places_[column];
-    if (place.missing->surely_lacks(text)) {
-      if (place.plain != nullptr && read_short_number(text, place.plain[row])) {
-        if (place.thousands->goes_on()) place.thousands->add(text);
+    const Destination& to = destinations_[column];
+    if (to.missing->surely_lacks(text)) {
+      if (to.plain != nullptr && read_short_number(text, to.plain[row])) {
+        if (to.thousands->goes_on()) to.thousands->add(text);
         return CsvProblem::none;
       }
-      if (place.texts != nullptr) {
-        const uint32_t id = indexes_[column].find(text, *place.texts);
+      if (to.texts != nullptr) {
+        const uint32_t id = indexes_[column].find(text, *to.texts);
         if (id != TextIndex::kNone) {
-          place.ids[row] = id;
+          to.ids[row] = id;
           return CsvProblem::none;
         }
       }
@@ -94,7 +94,7 @@ class CsvCells {
 
  private:
   // Where a column's cells go.
-  struct Place {
+  struct Destination {
     double* plain;              // numbers in the usual style; null where there are none
     double* numbers;            // in any style
     ThousandsWatch* thousands;  // of plain numbers
@@ -107,7 +107,7 @@ class CsvCells {
   void add_absent(size_t column, size_t row);
 
   const CsvRules& rules_;
-  std::vector<Place> places_;
+  std::vector<Destination> destinations_;
   std::vector<TextIndex> indexes_;  // of each column's texts
   std::vector<ThousandsWatch> thousands_;
   size_t bad_column_ = 0;

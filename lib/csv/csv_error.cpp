@@ -26,46 +26,48 @@ std::string cells(size_t count) {
   return fmt::format("{} cell{}", count, count == 1 ? "" : "s");
 }
 
-std::string name_of(const CsvPlace& place) {
-  return place.cell < place.first ? "cell 1" : cell_name(place.header, place.cell - place.first);
+std::string name_of(const CsvLocation& location) {
+  return location.cell < location.first
+             ? "cell 1"
+             : cell_name(location.header, location.cell - location.first);
 }
 
-Error ragged(const CsvPlace& place) {
-  const bool more = place.cell_count > place.wanted_cells;
+Error ragged(const CsvLocation& location) {
+  const bool more = location.cell_count > location.wanted_cells;
   std::string hint;
   if (more) {
     hint = fmt::format("a cell that holds {} must stand in quotes",
-                       quote(std::string(1, place.delimiter)));
-    if (place.record.find('\'') != std::string_view::npos) hint += ", double ones";
+                       quote(std::string(1, location.delimiter)));
+    if (location.record.find('\'') != std::string_view::npos) hint += ", double ones";
   }
-  return Error(Exit::data, at_line(place.file, place.line),
-               fmt::format("expected {}, got {}", cells(place.wanted_cells), place.cell_count),
-               hint);
+  return Error(
+      Exit::data, at_line(location.file, location.line),
+      fmt::format("expected {}, got {}", cells(location.wanted_cells), location.cell_count), hint);
 }
 
-Error stray_text(const CsvPlace& place) {
-  return Error(Exit::data, at_line(place.file, place.line),
-               fmt::format("{}: there is text behind the closing quote ({})", name_of(place),
-                           quote(place.text)),
+Error stray_text(const CsvLocation& location) {
+  return Error(Exit::data, at_line(location.file, location.line),
+               fmt::format("{}: there is text behind the closing quote ({})", name_of(location),
+                           quote(location.text)),
                "inside quotes a quote is written twice: \"\"");
 }
 
-// Names the physical line and the place in it, which for a cell with line breaks is not where its
+// Names the physical line and the byte in it, which for a cell with line breaks is not where its
 // row begins.
-Error not_utf8(const CsvPlace& place) {
-  const std::string_view cell = place.record.substr(place.cell_begin);
-  const size_t bad = place.cell_begin + std::min(find_invalid_utf8(cell), cell.size() - 1);
-  uint64_t line = place.line;
+Error not_utf8(const CsvLocation& location) {
+  const std::string_view cell = location.record.substr(location.cell_begin);
+  const size_t bad = location.cell_begin + std::min(find_invalid_utf8(cell), cell.size() - 1);
+  uint64_t line = location.line;
   size_t line_begin = 0;
   for (size_t i = 0; i < bad; ++i) {
-    const bool pair = place.record[i] == '\r' && place.record[i + 1] == '\n';
-    if (pair || (place.record[i] != '\n' && place.record[i] != '\r')) continue;
+    const bool pair = location.record[i] == '\r' && location.record[i + 1] == '\n';
+    if (pair || (location.record[i] != '\n' && location.record[i] != '\r')) continue;
     if (i > 0) ++line;  // a line feed at 0 belongs to the record before
     line_begin = i + 1;
   }
-  return Error(Exit::data, at_line(place.file, line),
-               fmt::format("{}: byte {} of the line is not UTF-8 (0x{:02X})", name_of(place),
-                           bad - line_begin + 1, static_cast<unsigned char>(place.record[bad])),
+  return Error(Exit::data, at_line(location.file, line),
+               fmt::format("{}: byte {} of the line is not UTF-8 (0x{:02X})", name_of(location),
+                           bad - line_begin + 1, static_cast<unsigned char>(location.record[bad])),
                "convert the file, as with `iconv -f latin1 -t utf-8`");
 }
 
@@ -77,45 +79,45 @@ bool looks_missing(std::string_view text) {
   return std::ranges::find(kUsual, text) != kUsual.end();
 }
 
-Error not_a_number(const CsvPlace& place) {
-  const std::string_view text = trimmed(place.text);
-  std::string hint = dress_hint(text, place.style);
+Error not_a_number(const CsvLocation& location) {
+  const std::string_view text = trimmed(location.text);
+  std::string hint = dress_hint(text, location.style);
   if (looks_missing(text)) {
     hint = fmt::format(
         "if it stands for a missing value, --missing '{}', or \"missing\" in the column's group, "
         "says so",
         text);
-  } else if (place.line == place.first_row) {
+  } else if (location.line == location.first_row) {
     hint =
         "the file is read without a header: if its first line holds names, --skip-lines 1 leaves "
         "it out";
   } else if (hint.empty()) {
     hint = "declare the column as \"category\" or correct the file";
   }
-  return Error(Exit::data, at_line(place.file, place.line),
-               fmt::format("{}: expected a number, got {}", name_of(place), quote(text)), hint);
+  return Error(Exit::data, at_line(location.file, location.line),
+               fmt::format("{}: expected a number, got {}", name_of(location), quote(text)), hint);
 }
 
 // A cell without a value where there must be one.
-Error missing(const CsvPlace& place) {
-  const std::string_view text = trimmed(place.text);
-  std::string what = name_of(place) + ": the value is missing", hint;
+Error missing(const CsvLocation& location) {
+  const std::string_view text = trimmed(location.text);
+  std::string what = name_of(location) + ": the value is missing", hint;
   if (!text.empty()) {
     what += fmt::format(" ({})", quote(text));
     hint =
         fmt::format("if {} is a value, --missing-only '' says that the empty cell alone is missing",
                     quote(text));
   }
-  if (place.is_target) {
+  if (location.is_target) {
     hint += hint.empty() ? "" : "; else ";
     hint += "--missing-target skip passes over rows without a target";
   }
-  return Error(Exit::data, at_line(place.file, place.line), what, hint);
+  return Error(Exit::data, at_line(location.file, location.line), what, hint);
 }
 
 // What looks like a date, but for a day that no month has, is told from other texts.
-Error not_a_date(const CsvPlace& place) {
-  const std::string_view text = trimmed(place.text);
+Error not_a_date(const CsvLocation& location) {
+  const std::string_view text = trimmed(location.text);
   const bool digits = std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; }) > 3;
   std::string hint = "declare the column as \"category\" or correct the file";
   if (std::string zone = zone_hint(text); !zone.empty()) {
@@ -125,9 +127,9 @@ Error not_a_date(const CsvPlace& place) {
   } else if (digits) {
     hint = "dates are written as 2024-12-31, 31.12.2024 or 31 Dec 2024, times as 13:55 or 1:55 PM";
   }
-  return Error(Exit::data, at_line(place.file, place.line),
+  return Error(Exit::data, at_line(location.file, location.line),
                fmt::format("{}: expected a date or a time, got {}",
-                           cell_name(place.header, place.cell), quote(text)),
+                           cell_name(location.header, location.cell), quote(text)),
                hint);
 }
 
@@ -138,34 +140,35 @@ std::string cell_name(const std::vector<std::string>& header, size_t cell) {
   return fmt::format("cell {}", cell + 1);
 }
 
-Error csv_error(CsvProblem problem, const CsvPlace& place) {
+Error csv_error(CsvProblem problem, const CsvLocation& location) {
   const auto error = [&](const std::string& what) {
-    return Error(Exit::data, at_line(place.file, place.line), name_of(place) + ": " + what);
+    return Error(Exit::data, at_line(location.file, location.line),
+                 name_of(location) + ": " + what);
   };
   switch (problem) {
     case CsvProblem::none:
       break;
     case CsvProblem::ragged:
-      return ragged(place);
+      return ragged(location);
     case CsvProblem::stray_text:
-      return stray_text(place);
+      return stray_text(location);
     case CsvProblem::not_utf8:
-      return not_utf8(place);
+      return not_utf8(location);
     case CsvProblem::not_a_number:
-      return find_invalid_utf8(place.text) == std::string_view::npos ? not_a_number(place)
-                                                                     : not_utf8(place);
+      return find_invalid_utf8(location.text) == std::string_view::npos ? not_a_number(location)
+                                                                        : not_utf8(location);
     case CsvProblem::not_a_date:
-      return find_invalid_utf8(place.text) == std::string_view::npos ? not_a_date(place)
-                                                                     : not_utf8(place);
+      return find_invalid_utf8(location.text) == std::string_view::npos ? not_a_date(location)
+                                                                        : not_utf8(location);
     case CsvProblem::not_finite:
-      return error(fmt::format("{} is not finite", quote(trimmed(place.text))));
+      return error(fmt::format("{} is not finite", quote(trimmed(location.text))));
     case CsvProblem::missing:
-      return missing(place);
+      return missing(location);
     case CsvProblem::broken_json:
       break;
     case CsvProblem::nested:
-      return Error(Exit::data, at_line(place.file, place.line),
-                   fmt::format("{}: expected one value, got {}", name_of(place), place.text),
+      return Error(Exit::data, at_line(location.file, location.line),
+                   fmt::format("{}: expected one value, got {}", name_of(location), location.text),
                    "a column holds a text, a number, true, false or null; jq can take it apart");
   }
   return error("the cell cannot be read");

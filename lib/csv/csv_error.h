@@ -26,7 +26,7 @@ enum class CsvProblem {
 };
 
 // A record as the messages need it.
-struct CsvPlace {
+struct CsvLocation {
   const std::string& file;
   const std::vector<std::string>& header;
   uint64_t line = 0;          // on which the record begins
@@ -44,7 +44,7 @@ struct CsvPlace {
   bool absent = false;     // JSON Lines: the key is not there, or its value is null
 };
 
-Error csv_error(CsvProblem problem, const CsvPlace& place);
+Error csv_error(CsvProblem problem, const CsvLocation& location);
 
 // `column "age"`, or `cell 7` beyond the header.
 std::string cell_name(const std::vector<std::string>& header, size_t cell);

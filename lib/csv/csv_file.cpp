@@ -129,12 +129,12 @@ void CsvFile::read_header() {
   for (const CsvCell& cell : scanner_.cells()) {
     const std::string_view name = header_cells_.text_of(record, cell);
     if (find_invalid_utf8(name) != std::string_view::npos) {
-      CsvPlace place{file, rules.header};
-      place.line = line_;
-      place.record = {record, scanner_.size()};
-      place.cell = rules.header.size();
-      place.cell_begin = cell.begin;
-      throw csv_error(CsvProblem::not_utf8, place);
+      CsvLocation location{file, rules.header};
+      location.line = line_;
+      location.record = {record, scanner_.size()};
+      location.cell = rules.header.size();
+      location.cell_begin = cell.begin;
+      throw csv_error(CsvProblem::not_utf8, location);
     }
     rules.header.emplace_back(trimmed(name));
   }
@@ -144,7 +144,7 @@ void CsvFile::read_header() {
   name_columns();
 }
 
-// Columns without a name are called by their place.
+// Columns without a name are called by their number.
 void CsvFile::name_columns() {
   std::unordered_set<std::string> known(rules.header.begin(), rules.header.end());
   for (size_t i = 0; i < rules.header.size(); ++i) {

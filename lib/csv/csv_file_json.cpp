@@ -40,10 +40,10 @@ void CsvFile::check_wanted_keys(const std::vector<std::string>& names,
   for (const JsonKeys::Nested& nested : json_keys_.nested) {
     if (!wanted.contains(nested.name)) continue;
     const std::vector<std::string> name{nested.name};
-    CsvPlace at{rules.file, name};
-    at.line = header_line + nested.line;
-    at.text = nested.list ? "a list" : "an object";
-    throw csv_error(CsvProblem::nested, at);
+    CsvLocation location{rules.file, name};
+    location.line = header_line + nested.line;
+    location.text = nested.list ? "a list" : "an object";
+    throw csv_error(CsvProblem::nested, location);
   }
   std::unordered_set<std::string> known(rules.header.begin(), rules.header.end());
   const bool any =

@@ -39,16 +39,16 @@ void CsvMarks::find(std::string_view text, char delimiter) {
   count = breaks = 0;
   const auto add = [&](Bits bits, size_t start) {
     constexpr size_t kMost = 64;  // marks of one vector
-    if (places.size() < count + kMost) places.resize(2 * places.size() + kMost);
+    if (offsets.size() < count + kMost) offsets.resize(2 * offsets.size() + kMost);
     breaks += static_cast<size_t>(std::popcount(bits.breaks));
     const auto base = static_cast<uint32_t>(start);
-    uint32_t* out = places.data() + count;
+    uint32_t* out = offsets.data() + count;
     for (uint64_t all = bits.delimiters | bits.breaks; all != 0; all &= all - 1) {
-      const int place = std::countr_zero(all);
-      const auto is_break = static_cast<uint32_t>(bits.breaks >> place & 1);
-      *out++ = (base + static_cast<uint32_t>(place)) | is_break << 31;
+      const int bit = std::countr_zero(all);
+      const auto is_break = static_cast<uint32_t>(bits.breaks >> bit & 1);
+      *out++ = (base + static_cast<uint32_t>(bit)) | is_break << 31;
     }
-    count = static_cast<size_t>(out - places.data());
+    count = static_cast<size_t>(out - offsets.data());
   };
   const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
   size_t i = 0;

@@ -12,7 +12,7 @@ namespace aimodel {
 struct CsvMarks {
   static constexpr uint32_t kBreak = uint32_t{1} << 31;
 
-  std::vector<uint32_t> places;  // `count` of them are valid
+  std::vector<uint32_t> offsets;  // `count` of them are valid
   size_t count = 0;
   size_t breaks = 0;
 

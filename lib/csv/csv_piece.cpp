@@ -26,7 +26,7 @@ class Converter {
     const bool broken_off = !text_.empty() && text_.back() != '\n' && text_.back() != '\r';
     const size_t most = piece_.marks.breaks + (broken_off ? 1 : 0);
     piece_.cells->set_rows(piece_.frame, most);
-    while (place_ < text_.size() && !piece_.error) {
+    while (offset_ < text_.size() && !piece_.error) {
       if (!plain_record()) any_record();
     }
     if (piece_.end == CsvPiece::End::nul && !piece_.error) {
@@ -41,28 +41,28 @@ class Converter {
   bool plain_record() {
     const CsvMarks& marks = piece_.marks;
     if (mark_ + width_ > marks.count || rules_.dialect.blanks) return false;
-    if (rules_.dialect.begins_comment(text_.substr(place_))) return false;
-    const uint32_t* places = marks.places.data() + mark_;
+    if (rules_.dialect.begins_comment(text_.substr(offset_))) return false;
+    const uint32_t* offsets = marks.offsets.data() + mark_;
     uint32_t inner = 0;
-    for (size_t i = 0; i + 1 < width_; ++i) inner |= places[i];
-    const uint32_t last = places[width_ - 1];
+    for (size_t i = 0; i + 1 < width_; ++i) inner |= offsets[i];
+    const uint32_t last = offsets[width_ - 1];
     if ((inner & CsvMarks::kBreak) != 0 || (last & CsvMarks::kBreak) == 0) return false;
     const size_t end = last & ~CsvMarks::kBreak;
     if (text_[end] == '"') return false;
-    if (width_ == 1 && CsvScanner::is_blank(text_.substr(place_, end - place_))) return false;
+    if (width_ == 1 && CsvScanner::is_blank(text_.substr(offset_, end - offset_))) return false;
     for (size_t column = 0; column < rules_.columns.size(); ++column) {
       const size_t cell = rules_.cells_of[column];
-      const size_t from = cell == 0 ? place_ : places[cell - 1] + size_t{1};
-      const size_t to = cell + 1 == width_ ? end : places[cell];
+      const size_t from = cell == 0 ? offset_ : offsets[cell - 1] + size_t{1};
+      const size_t to = cell + 1 == width_ ? end : offsets[cell];
       const std::string_view text = text_.substr(from, to - from);
       if (piece_.cells->add(text, column, rows_) != CsvProblem::none) return false;
     }
     piece_.frame.lines[rows_++] = line_;
     mark_ += width_;
-    place_ = end + 1;
+    offset_ = end + 1;
     ++line_;
-    if (text_[end] == '\r' && place_ < text_.size() && text_[place_] == '\n') {
-      ++place_;
+    if (text_[end] == '\r' && offset_ < text_.size() && text_[offset_] == '\n') {
+      ++offset_;
       ++mark_;
     }
     return true;
@@ -70,14 +70,14 @@ class Converter {
 
   void any_record() {
     scanner_.next();
-    const char* record = text_.data() + place_;
+    const char* record = text_.data() + offset_;
     const bool at_end = piece_.end == CsvPiece::End::record || piece_.end == CsvPiece::End::file;
-    const CsvScanner::Found found = scanner_.scan(record, text_.size() - place_, at_end);
+    const CsvScanner::Found found = scanner_.scan(record, text_.size() - offset_, at_end);
     if (found == CsvScanner::Found::end || found == CsvScanner::Found::more) {
       if (found == CsvScanner::Found::more) {
         piece_.error = unfinished_record(piece_.end, rules_, scanner_, line_);
       }
-      place_ = text_.size();
+      offset_ = text_.size();
       return;
     }
     if (found == CsvScanner::Found::record) {
@@ -89,9 +89,9 @@ class Converter {
           });
     }
     line_ += scanner_.line_breaks();
-    place_ += scanner_.size();
+    offset_ += scanner_.size();
     const CsvMarks& marks = piece_.marks;
-    while (mark_ < marks.count && (marks.places[mark_] & ~CsvMarks::kBreak) < place_) ++mark_;
+    while (mark_ < marks.count && (marks.offsets[mark_] & ~CsvMarks::kBreak) < offset_) ++mark_;
   }
 
   // Objects, a line each.
@@ -99,15 +99,15 @@ class Converter {
     piece_.cells->set_rows(piece_.frame, static_cast<size_t>(std::ranges::count(text_, '\n')) + 1);
     if (!piece_.json) piece_.json = std::make_unique<JsonRow>(rules_);
     JsonRow& json = *piece_.json;
-    for (; place_ < text_.size() && !piece_.error; ++line_) {
-      const size_t end = text_.find('\n', place_);
+    for (; offset_ < text_.size() && !piece_.error; ++line_) {
+      const size_t end = text_.find('\n', offset_);
       if (end == std::string_view::npos && piece_.end > CsvPiece::End::file) {
         piece_.error = unfinished_record(piece_.end, rules_, scanner_, line_);
         break;
       }
-      const size_t size = std::min(end, text_.size() - 1) + 1 - place_;
-      const std::string_view line = text_.substr(place_, size);
-      place_ += size;
+      const size_t size = std::min(end, text_.size() - 1) + 1 - offset_;
+      const std::string_view line = text_.substr(offset_, size);
+      offset_ += size;
       if (trimmed_lines(line).empty()) continue;
       CsvProblem problem = json.read(line);
       if (problem == CsvProblem::none) problem = piece_.cells->add(json, rows_);
@@ -153,8 +153,8 @@ class Converter {
   size_t width_;
   CsvScanner scanner_;
   uint64_t line_;
-  size_t place_ = 0;  // where the next record begins
-  size_t mark_ = 0;   // the first mark from there on
+  size_t offset_ = 0;  // where the next record begins
+  size_t mark_ = 0;    // the first mark from there on
   size_t rows_ = 0;
 };
 
@@ -194,11 +194,11 @@ void append(std::span<CsvPiece> pieces, Frame& frame, std::vector<TextIndex>& in
       }
       return;
     }
-    const auto place = static_cast<size_t>(i);
-    FrameColumn& to = frame.columns[place];
+    const auto column = static_cast<size_t>(i);
+    FrameColumn& to = frame.columns[column];
     std::vector<uint32_t> ids;
     for (const CsvPiece& piece : pieces) {
-      const FrameColumn& from = piece.frame.columns[place];
+      const FrameColumn& from = piece.frame.columns[column];
       if (to.kind == CellKind::number) {
         to.numbers.insert(to.numbers.end(), from.numbers.begin(), from.numbers.end());
         continue;
@@ -210,9 +210,9 @@ void append(std::span<CsvPiece> pieces, Frame& frame, std::vector<TextIndex>& in
       // A text's number in the piece becomes its number in the whole.
       ids.assign(from.texts.size(), 0);
       for (size_t text = 1; text < from.texts.size(); ++text) {
-        ids[text] = indexes[place].find(from.texts[text], to.texts);
+        ids[text] = indexes[column].find(from.texts[text], to.texts);
         if (ids[text] == TextIndex::kNone) {
-          ids[text] = indexes[place].add(from.texts[text], to.texts);
+          ids[text] = indexes[column].add(from.texts[text], to.texts);
         }
       }
       for (const uint32_t id : from.ids) to.ids.push_back(ids[id]);

@@ -6,7 +6,7 @@ void CsvScanner::next() {
   state_ = State::start;
   cells_.clear();
   cell_count_ = 0;
-  place_ = 0;
+  offset_ = 0;
   line_breaks_ = 0;
   stray_cell_ = kNone;
 }
@@ -24,16 +24,16 @@ void CsvScanner::end_cell(size_t end) {
 
 // Where a record ends. Blanks at its end are no delimiter before a further cell.
 void CsvScanner::end_last_cell() {
-  if (!dialect_.blanks || state_ != State::cell || cell_count_ == 0) end_cell(place_);
+  if (!dialect_.blanks || state_ != State::cell || cell_count_ == 0) end_cell(offset_);
 }
 
 // Goes behind the CR or LF that ends a record.
 void CsvScanner::pass_break(const char* data, size_t size) {
-  const bool carriage_return = data[place_++] == '\r';
+  const bool carriage_return = data[offset_++] == '\r';
   ++line_breaks_;
-  if (carriage_return && place_ < size && data[place_] == '\n') {
-    ++place_;
-  } else if (carriage_return && place_ == size) {
+  if (carriage_return && offset_ < size && data[offset_] == '\n') {
+    ++offset_;
+  } else if (carriage_return && offset_ == size) {
     skip_line_feed_ = true;
   }
 }
@@ -47,39 +47,39 @@ CsvScanner::Found CsvScanner::ended(const char* data) const {
 CsvScanner::Found CsvScanner::scan(const char* data, size_t size, bool at_end) {
   if (state_ == State::start) {
     if (size == 0) return at_end ? Found::end : Found::more;
-    if (skip_line_feed_ && data[0] == '\n') place_ = 1;
+    if (skip_line_feed_ && data[0] == '\n') offset_ = 1;
     skip_line_feed_ = false;
-    if (place_ == size && at_end) return Found::end;
+    if (offset_ == size && at_end) return Found::end;
     if (!dialect_.comment.empty()) {
-      const std::string_view seen(data + place_, size - place_);
+      const std::string_view seen(data + offset_, size - offset_);
       const bool may_be = seen.size() < dialect_.comment.size() && !at_end;
       if (may_be && dialect_.comment.starts_with(seen)) return Found::more;
     }
     current_ = {};
-    current_.begin = static_cast<uint32_t>(place_);
-    const bool comment = dialect_.begins_comment({data + place_, size - place_});
+    current_.begin = static_cast<uint32_t>(offset_);
+    const bool comment = dialect_.begins_comment({data + offset_, size - offset_});
     state_ = comment ? State::comment : State::cell;
   }
-  while (place_ < size) {
-    const char byte = data[place_];
+  while (offset_ < size) {
+    const char byte = data[offset_];
     switch (state_) {
       case State::comment:
         if (byte == '\n' || byte == '\r') {
           pass_break(data, size);
           return Found::blank;
         }
-        ++place_;
+        ++offset_;
         break;
       case State::start:
       case State::cell:
         if (dialect_.blanks && (byte == ' ' || byte == '\t')) {
-          current_.begin = static_cast<uint32_t>(++place_);
+          current_.begin = static_cast<uint32_t>(++offset_);
           break;
         }
         if (byte == '"') {
           open_line_ = line_breaks_;
           current_.quoted = true;
-          current_.begin = static_cast<uint32_t>(++place_);
+          current_.begin = static_cast<uint32_t>(++offset_);
           state_ = State::quoted;
           break;
         }
@@ -92,39 +92,39 @@ CsvScanner::Found CsvScanner::scan(const char* data, size_t size, bool at_end) {
         [[fallthrough]];
       case State::plain:
         if (dialect_.separates(byte)) {
-          end_cell(place_++);
+          end_cell(offset_++);
         } else if (byte == '\n' || byte == '\r') {
-          end_cell(place_);
+          end_cell(offset_);
           pass_break(data, size);
           return ended(data);
         } else {
-          ++place_;
+          ++offset_;
         }
         break;
       case State::quoted:
         if (byte == '"') {
-          current_.size = static_cast<uint32_t>(place_ - current_.begin);
+          current_.size = static_cast<uint32_t>(offset_ - current_.begin);
           state_ = State::closed;
-        } else if (byte == '\r' || (byte == '\n' && data[place_ - 1] != '\r')) {
+        } else if (byte == '\r' || (byte == '\n' && data[offset_ - 1] != '\r')) {
           ++line_breaks_;
         }
-        ++place_;
+        ++offset_;
         break;
       case State::closed:
         if (byte == '"') {
           current_.doubled = true;
           state_ = State::quoted;
-          ++place_;
+          ++offset_;
         } else if (dialect_.separates(byte)) {
-          end_cell(place_++);
+          end_cell(offset_++);
         } else if (byte == '\n' || byte == '\r') {
-          end_cell(place_);
+          end_cell(offset_);
           pass_break(data, size);
           return ended(data);
         } else {
           if (stray_cell_ == kNone) {
             stray_cell_ = cell_count_;
-            stray_place_ = place_;
+            stray_offset_ = offset_;
           }
           state_ = State::plain;
         }

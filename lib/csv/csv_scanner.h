@@ -20,7 +20,7 @@ struct CsvCell {
 };
 
 // Finds the cells of one record after the other. It knows nothing of columns, kinds and messages,
-// and keeps its place, so that a record that comes in many pieces is looked at once.
+// and keeps its offset, so that a record that comes in many pieces is looked at once.
 class CsvScanner {
  public:
   enum class Found { record, blank, more, end };
@@ -51,7 +51,7 @@ class CsvScanner {
   }
 
   size_t size() const {
-    return place_;
+    return offset_;
   }  // of the record with its line break, or of what was seen of it
   const std::vector<CsvCell>& cells() const { return cells_; }  // at most `most_cells` of them
   size_t cell_count() const { return cell_count_; }
@@ -61,7 +61,7 @@ class CsvScanner {
   size_t stray_cell() const {
     return stray_cell_;
   }  // the first with text behind its closing quote, or kNone
-  size_t stray_place() const { return stray_place_; }
+  size_t stray_offset() const { return stray_offset_; }
   bool open_quote() const {
     return state_ == State::quoted;
   }  // at the end of all bytes: never closed
@@ -82,11 +82,11 @@ class CsvScanner {
   std::vector<CsvCell> cells_;
   CsvCell current_;
   size_t cell_count_ = 0;
-  size_t place_ = 0;
+  size_t offset_ = 0;
   uint64_t line_breaks_ = 0;
   uint64_t open_line_ = 0;
   size_t stray_cell_ = kNone;
-  size_t stray_place_ = 0;
+  size_t stray_offset_ = 0;
 };
 
 }  // namespace aimodel

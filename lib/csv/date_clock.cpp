@@ -21,7 +21,7 @@ double take_fraction(DateCursor& text) {
 
 // 1 for AM, 2 for PM, 0 for neither.
 int take_half_of_day(DateCursor& text) {
-  const size_t start = text.place();
+  const size_t start = text.position();
   text.take_blanks();
   const int half = text.take('a') || text.take('A') ? 1 : text.take('p') || text.take('P') ? 2 : 0;
   if (half != 0) {
@@ -70,13 +70,13 @@ std::optional<int8_t> take_offset(DateCursor& text, bool one_digit) {
 
 // What an offset is called there: CET, (Central European Time), [Europe/Paris].
 void take_zone_name(DateCursor& text) {
-  const size_t start = text.place();
+  const size_t start = text.position();
   text.take_blanks();
   for (const auto& [open, close] : {std::pair('(', ')'), std::pair('[', ']')}) {
     if (!text.take(open)) continue;
     const size_t end = text.rest().find(close);
     if (end == std::string_view::npos) return text.go_to(start);
-    text.go_to(text.place() + end + 1);
+    text.go_to(text.position() + end + 1);
     return;
   }
   const std::string_view rest = text.rest();
@@ -90,7 +90,7 @@ void take_zone_name(DateCursor& text) {
 }  // namespace
 
 bool take_time(DateCursor& text, DateCell& cell, size_t hour_digits) {
-  const size_t start = text.place();
+  const size_t start = text.position();
   const auto hour = text.take_number(hour_digits);
   bool read = hour && text.take(':');
   const auto minute = read ? text.take_number(2) : std::nullopt;
@@ -119,7 +119,7 @@ bool take_time(DateCursor& text, DateCell& cell, size_t hour_digits) {
 
 bool take_clock(DateCursor& text, DateCell& cell) {
   if (take_time(text, cell, 2)) return true;
-  const size_t start = text.place();
+  const size_t start = text.position();
   const auto all = text.take_number(6);
   if (!all || (all->digits != 4 && all->digits != 6)) {
     text.go_to(start);
@@ -131,13 +131,13 @@ bool take_clock(DateCursor& text, DateCell& cell) {
 }
 
 void take_zone(DateCursor& text, DateCell& cell) {
-  const size_t start = text.place();
+  const size_t start = text.position();
   text.take_blanks();
-  const size_t zone = text.place();
+  const size_t zone = text.position();
   const std::string word = text.take_word();
   const bool universal = word == "z" || word == "utc" || word == "gmt";
   if (!universal) text.go_to(zone);
-  const size_t behind = text.place();
+  const size_t behind = text.position();
   if (const auto offset = take_offset(text, universal)) {
     cell.offset = *offset;
   } else if (universal) {

@@ -14,11 +14,11 @@ char DateCursor::accented_letter() const {
 std::string DateCursor::take_word() {
   std::string word;
   while (const char plain = letter()) {
-    place_ += at_wide() ? 2 : 1;
+    position_ += at_wide() ? 2 : 1;
     word += plain;
     const bool accent =
         next() == '\xCC' && (next(1) & 0x80) != 0;  // that is a character of its own
-    if (accent) place_ += 2;
+    if (accent) position_ += 2;
   }
   return word;
 }

@@ -21,8 +21,8 @@ bool take_days_word(DateCursor& text) {
 }
 
 // A number and its letter.
-bool take_part(DateCursor& text, char letter, double& number) {
-  const size_t start = text.place();
+bool take_amount(DateCursor& text, char letter, double& number) {
+  const size_t start = text.position();
   const auto whole = text.take_number(kMostDigits);
   if (whole) {
     if (text.take('.')) text.take_digits();
@@ -40,10 +40,10 @@ bool take_part(DateCursor& text, char letter, double& number) {
 bool take_iso(DateCursor& text, double& seconds) {
   double days = 0, hours = 0, minutes = 0, rest = 0;
   if (!text.take('P')) return false;
-  take_part(text, 'D', days);
+  take_amount(text, 'D', days);
   if (!text.take('T')) return false;
-  const bool hour = take_part(text, 'H', hours), minute = take_part(text, 'M', minutes);
-  const bool second = take_part(text, 'S', rest);
+  const bool hour = take_amount(text, 'H', hours), minute = take_amount(text, 'M', minutes);
+  const bool second = take_amount(text, 'S', rest);
   seconds = kDay * days + 3600 * hours + 60 * minutes + rest;
   return hour || minute || second;
 }
@@ -61,9 +61,9 @@ bool take_days(DateCursor& text, bool negative, double& seconds) {
 }
 
 bool take_seconds(DateCursor& text, DateCell& cell) {
-  const size_t start = text.place();
+  const size_t start = text.position();
   const bool negative = text.take('-');
-  const size_t behind = text.place();
+  const size_t behind = text.position();
   cell.clock = 3;
   if (take_days(text, negative, cell.seconds)) return true;
   text.go_to(behind);

@@ -60,7 +60,7 @@ class DateText {
 
   void take_ordinal() {  // 1st, 2nd, 3rd, 4th, 1er, 1\u00BA
     if (text_.take("\u00BA") || text_.take("\u00B0")) return;
-    const size_t start = text_.place();
+    const size_t start = text_.position();
     const std::string word = text_.take_word();
     const bool ordinal =
         word == "st" || word == "nd" || word == "rd" || word == "th" || word == "er";
@@ -68,14 +68,14 @@ class DateText {
   }
 
   void take_of() {  // 5 de mayo de 2024
-    const size_t start = text_.place();
+    const size_t start = text_.position();
     const std::string word = text_.take_word();
     if ((word != "de" && word != "del") || !text_.take_blanks()) text_.go_to(start);
   }
 
   bool take_date(DateCell& cell) {
     if (text_.at_letter()) return take_quarter_first(cell) || take_month_first(cell);
-    const size_t start = text_.place();
+    const size_t start = text_.position();
     const std::string_view digits = text_.take_digits();
     if (digits.size() == 8) return read_compact(digits, cell);
     text_.go_to(start);
@@ -91,7 +91,7 @@ class DateText {
     if (cell.separator == '\0' || cell.separator == ',') return false;
     const auto b = text_.take_number(4);
     if (!b) return false;
-    const size_t second = text_.place();
+    const size_t second = text_.position();
     const auto c = text_.take_separator() == cell.separator ? text_.take_number(4) : std::nullopt;
     if (!c) {
       text_.go_to(second);
@@ -122,10 +122,10 @@ class DateText {
 
   // 2024-W05-3, 2024W053; 2024-W05 stands for its Monday
   bool take_week(int year, DateCell& cell) {
-    const size_t start = text_.place();
+    const size_t start = text_.position();
     const bool dash = text_.take('-');
     const std::string_view digits = text_.take('W') ? text_.take_digits() : "";
-    const auto digit = [&](size_t place) { return digits[place] - '0'; };
+    const auto digit = [&](size_t i) { return digits[i] - '0'; };
     if (digits.size() == 2 || (digits.size() == 3 && !dash)) {
       int day = digits.size() == 3 ? digit(2) : 1;
       if (dash && text_.take('-')) day = text_.at_digit() ? text_.take_digits()[0] - '0' : 0;
@@ -137,7 +137,7 @@ class DateText {
 
   // 2024-Q2, 2024Q2: its first day
   bool take_quarter(int year, DateCell& cell) {
-    const size_t start = text_.place();
+    const size_t start = text_.position();
     text_.take_separator();
     if (take_quarter_number(year, cell)) return true;
     text_.go_to(start);
@@ -152,7 +152,7 @@ class DateText {
 
   // Q2 2024, Q2/2024
   bool take_quarter_first(DateCell& cell) {
-    const size_t start = text_.place();
+    const size_t start = text_.position();
     DateCell quarter;
     constexpr int kAny = 2000;
     if (take_quarter_number(kAny, quarter)) {

@@ -35,8 +35,8 @@ bool is_plain(std::string_view text) {
   return read_number(text, number) && std::isfinite(number);
 }
 
-bool has(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
+bool has(std::string_view text, std::string_view piece) {
+  return text.find(piece) != std::string_view::npos;
 }
 
 bool is_read(std::string_view text, const NumberStyle& style) {

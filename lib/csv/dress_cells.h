@@ -28,7 +28,7 @@ std::span<const DressCell> first_of(std::span<const DressCell> cells);
 int64_t all_cells(std::span<const DressCell> cells);
 
 bool all_digits(std::string_view text);
-bool has(std::string_view text, std::string_view part);
+bool has(std::string_view text, std::string_view piece);
 // Whether a text is a number as usual, or in a style.
 bool is_plain(std::string_view text);
 bool is_read(std::string_view text, const NumberStyle& style);

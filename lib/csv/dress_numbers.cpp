@@ -181,11 +181,11 @@ std::vector<NumberStyle> styles(const std::vector<std::string>& units, const Num
 }
 
 std::string describe(const DressCells& cells, const NumberStyle& style) {
-  std::vector<std::string> parts;
+  std::vector<std::string> traits;
   std::string_view shown;
-  const auto add = [&](std::string part, const auto& shows) {
+  const auto add = [&](std::string trait, const auto& shows) {
     if (shown.empty()) shown = example(cells, style, shows);
-    parts.push_back(std::move(part));
+    traits.push_back(std::move(trait));
   };
   const auto seen = [&](const auto& shows) {
     return std::ranges::any_of(cells, [&](const DressCell& cell) {
@@ -224,8 +224,8 @@ std::string describe(const DressCells& cells, const NumberStyle& style) {
   if (style.unit.empty() && !style.magnitudes && !seen(hexadecimal) && seen(exponent)) {
     add("exponents written with D", exponent);
   }
-  if (parts.empty()) add("blanks around them", strange);
-  return fmt::format("numbers with {} ({})", join(parts, " and "), shown);
+  if (traits.empty()) add("blanks around them", strange);
+  return fmt::format("numbers with {} ({})", join(traits, " and "), shown);
 }
 
 void find_numbers(const DressCells& cells, char delimiter, Dress& dress) {

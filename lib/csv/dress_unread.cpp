@@ -22,8 +22,8 @@ bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
 }
 
-// The words of a text, where it has nothing else but numbers and what stands between the parts of a
-// date.
+// The words of a text, where it has nothing else but numbers and what stands between those of
+// a date.
 struct WordsAndNumbers {
   std::vector<std::string_view> words, numbers;
   bool other = false;
@@ -45,9 +45,9 @@ struct WordsAndNumbers {
 // "5 stycznia 2024": the word, where a day and a year stand beside it.
 std::string_view month_like(std::string_view text) {
   constexpr size_t kLongest = 32, kShortestWord = 3;
-  const WordsAndNumbers parts(text);
-  if (text.size() > kLongest || parts.other || parts.words.size() != 1 ||
-      parts.numbers.size() != 2 || parts.words[0].size() < kShortestWord) {
+  const WordsAndNumbers found(text);
+  if (text.size() > kLongest || found.other || found.words.size() != 1 ||
+      found.numbers.size() != 2 || found.words[0].size() < kShortestWord) {
     return "";
   }
   const auto day = [](std::string_view digits) {
@@ -56,8 +56,8 @@ std::string_view month_like(std::string_view text) {
   const auto year = [](std::string_view digits) {
     return digits.size() == 4 && digits >= "1800" && digits <= "2199";
   };
-  const std::string_view a = parts.numbers[0], b = parts.numbers[1];
-  return (day(a) && year(b)) || (year(a) && day(b)) ? parts.words[0] : "";
+  const std::string_view a = found.numbers[0], b = found.numbers[1];
+  return (day(a) && year(b)) || (year(a) && day(b)) ? found.words[0] : "";
 }
 
 // The letters right behind a number: m of 12m.
@@ -71,39 +71,39 @@ std::string_view letters_behind(std::string_view text) {
   return letters && is_plain(text.substr(0, last + 1)) ? behind : "";
 }
 
-// The parts that `part` finds in the cells; none where it finds none in more than a few.
-template <typename Part>
-std::set<std::string> parts_of(const DressCells& cells, const Part& part) {
-  const auto found = [&](std::string_view text) { return !part(text).empty(); };
+// The texts that `find` finds in the cells; none where it finds none in more than a few.
+template <typename Find>
+std::set<std::string> texts_found(const DressCells& cells, const Find& find) {
+  const auto found = [&](std::string_view text) { return !find(text).empty(); };
   const auto first = first_of(cells);
   if (!rest_of(first, found).is_little(all_cells(first))) return {};
-  std::set<std::string> parts;
-  for (const DressCell& cell : first) parts.emplace(part(cell.text));
-  parts.erase("");
-  return parts;
+  std::set<std::string> texts;
+  for (const DressCell& cell : first) texts.emplace(find(cell.text));
+  texts.erase("");
+  return texts;
 }
 
-// The parts of the cells that are not read as dates.
-template <typename Part>
-std::set<std::string> parts_of_dates(const DressCells& cells, const Part& part) {
+// The texts in the cells that are not read as dates.
+template <typename Find>
+std::set<std::string> texts_not_dates(const DressCells& cells, const Find& find) {
   constexpr std::string_view kRead = "read";
-  std::set<std::string> parts = parts_of(cells, [&](std::string_view text) {
-    const std::string_view found = part(text);
+  std::set<std::string> texts = texts_found(cells, [&](std::string_view text) {
+    const std::string_view found = find(text);
     return found.empty() && is_date(text) ? kRead : found;
   });
-  parts.erase(std::string(kRead));
-  return parts;
+  texts.erase(std::string(kRead));
+  return texts;
 }
 
 // "a", "b", ...
-std::string some_of(const std::set<std::string>& parts) {
+std::string some_of(const std::set<std::string>& texts) {
   constexpr size_t kShown = 3;
   std::vector<std::string> shown;
-  for (const std::string& part : parts) {
+  for (const std::string& text : texts) {
     if (shown.size() == kShown) break;
-    shown.push_back(quote(part));
+    shown.push_back(quote(text));
   }
-  return join(shown, ", ") + (parts.size() > kShown ? ", ..." : "");
+  return join(shown, ", ") + (texts.size() > kShown ? ", ..." : "");
 }
 
 std::string letters_look(const std::set<std::string>& letters, std::string_view shown) {
@@ -121,16 +121,16 @@ std::string letters_look(const std::set<std::string>& letters, std::string_view 
 
 std::string unread_look(const DressCells& cells) {
   constexpr size_t kMonths = 2 * 12, kLetters = 8;  // also cut short
-  if (const auto zones = parts_of_dates(cells, unread_zone); !zones.empty()) {
+  if (const auto zones = texts_not_dates(cells, unread_zone); !zones.empty()) {
     return fmt::format(
         "dates with names of time zones ({}), which are not read as offsets such as +01:00 are",
         some_of(zones));
   }
-  if (const auto months = parts_of_dates(cells, month_like);
+  if (const auto months = texts_not_dates(cells, month_like);
       months.size() > 1 && months.size() <= kMonths) {
     return fmt::format("dates with names of months that are not read ({})", some_of(months));
   }
-  if (const auto letters = parts_of(cells, letters_behind);
+  if (const auto letters = texts_found(cells, letters_behind);
       !letters.empty() && letters.size() <= kLetters) {
     return letters_look(letters, cells[0].text);
   }

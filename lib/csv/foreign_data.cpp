@@ -81,9 +81,9 @@ bool fits(std::string_view pattern, std::string_view start) {
 Format zip_format(std::string_view start) {
   constexpr size_t kName = 30;
   const std::string_view entry = start.size() > kName ? start.substr(kName) : ""sv;
-  for (const std::string_view part :
+  for (const std::string_view name :
        {"[Content_Types].xml"sv, "xl/"sv, "_rels/"sv, "docProps/"sv}) {
-    if (entry.starts_with(part)) return {start, "an Excel workbook (xlsx)", "read_excel"};
+    if (entry.starts_with(name)) return {start, "an Excel workbook (xlsx)", "read_excel"};
   }
   if (entry.starts_with("mimetypeapplication/vnd.oasis.opendocument.spreadsheet")) {
     return {start, "an OpenDocument spreadsheet", "read_excel"};

@@ -83,25 +83,25 @@ class JsonRowReader {
   bool begin(const std::string& name) {
     const auto found = row_.rules_.keys.find(name);
     if (found == row_.rules_.keys.end()) return false;
-    place_ = found->second;
+    index_ = found->second;
     // A key that comes twice: which value counts is nobody's to say.
-    if (!row_.met_.insert(place_).second) row_.twice_ = true;
+    if (!row_.met_.insert(index_).second) row_.twice_ = true;
     return true;
   }
   void value(std::string_view text) {
-    row_.values_[place_].text.assign(text);
-    row_.values_[place_].row = row_.row_;
+    row_.values_[index_].text.assign(text);
+    row_.values_[index_].row = row_.row_;
   }
   void null() {}
   void nested(bool list) {
     row_.nested_ = true;
-    row_.nested_key_ = place_;
+    row_.nested_key_ = index_;
     row_.nested_list_ = list;
   }
 
  private:
   JsonRow& row_;
-  size_t place_ = 0;
+  size_t index_ = 0;
 };
 
 CsvProblem JsonRow::read(std::string_view line) {
@@ -128,7 +128,7 @@ Error json_line_error(std::string_view text, const std::string& file, uint64_t l
     return Error(Exit::data, where, "a row is an object on a line of its own",
                  "jq -c . FILE writes objects so, jq -c '.[]' FILE those of a list");
   }
-  // As many empty lines in front as make its place in the text that in the file.
+  // As many empty lines in front as make its line in the text that in the file.
   constexpr uint64_t kMostLines = 1 << 24;
   try {
     const Json value =

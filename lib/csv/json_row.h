@@ -39,7 +39,7 @@ class JsonRow {
     uint64_t row = 0;  // in which it was met last
   };
   const CsvRules& rules_;
-  std::vector<Value> values_;  // by the header's places
+  std::vector<Value> values_;  // by the header's names
   uint64_t row_ = 0;
   std::string_view line_;
   std::unordered_set<size_t> met_;  // keys of this row

@@ -10,7 +10,7 @@ namespace {
 // The end of the last line that ends within [begin, end) of a text, or 0. A carriage return ends
 // one where it is known that no line feed follows.
 size_t last_line_end(std::string_view text, size_t begin, size_t end) {
-  // The place behind the last such byte of text[begin, until), or 0.
+  // The offset behind the last such byte of text[begin, until), or 0.
   const auto behind_last = [&](char byte, size_t until) {
     const void* found = ::memrchr(text.data() + begin, byte, until - begin);
     return found == nullptr

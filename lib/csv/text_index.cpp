@@ -21,14 +21,14 @@ uint32_t hash_of(std::string_view text) {
     const Product product = static_cast<Product>(hash ^ word) * 0x9E3779B97F4A7C15;
     return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
   };
-  const char* place = text.data();
-  const char* const end = place + text.size();
+  const char* next = text.data();
+  const char* const end = next + text.size();
   uint64_t hash = text.size() ^ 0xD6E8FEB86659FD93;
   if (text.size() >= 8) {
-    for (; end - place > 8; place += 8) hash = stir(hash, load<uint64_t>(place));
+    for (; end - next > 8; next += 8) hash = stir(hash, load<uint64_t>(next));
     hash = stir(hash, load<uint64_t>(end - 8));
   } else if (text.size() >= 4) {
-    hash = stir(hash, load<uint32_t>(place) << 32 | load<uint32_t>(end - 4));
+    hash = stir(hash, load<uint32_t>(next) << 32 | load<uint32_t>(end - 4));
   } else if (!text.empty()) {
     const auto byte = [&](size_t i) { return uint64_t{static_cast<unsigned char>(text[i])}; };
     hash = stir(hash, byte(0) << 16 | byte(text.size() / 2) << 8 | byte(text.size() - 1));

@@ -7,7 +7,7 @@
 
 namespace aimodel {
 
-// Gives each distinct text the place at which it stands in a list of texts that it makes longer.
+// Gives each distinct text the index at which it stands in a list of texts that it makes longer.
 // Open addressing over the list itself, so that no text is kept twice.
 class TextIndex {
  public:

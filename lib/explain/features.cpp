@@ -8,11 +8,11 @@ namespace aimodel {
 
 namespace {
 
-// Of the numbers that the network sees of a column: of a value's place one follows from the other.
-bool holds_constant(const Column& column, int64_t place) {
+// Of the numbers that the network sees of a column: of a value's index one follows from the other.
+bool holds_constant(const Column& column, int64_t index) {
   const std::vector<int64_t>& constants = column.constants;
   if (column.type().values > 0) return !constants.empty();
-  return std::ranges::binary_search(constants, place);
+  return std::ranges::binary_search(constants, index);
 }
 
 }  // namespace
@@ -29,22 +29,22 @@ Features::Features(const Model& model) {
       features.push_back(feature->second);
       if (added) {
         names_.push_back(name);
-        places_.emplace_back();
+        ranges_.emplace_back();
         numbers_.push_back(0);
       }
       const int64_t width = inputs[group].types[column].shape.elements();
-      places_[features.back()].push_back({group, first, width});
+      ranges_[features.back()].push_back({group, first, width});
       first += width;
     }
     owners_.emplace_back();
     constant_.emplace_back();
-    int64_t last = -1, place = 0;
+    int64_t last = -1, index = 0;
     for (const int64_t column : model.network.owners(group)) {
-      place = column == last ? place + 1 : 0;
+      index = column == last ? index + 1 : 0;
       last = column;
       owners_.back().push_back(features[static_cast<size_t>(column)]);
       constant_.back().push_back(holds_constant(
-          *model.preprocessing.columns()[group][static_cast<size_t>(column)], place));
+          *model.preprocessing.columns()[group][static_cast<size_t>(column)], index));
       if (!constant_.back().back()) ++numbers_[owners_.back().back()];
     }
   }

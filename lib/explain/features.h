@@ -12,7 +12,7 @@ namespace aimodel {
 class Features {
  public:
   // Numbers of a group's encoded row.
-  struct Place {
+  struct Range {
     size_t group;
     int64_t first, width;
   };
@@ -21,7 +21,7 @@ class Features {
 
   size_t size() const { return names_.size(); }
   const std::vector<std::string>& names() const { return names_; }
-  const std::vector<Place>& places(size_t feature) const { return places_[feature]; }
+  const std::vector<Range>& ranges(size_t feature) const { return ranges_[feature]; }
   // Which feature each number of a row of Network::embed's result belongs to.
   const std::vector<size_t>& owners(size_t group) const { return owners_[group]; }
   // Whether that number was the same in all training rows, so that nothing was learnt of it.
@@ -32,7 +32,7 @@ class Features {
 
  private:
   std::vector<std::string> names_;
-  std::vector<std::vector<Place>> places_;
+  std::vector<std::vector<Range>> ranges_;
   std::vector<std::vector<size_t>> owners_;
   std::vector<std::vector<bool>> constant_;
   std::vector<int64_t> numbers_;  // of each feature, after embedding

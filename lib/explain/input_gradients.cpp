@@ -35,9 +35,9 @@ InputGradients::Result InputGradients::at(std::span<const Tensor> embedded,
   for (size_t i = 0; i < z.size(); ++i) dz[i] = tape.zeros(z[i].shape);
   for (size_t row = 0; row < targets.size(); ++row) {
     const auto sign = static_cast<real>(targets[row].sign);
-    const int64_t place = static_cast<int64_t>(row) * z[output_].row_size() + targets[row].number;
-    result.value.push_back(sign * z[output_][place]);
-    dz[output_][place] = sign;
+    const int64_t offset = static_cast<int64_t>(row) * z[output_].row_size() + targets[row].number;
+    result.value.push_back(sign * z[output_][offset]);
+    dz[output_][offset] = sign;
   }
   result.gradient = model_.network.backward(dz, tape);
   return result;

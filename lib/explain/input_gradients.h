@@ -10,7 +10,7 @@
 namespace aimodel {
 
 // The explained number of a network, and its slopes by what the network gets, without dropout and
-// with the running statistics of normalisations. Keeps its memory from call to call, one part a
+// with the running statistics of normalisations. Keeps its memory from call to call, one piece a
 // thread of the team.
 class InputGradients {
  public:

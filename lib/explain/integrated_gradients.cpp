@@ -160,10 +160,10 @@ class IntegratedGradients : public Method {
     weights.insert(weights.end(), quadrature_.weights.begin(), quadrature_.weights.end());
     for (size_t first = 0; first < at.size(); first += kPoints) {
       const size_t count = std::min(kPoints, at.size() - first);
-      const std::span part(at.data() + first, count);
+      const std::span piece(at.data() + first, count);
       Tape& tape = gradients.begin();
       const InputGradients::Result pass =
-          gradients.at(points(x, baseline, part, tape), std::vector<RawTarget>(count, target));
+          gradients.at(points(x, baseline, piece, tape), std::vector<RawTarget>(count, target));
       if (first == 0) {
         result.value = static_cast<double>(pass.value[0]);
         result.baseline += share * static_cast<double>(pass.value[1]);

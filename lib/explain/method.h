@@ -30,7 +30,7 @@ class Method {
 
 using MethodPtr = std::unique_ptr<Method>;
 
-// A method with its options set as `--set` says: "steps=100". Throws Error (usage) with the place
+// A method with its options set as `--set` says: "steps=100". Throws Error (usage) at
 // "--set steps=100"; all mistakes at once.
 MethodPtr make_method(const std::string& name, const std::vector<Override>& settings);
 std::vector<std::string> method_names();

@@ -20,13 +20,13 @@ namespace {
 // A column's encoded numbers, moved together to other rows of the same dataset.
 void shuffle(const Features& features, size_t feature, const std::vector<uint32_t>& order,
              const Dataset& from, Dataset& to) {
-  for (const Features::Place& place : features.places(feature)) {
-    const Matrix& source = from.inputs[place.group];
-    Matrix& goal = to.inputs[place.group];
+  for (const Features::Range& range : features.ranges(feature)) {
+    const Matrix& source = from.inputs[range.group];
+    Matrix& goal = to.inputs[range.group];
     for (size_t row = 0; row < order.size(); ++row) {
-      const int64_t taken = static_cast<int64_t>(order[row]) * source.width + place.first;
-      const int64_t put = static_cast<int64_t>(row) * goal.width + place.first;
-      std::copy_n(source.values.begin() + taken, place.width, goal.values.begin() + put);
+      const int64_t taken = static_cast<int64_t>(order[row]) * source.width + range.first;
+      const int64_t put = static_cast<int64_t>(row) * goal.width + range.first;
+      std::copy_n(source.values.begin() + taken, range.width, goal.values.begin() + put);
     }
   }
 }

@@ -65,7 +65,7 @@ std::vector<uint32_t> sample_rows(const std::vector<uint32_t>& rows, int64_t mos
   std::vector<uint32_t> order = random.permutation(static_cast<uint32_t>(rows.size()));
   order.resize(count);
   std::sort(order.begin(), order.end());
-  for (uint32_t& place : order) place = rows[place];
+  for (uint32_t& index : order) index = rows[index];
   return order;
 }
 

@@ -42,11 +42,11 @@ void LossMeter::measure(const Dataset& rows, RowLosses& result) {
     const Tensor target = batch.targets[output_];
     for (int64_t i = 0; i < batch.rows; ++i) {
       const auto row = [&](Tensor all) { return Tensor{all.row(i), {1, all.row_size()}}; };
-      const auto place = static_cast<size_t>(first + i);
-      result.weight[place] = 0;
-      result.loss[place] =
+      const auto index = static_cast<size_t>(first + i);
+      result.weight[index] = 0;
+      result.loss[index] =
           rule.compute(row(z), row(target), batch.weights == nullptr ? nullptr : batch.weights + i,
-                       1, {}, &result.weight[place]);
+                       1, {}, &result.weight[index]);
     }
   });
 }

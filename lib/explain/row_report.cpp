@@ -20,7 +20,7 @@ const std::string& target_name(const Explanation& explanation, int64_t index) {
 // "row 17, id 4711: malignant, probability 0.98; logit of malignant 3.2, 0.1 at the baseline"
 std::string row_title(const Explanation& explanation, const RowExplanation& row,
                       const ShownRow& shown, const RowFormat& format) {
-  std::string text = fmt::format("row {}", shown.place);
+  std::string text = fmt::format("row {}", shown.number);
   for (size_t i = 0; i < format.kept.size(); ++i) {
     text += fmt::format(", {} {}", format.kept[i], shown.kept[i]);
   }
@@ -90,7 +90,7 @@ std::vector<std::string> row_columns(const Explanation& explanation, const RowFo
 void write_row(const Explanation& explanation, size_t index, const ShownRow& shown,
                const RowFormat& format, RowWriter& writer) {
   const RowExplanation& row = explanation.per_row[index];
-  std::vector<Value> cells{shown.place};
+  std::vector<Value> cells{shown.number};
   for (const std::string& kept : shown.kept) cells.emplace_back(kept);
   if (explanation.classes) cells.emplace_back(target_name(explanation, row.predicted));
   cells.push_back(cell(row.prediction));
@@ -114,7 +114,7 @@ Json row_json(const Explanation& explanation, size_t index, const ShownRow& show
               const RowFormat& format) {
   const RowExplanation& row = explanation.per_row[index];
   Json result;
-  result["row"] = shown.place;
+  result["row"] = shown.number;
   for (size_t i = 0; i < format.kept.size(); ++i) result["keep"][format.kept[i]] = shown.kept[i];
   if (explanation.classes) {
     result["prediction"] = target_name(explanation, row.predicted);

@@ -13,7 +13,7 @@ namespace aimodel {
 
 // What is shown of an explained row beside what was found out of it.
 struct ShownRow {
-  int64_t place = 0;              // in the file, counted from 1
+  int64_t number = 0;             // in the file, counted from 1
   std::vector<std::string> kept;  // of the columns that are passed through
   std::vector<Value> cells;       // of each of Explanation::columns
 };
@@ -27,8 +27,8 @@ struct RowFormat {
 // The columns of a row, by the size of what each adds to its own explanation.
 std::vector<size_t> own_order(const RowExplanation& row, size_t top);
 
-// A row for people: its values and what each adds, the most important first. `index` is its place
-// in the explanation.
+// A row for people: its values and what each adds, the most important first. `index` is its own in
+// the explanation.
 Table row_table(const Explanation& explanation, size_t index, const ShownRow& shown,
                 const RowFormat& format);
 

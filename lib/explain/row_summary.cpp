@@ -59,9 +59,9 @@ void ColumnSums::add(const Explanation& piece) {
   rows_ += piece.rows;
   for (size_t c = 0; c < piece.columns.size(); ++c) {
     const std::string& name = piece.columns[c].name;
-    const size_t place = places_.try_emplace(name, columns_.size()).first->second;
-    if (place == columns_.size()) columns_.push_back({name});
-    Sums& sums = columns_[place];
+    const size_t index = indexes_.try_emplace(name, columns_.size()).first->second;
+    if (index == columns_.size()) columns_.push_back({name});
+    Sums& sums = columns_[index];
     for (const RowExplanation& row : piece.per_row) {
       const double attribution = row.attributions[c];
       sums.size += std::abs(attribution);

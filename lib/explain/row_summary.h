@@ -10,7 +10,7 @@
 
 namespace aimodel {
 
-// An explanation that names its output and target, with a place for each row; prediction of which
+// An explanation that names its output and target, with an entry for each row; prediction of which
 // class is asked where the question leaves it open.
 Explanation begin_rows(const ExplainRequest& request, const Features& features);
 
@@ -29,7 +29,7 @@ class ColumnSums {
     std::string name;
     double size = 0, squares = 0, sum = 0;  // of the attributions
   };
-  std::unordered_map<std::string, size_t> places_;
+  std::unordered_map<std::string, size_t> indexes_;
   std::vector<Sums> columns_;
   int64_t rows_ = 0;
 };

@@ -15,8 +15,8 @@ namespace aimodel {
 // that what is evaluated earlier has. One for a network; for the thread that builds it.
 class Build {
  public:
-  // A layer from its part of the spec, with its name and whether it is trained. Throws Error (spec)
-  // where the input does not fit.
+  // A layer from its options in the spec, with its name and whether it is trained. Throws Error
+  // (spec) where the input does not fit.
   LayerPtr layer(const Options& options, const TensorType& input);
   // One that the spec does not write down: `type` is in `options`, what is not set has its default.
   LayerPtr layer(const Json& options, const TensorType& input);

@@ -29,7 +29,7 @@ Initializer initializer_named(const std::string& name, Activation activation) {
 // Fully connected layer, over the last axis.
 //   forward   z = x w + b,  y = f(z)             x [n, k]   w [k, m]   b [m]   y [n, m]
 //   backward  dz = dy * f'(z),  dw += x^T dz,  db += sum over rows of dz,  dx = dz w^T
-//   limits    k, m >= 1; an input in fields takes that many rows of w each, one-hot ones by place
+//   limits    k, m >= 1; an input in fields takes that many rows of w each, one-hot ones by index
 class Dense : public Layer {
  public:
   Dense(const Options& options, const TensorType& input, Build& build)

@@ -63,12 +63,12 @@ class Parallel : public Layer {
     const Tensor y = concat_ ? tape.make(shape) : tape.zeros(shape);
     int64_t column = 0;
     for (const LayerPtr& branch : branches_) {
-      const Tensor part = branch->forward(x, tape);
+      const Tensor slice = branch->forward(x, tape);
       if (concat_) {
-        put_columns(part, column, y);
-        column += part.shape.back();
+        put_columns(slice, column, y);
+        column += slice.shape.back();
       } else {
-        add(part, y);
+        add(slice, y);
       }
     }
     return y;
@@ -80,14 +80,14 @@ class Parallel : public Layer {
     int64_t column = output_.shape.back();
     for (size_t i = branches_.size(); i > 0; --i) {
       const Layer& branch = *branches_[i - 1];
-      const Tensor part = tape.make(dy.shape.with_back(branch.output().shape.back()));
+      const Tensor slice = tape.make(dy.shape.with_back(branch.output().shape.back()));
       if (concat_) {
-        column -= part.shape.back();
-        take_columns(dy, column, part);
+        column -= slice.shape.back();
+        take_columns(dy, column, slice);
       } else {
-        std::copy_n(dy.data, dy.size(), part.data);
+        std::copy_n(dy.data, dy.size(), slice.data);
       }
-      const Tensor d_branch = branch.backward(part, tape);
+      const Tensor d_branch = branch.backward(slice, tape);
       if (needed) add(d_branch, dx);
     }
     return dx;

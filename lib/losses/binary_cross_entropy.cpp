@@ -22,7 +22,7 @@ class BinaryCrossEntropy final : public ClassLoss {
                  double* total_weight) const override {
     constexpr double kCost = 16 * kElementCost;
     const LossSum sum = sum_over_rows(z.rows(), 1, kCost, [&](int64_t first, int64_t last) {
-      LossSum part;
+      LossSum partial;
       for (int64_t i = first; i < last; ++i) {
         const int64_t y = class_of(target[i]);
         assert(y == 0 || y == 1);
@@ -33,15 +33,15 @@ class BinaryCrossEntropy final : public ClassLoss {
         const double signed_logit = y == 1 ? logit : -logit;
         const double small = std::exp(-std::abs(logit));
         const double loss = std::max(-signed_logit, 0.0) + std::log1p(small);
-        part.loss += w * (loss + smoothing_ / 2 * signed_logit);
-        part.weight += w;
+        partial.loss += w * (loss + smoothing_ / 2 * signed_logit);
+        partial.weight += w;
         if (dz.data == nullptr) continue;
         // sigmoid(z) - y, exact where they are near.
         const double miss = (signed_logit >= 0 ? small : 1.0) / (1 + small);
         const double slope = (y == 1 ? -1.0 : 1.0) * (miss - smoothing_ / 2);
         dz[i] = static_cast<real>(scale * w * slope);
       }
-      return part;
+      return partial;
     });
     *total_weight += sum.weight;
     return sum.loss;

@@ -31,12 +31,12 @@ std::vector<double> balanced_factors(const std::vector<double>& counts) {
 std::vector<double> named_factors(const Options& weights, const std::vector<std::string>& classes) {
   std::vector<double> factors(classes.size(), 1.0);
   for (const auto& [name, factor] : weights.json().items()) {
-    const auto place = std::ranges::find(classes, trimmed(name));
-    if (place == classes.end()) {
+    const auto found = std::ranges::find(classes, trimmed(name));
+    if (found == classes.end()) {
       throw weights.error_at(name, "class_weights: the output has no class " + quote(name),
                              suggest(name, classes));
     }
-    factors[static_cast<size_t>(place - classes.begin())] = factor.get<double>();
+    factors[static_cast<size_t>(found - classes.begin())] = factor.get<double>();
   }
   const auto counts = std::ranges::count_if(factors, [](double f) { return f > 0; });
   if (counts == 0) {

@@ -32,7 +32,7 @@ class CrossEntropy final : public ClassLoss {
       if (width <= NarrowCrossEntropy::kMostClasses) {
         return narrow(z, target, weight, scale, dz, first, last);
       }
-      LossSum part;
+      LossSum partial;
       for (int64_t i = first; i < last; ++i) {
         const real* row = z.row(i);
         const int64_t y = class_of(target[i]);
@@ -45,9 +45,10 @@ class CrossEntropy final : public ClassLoss {
         real* p = dz.data == nullptr ? nullptr : dz.row(i);
         const LogSoftmax softmax = log_softmax(row, width, p);
         const double mean_logit = sum_of_logits / static_cast<double>(width);
-        part.loss -= w * ((1 - smoothing_) * softmax.log_probability(true_logit) +
-                          (smoothing_ > 0 ? smoothing_ * softmax.log_probability(mean_logit) : 0));
-        part.weight += w;
+        partial.loss -=
+            w * ((1 - smoothing_) * softmax.log_probability(true_logit) +
+                 (smoothing_ > 0 ? smoothing_ * softmax.log_probability(mean_logit) : 0));
+        partial.weight += w;
         if (p == nullptr) continue;
         const auto factor = static_cast<real>(scale * w);
         const auto spread = static_cast<real>(share);
@@ -56,7 +57,7 @@ class CrossEntropy final : public ClassLoss {
         }
         p[y] = factor * (p[y] - static_cast<real>(1 - smoothing_ + share));
       }
-      return part;
+      return partial;
     });
     *total_weight += sum.weight;
     return sum.loss;
@@ -66,26 +67,26 @@ class CrossEntropy final : public ClassLoss {
   LossSum narrow(Tensor z, Tensor target, const real* weight, double scale, Tensor dz,
                  int64_t first, int64_t last) const {
     const int64_t width = z.shape.back();
-    LossSum part;
+    LossSum partial;
     constexpr int64_t kRows = NarrowCrossEntropy::kMostRows;
     std::array<double, kRows> weights;
     std::array<real, kRows> scales, losses;
     for (int64_t i = first; i < last; i += kRows) {
       const int64_t rows = std::min(kRows, last - i);
       for (int64_t row = 0; row < rows; ++row) {
-        const auto place = static_cast<size_t>(row);
-        weights[place] = row_weight(i + row, class_of(target[i + row]), weight);
-        scales[place] = static_cast<real>(scale * weights[place]);
+        const auto index = static_cast<size_t>(row);
+        weights[index] = row_weight(i + row, class_of(target[i + row]), weight);
+        scales[index] = static_cast<real>(scale * weights[index]);
       }
       narrow_cross_entropy({rows, width, smoothing_, z.data + i * width, target.data + i,
                             scales.data(), losses.data(),
                             dz.data == nullptr ? nullptr : dz.data + i * width});
-      for (size_t place = 0; place < static_cast<size_t>(rows); ++place) {
-        part.loss += weights[place] * static_cast<double>(losses[place]);
-        part.weight += weights[place];
+      for (size_t index = 0; index < static_cast<size_t>(rows); ++index) {
+        partial.loss += weights[index] * static_cast<double>(losses[index]);
+        partial.weight += weights[index];
       }
     }
-    return part;
+    return partial;
   }
 
   double smoothing_;

@@ -27,16 +27,16 @@ class Focal final : public ClassLoss {
     const int64_t width = z.row_size();
     constexpr double kCost = 16 * kElementCost;
     const LossSum sum = sum_over_rows(z.rows(), width, kCost, [&](int64_t first, int64_t last) {
-      LossSum part;
+      LossSum partial;
       for (int64_t i = first; i < last; ++i) {
         const int64_t y = class_of(target[i]);
         const double w = row_weight(i, y, weight);
         real* const slope = dz.data == nullptr ? nullptr : dz.row(i);
-        part.weight += w;
-        part.loss += w * (width == 1 ? of_one(z[i], y, scale * w, slope)
-                                     : of_many(z.row(i), width, y, scale * w, slope));
+        partial.weight += w;
+        partial.loss += w * (width == 1 ? of_one(z[i], y, scale * w, slope)
+                                        : of_many(z.row(i), width, y, scale * w, slope));
       }
-      return part;
+      return partial;
     });
     *total_weight += sum.weight;
     return sum.loss;

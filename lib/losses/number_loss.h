@@ -25,7 +25,7 @@ class NumberLoss : public Loss {
     const double factor = mean_ ? 1.0 / static_cast<double>(width) : 1.0;
     constexpr double kCost = 4 * kElementCost;
     const LossSum sum = sum_over_rows(z.rows(), width, kCost, [&](int64_t first, int64_t last) {
-      LossSum part;
+      LossSum partial;
       for (int64_t i = first; i < last; ++i) {
         const double row_weight = weight == nullptr ? 1.0 : weight[i];
         double row_loss = 0;
@@ -34,10 +34,10 @@ class NumberLoss : public Loss {
           row_loss += point.loss;
           if (dz.data != nullptr) dz[j] = static_cast<real>(scale * row_weight * factor * point.dz);
         }
-        part.loss += row_weight * factor * row_loss;
-        part.weight += row_weight;
+        partial.loss += row_weight * factor * row_loss;
+        partial.weight += row_weight;
       }
-      return part;
+      return partial;
     });
     *total_weight += sum.weight;
     return sum.loss;

@@ -30,10 +30,10 @@ void resample(const Random& random, const std::vector<double>& own, std::span<do
 // The value below which a share of the sorted values lies, straight between neighbours.
 double percentile(const std::vector<double>& sorted, double share) {
   if (sorted.empty()) return std::numeric_limits<double>::quiet_NaN();
-  const double place = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<size_t>(place);
+  const double position = share * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<size_t>(position);
   const size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (place - std::floor(place)) * (sorted[above] - sorted[below]);
+  return sorted[below] + (position - std::floor(position)) * (sorted[above] - sorted[below]);
 }
 
 }  // namespace

@@ -13,8 +13,8 @@ double mean_of_column(const Scored& scored, int64_t j, const Value& value) {
   double sum = 0;
   double rows = 0;
   for (int64_t i = 0; i < scored.rows; ++i) {
-    const auto place = static_cast<size_t>(i * scored.width + j);
-    sum += scored.weight_of(i) * value(scored.target[place], scored.prediction[place]);
+    const auto index = static_cast<size_t>(i * scored.width + j);
+    sum += scored.weight_of(i) * value(scored.target[index], scored.prediction[index]);
     rows += scored.weight_of(i);
   }
   return sum / rows;
@@ -27,8 +27,8 @@ double unit_of_column(const Scored& scored, int64_t j, const Value& value) {
   double largest = 0;
   for (int64_t i = 0; i < scored.rows; ++i) {
     if (scored.weight_of(i) == 0) continue;
-    const auto place = static_cast<size_t>(i * scored.width + j);
-    largest = std::max(largest, std::abs(value(scored.target[place], scored.prediction[place])));
+    const auto index = static_cast<size_t>(i * scored.width + j);
+    largest = std::max(largest, std::abs(value(scored.target[index], scored.prediction[index])));
   }
   if (!(largest > 0) || std::isinf(largest)) return 1;
   constexpr int kMost = 1000;  // so that 1 / unit is a normal number, too

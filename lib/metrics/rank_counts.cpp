@@ -10,23 +10,23 @@ namespace aimodel {
 RankCounts::RankCounts(const Scored& scored) : classes_(scored.classes.size()) {
   std::vector<std::vector<std::pair<double, double>>> rows(classes_);  // probability, weight
   for (int64_t i = 0; i < scored.rows; ++i) {
-    const auto place = static_cast<size_t>(i);
-    rows[static_cast<size_t>(scored.target[place])].emplace_back(scored.scores[place].of_truth,
-                                                                 scored.weight_of(i));
+    const auto row = static_cast<size_t>(i);
+    rows[static_cast<size_t>(scored.target[row])].emplace_back(scored.scores[row].of_truth,
+                                                               scored.weight_of(i));
   }
   for (auto& own : rows) {
-    starts_.push_back(places_.size());
+    starts_.push_back(levels_.size());
     std::ranges::stable_sort(own, {}, &std::pair<double, double>::first);
     for (const auto& [probability, weight] : own) {
-      if (places_.size() == starts_.back() || places_.back() != probability) {
-        places_.push_back(probability);
+      if (levels_.size() == starts_.back() || levels_.back() != probability) {
+        levels_.push_back(probability);
         inside_.push_back(0);
       }
       inside_.back() += weight;
     }
   }
-  starts_.push_back(places_.size());
-  outside_.resize(2 * places_.size() + classes_);
+  starts_.push_back(levels_.size());
+  outside_.resize(2 * levels_.size() + classes_);
 }
 
 bool RankCounts::complete() const {
@@ -53,8 +53,8 @@ void RankCounts::add(const Scored& scored, int64_t first, std::span<const double
                    if (k == truth) continue;
                    const auto of = static_cast<size_t>(k);
                    const double probability = p[i * classes_ + of];
-                   const auto begin = places_.begin() + static_cast<std::ptrdiff_t>(starts_[of]);
-                   const auto end = places_.begin() + static_cast<std::ptrdiff_t>(starts_[of + 1]);
+                   const auto begin = levels_.begin() + static_cast<std::ptrdiff_t>(starts_[of]);
+                   const auto end = levels_.begin() + static_cast<std::ptrdiff_t>(starts_[of + 1]);
                    const auto found = std::lower_bound(begin, end, probability);
                    const bool at = found != end && *found == probability;
                    const auto slot = static_cast<size_t>(2 * (found - begin)) + (at ? 1 : 0);

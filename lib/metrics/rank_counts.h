@@ -11,7 +11,7 @@ namespace aimodel {
 // How the rows of each class rank among all by its probability, without a matrix of rows and
 // classes: a curve of one class against the rest (ROC, precision and recall) turns only where a row
 // of the class stands, so that it is enough to know how much weight lies between these, and at them.
-// Each row is of one class: all classes together have as many such places as there are rows.
+// Each row is of one class: all classes together have as many such levels as there are rows.
 class RankCounts {
  public:
   // Of rows whose probability of their own class is known (Scored::scores).
@@ -29,10 +29,10 @@ class RankCounts {
 
  private:
   size_t classes_;
-  std::vector<size_t> starts_;   // of each class in `places_`, and the end
-  std::vector<double> places_;   // distinct probabilities of its rows, rising
+  std::vector<size_t> starts_;   // of each class in `levels_`, and the end
+  std::vector<double> levels_;   // distinct probabilities of its rows, rising
   std::vector<double> inside_;   // their weight
-  std::vector<double> outside_;  // of other rows: below place 0, at it, between it and 1, ...
+  std::vector<double> outside_;  // of other rows: below level 0, at it, between it and 1, ...
 };
 
 }  // namespace aimodel

@@ -22,9 +22,9 @@ class Outcomes {
     four_.width = 2;
     four_.prediction.resize(8);
     four_.weight = {0, 0, 0, 0};
-    for (size_t place = 0; place < 4; ++place) {
-      const bool predicted = place < 2, truth = place % 2 == 0;
-      four_.prediction[2 * place + (predicted ? positive : 1 - positive)] = 1;
+    for (size_t row = 0; row < 4; ++row) {
+      const bool predicted = row < 2, truth = row % 2 == 0;
+      four_.prediction[2 * row + (predicted ? positive : 1 - positive)] = 1;
       four_.target.push_back(static_cast<double>(truth ? positive : 1 - positive));
     }
     for (int64_t row = 0; row < scored.rows; ++row) {
@@ -63,8 +63,8 @@ std::vector<std::string> threshold_metrics() {
 
 MetricValue best_threshold(const Metric& metric, const Scored& scored) {
   const std::vector<uint32_t> order = rank_rows(scored, scored.positive);
-  const auto probability = [&](size_t place) {
-    return scored.prediction[size_t{order[place]} * 2 + static_cast<size_t>(scored.positive)];
+  const auto probability = [&](size_t index) {
+    return scored.prediction[size_t{order[index]} * 2 + static_cast<size_t>(scored.positive)];
   };
   Outcomes outcomes(scored);
   MetricValue best{0, "no rows"};

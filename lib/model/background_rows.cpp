@@ -25,8 +25,8 @@ int64_t size_of_means(const InputInfo& info) {
   return info.indexed() ? info.known_values() : info.width();
 }
 
-std::string name_of(size_t group, const char* part) {
-  return fmt::format("{}{}.{}", kBackgroundTensor, group, part);
+std::string name_of(size_t group, const char* what) {
+  return fmt::format("{}{}.{}", kBackgroundTensor, group, what);
 }
 
 // Adds the rows of a batch to the sums over all.
@@ -43,8 +43,8 @@ void add_rows(const InputInfo& info, const Tensor& x, std::vector<double>& sums)
     int64_t start = 0;
     for (int64_t j = 0; j < width; ++j) {
       const int64_t values = info.known_values(static_cast<size_t>(j));
-      if (const auto place = static_cast<int64_t>(row[j]); place > 0) {
-        ++sums[static_cast<size_t>(start + place - 1)];
+      if (const auto index = static_cast<int64_t>(row[j]); index > 0) {
+        ++sums[static_cast<size_t>(start + index - 1)];
       } else if (info.options.text("encoding") == "embedding") {  // the mean of all values
         for (int64_t v = 0; v < values; ++v) {
           sums[static_cast<size_t>(start + v)] += 1 / static_cast<double>(values);
@@ -146,10 +146,10 @@ BackgroundRows restore_background(const std::vector<const SafeTensors::Entry*>& 
     const int64_t width = info.width();
     result.rows.inputs.push_back({width, take(name, {result.rows.rows, width})});
     if (!info.indexed()) continue;
-    const std::vector<real>& places = result.rows.inputs.back().values;
-    for (size_t i = 0; i < places.size(); ++i) {
+    const std::vector<real>& indexes = result.rows.inputs.back().values;
+    for (size_t i = 0; i < indexes.size(); ++i) {
       const auto values = static_cast<real>(info.known_values(i % info.columns.size()));
-      if (places[i] >= 0 && places[i] <= values && places[i] == std::trunc(places[i])) continue;
+      if (indexes[i] >= 0 && indexes[i] <= values && indexes[i] == std::trunc(indexes[i])) continue;
       throw error(name, "holds a number that is the place of no value");
     }
   }

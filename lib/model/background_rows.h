@@ -12,7 +12,7 @@ namespace aimodel {
 // file, so that a single row can be explained without any other.
 struct BackgroundRows {
   // Of each input group, over the training rows: the mean of each encoded number; of a column whose
-  // numbers are places of values, the share of the rows of each of its values, from place 1 on.
+  // numbers are indexes of values, the share of the rows of each of its values, from index 1 on.
   std::vector<std::vector<real>> means;
   // Some of the training rows, drawn at random: inputs alone.
   Dataset rows;
@@ -25,7 +25,7 @@ BackgroundRows make_background(const Preprocessing& preprocessing, const Dataset
                                int64_t most, uint64_t seed);
 
 // In a model's file, tensors
-//   background.GROUP.means  [sum over columns of 1, or of the values of a column of places]
+//   background.GROUP.means  [sum over columns of 1, or of the values of a column of indexes]
 //   background.GROUP.rows   [rows, width of the group's encoded rows]
 // of every input group, or of none: in a file of a training that was not told to keep any.
 inline constexpr const char* kBackgroundTensor = "background.";

@@ -5,7 +5,7 @@
 
 namespace aimodel {
 
-// Layers in the order in which they run, their parts indented below them.
+// Layers in the order in which they run, the layers inside them indented below them.
 Table layer_table(const Network& network);
 Json layers_json(const Network& network);
 

@@ -55,13 +55,13 @@ std::unique_ptr<Model> read_model(const std::string& path);
 
 // A checkpoint is a model's file that holds more: what its text says is for train/checkpoint.cpp,
 // and so are its further tensors.
-struct CheckpointPart {
+struct CheckpointSection {
   std::string text;
   std::vector<SafeTensors::Entry> tensors;
 };
-void write_checkpoint_file(const Model& model, const CheckpointPart& part,
+void write_checkpoint_file(const Model& model, const CheckpointSection& section,
                            const OutputPlace& place);
-// Its content, checked as far as it is a model's file that holds such a part. Refers to `bytes`.
+// Its content, checked as far as it is a model's file that holds such a section. Refers to `bytes`.
 SafeTensors read_checkpoint_file(std::string_view bytes, const std::string& name);
 
 // Keys of the texts in a file.

@@ -38,8 +38,9 @@ namespace {
 
 static_assert(std::is_same_v<real, float>, "a model file holds 32-bit floats");
 
-// All that a file holds; refers to the model, and to the part.
-SafeTensors content_of(const Model& model, const CheckpointPart* part, const std::string& name) {
+// All that a file holds; refers to the model, and to the section.
+SafeTensors content_of(const Model& model, const CheckpointSection* section,
+                       const std::string& name) {
   SafeTensors content;
   for (const Param* param : model.network.layout().params()) {
     const Tensor values = model.parameters[*param];
@@ -54,9 +55,9 @@ SafeTensors content_of(const Model& model, const CheckpointPart* part, const std
     content.tensors.push_back(std::move(entry));
   }
   content.texts = model_texts(model);
-  if (part != nullptr) {
-    content.texts[kCheckpointText] = part->text;
-    content.tensors.insert(content.tensors.end(), part->tensors.begin(), part->tensors.end());
+  if (section != nullptr) {
+    content.texts[kCheckpointText] = section->text;
+    content.tensors.insert(content.tensors.end(), section->tensors.begin(), section->tensors.end());
   }
   content.texts[kChecksumText] = content_hash(content);
   check_allowances(content.texts, name);
@@ -195,9 +196,9 @@ void write_model(const Model& model, const OutputPlace& place) {
   write_content(content_of(model, nullptr, place.name), place);
 }
 
-void write_checkpoint_file(const Model& model, const CheckpointPart& part,
+void write_checkpoint_file(const Model& model, const CheckpointSection& section,
                            const OutputPlace& place) {
-  write_content(content_of(model, &part, place.name), place);
+  write_content(content_of(model, &section, place.name), place);
 }
 
 SafeTensors read_checkpoint_file(std::string_view bytes, const std::string& name) {

@@ -56,9 +56,9 @@ Table epoch_table(const Json& history) {
       if (std::ranges::find(table.columns, column) == table.columns.end()) {
         table.columns.push_back(column);
       }
-      const auto place = std::ranges::find(table.columns, column) - table.columns.begin();
-      row.resize(std::max(row.size(), static_cast<size_t>(place) + 1));
-      row[static_cast<size_t>(place)] = cell(value);
+      const auto index = std::ranges::find(table.columns, column) - table.columns.begin();
+      row.resize(std::max(row.size(), static_cast<size_t>(index) + 1));
+      row[static_cast<size_t>(index)] = cell(value);
     }
     table.add(std::move(row));
   }

@@ -11,13 +11,13 @@ namespace aimodel {
 
 namespace {
 
-// A value of the record, and how to get there: "history.3.validation".
-class Place {
+// A value of the record, and its path: "history.3.validation".
+class RecordValue {
  public:
-  Place(const Json& value, std::string path, const std::string& name)
+  RecordValue(const Json& value, std::string path, const std::string& name)
       : value_(value), path_(std::move(path)), name_(name) {}
 
-  // Calls what(Place) with a member, where it stands.
+  // Calls what(RecordValue) with a member.
   template <typename What>
   void with(const char* key, const What& what) const {
     if (value_.contains(key)) what(at(key, value_[key]));
@@ -41,7 +41,7 @@ class Place {
   }
 
  private:
-  Place at(const std::string& key, const Json& value) const {
+  RecordValue at(const std::string& key, const Json& value) const {
     return {value, path_.empty() ? key : path_ + "." + key, name_};
   }
   void expect(bool met, const char* what) const {
@@ -57,18 +57,18 @@ class Place {
   const std::string& name_;
 };
 
-constexpr auto kText = [](const Place& place) { place.text(); };
-constexpr auto kCount = [](const Place& place) { place.count(); };
-constexpr auto kMeasures = [](const Place& place) {
-  place.object();
-  place.each([](const Place& measure) { measure.measure(); });
+constexpr auto kText = [](const RecordValue& value) { value.text(); };
+constexpr auto kCount = [](const RecordValue& value) { value.count(); };
+constexpr auto kMeasures = [](const RecordValue& value) {
+  value.object();
+  value.each([](const RecordValue& measure) { measure.measure(); });
 };
 
-void check_data(const Place& data) {
+void check_data(const RecordValue& data) {
   data.object();
   data.with("hash", kText);
   for (const char* part : {"train", "validation", "test"}) {
-    data.with(part, [](const Place& rows) {
+    data.with(part, [](const RecordValue& rows) {
       rows.object();
       rows.with("rows", kCount);
       rows.with("measured_rows", kCount);
@@ -77,11 +77,11 @@ void check_data(const Place& data) {
   }
 }
 
-void check_epoch(const Place& epoch) {
+void check_epoch(const RecordValue& epoch) {
   epoch.object();
   epoch.with("epoch", kCount);
   for (const char* key : {"loss", "learning_rate"}) {
-    epoch.with(key, [](const Place& value) { value.measure(); });
+    epoch.with(key, [](const RecordValue& value) { value.measure(); });
   }
   epoch.with("validation", kMeasures);
 }
@@ -89,16 +89,16 @@ void check_epoch(const Place& epoch) {
 }  // namespace
 
 void check_record(const Json& record, const std::string& name) {
-  const Place root(record, "", name);
+  const RecordValue root(record, "", name);
   root.object();
   for (const char* key : {"version", "init", "stopped"}) root.with(key, kText);
   for (const char* key : {"epochs", "best_epoch"}) root.with(key, kCount);
   root.with("data", check_data);
-  root.with("metrics", [](const Place& parts) {
-    parts.object();
-    parts.each(kMeasures);
+  root.with("metrics", [](const RecordValue& metrics) {
+    metrics.object();
+    metrics.each(kMeasures);
   });
-  root.with("history", [](const Place& history) {
+  root.with("history", [](const RecordValue& history) {
     history.list();
     history.each(check_epoch);
   });

@@ -97,16 +97,16 @@ void write_safetensors(const SafeTensors& content, const std::string& name,
 
 std::string write_safetensors(const SafeTensors& content, const std::string& name) {
   std::string bytes;
-  write_safetensors(content, name, [&](std::string_view part) { bytes += part; });
+  write_safetensors(content, name, [&](std::string_view piece) { bytes += piece; });
   return bytes;
 }
 
 std::string content_hash(const SafeTensors& content) {
   ContentHash hash;
-  const auto add = [&](std::string_view part) {
+  const auto add = [&](std::string_view piece) {
     hash.add(
-        fmt::format("{}:", part.size()));  // so that no two contents give the same run of bytes
-    hash.add(part);
+        fmt::format("{}:", piece.size()));  // so that no two contents give the same run of bytes
+    hash.add(piece);
   };
   for (const auto& [key, value] : content.texts) {
     add(key);

@@ -29,7 +29,7 @@ struct SafeTensors {
   static constexpr const char* kTexts = "__metadata__";
 };
 
-// The file, see safetensors.cpp, handed to `write` part by part. The same content gives the same
+// The file, see safetensors.cpp, handed to `write` piece by piece. The same content gives the same
 // bytes, in whatever order the tensors are; no name may stand twice. Throws Error (limit) where the
 // header would become larger than the format allows. `name` is the file's, for messages.
 void write_safetensors(const SafeTensors& content, const std::string& name,

@@ -76,19 +76,19 @@ class Reader {
 
   // Of the whole file, as the header says.
   uint64_t size() const {
-    std::vector<Placed> tensors = placed();
-    return data_start_ + check_places(tensors);
+    std::vector<Located> tensors = located();
+    return data_start_ + check_offsets(tensors);
   }
 
   std::vector<SafeTensors::Entry> tensors() const {
-    std::vector<Placed> placed = this->placed();
-    const uint64_t covered = check_places(placed);
+    std::vector<Located> located = this->located();
+    const uint64_t covered = check_offsets(located);
     if (covered > data_.size()) refuse_short("", data_start_ + covered, data_start_ + data_.size());
     if (covered < data_.size()) {
       throw error(fmt::format("{} bytes follow behind the last tensor", data_.size() - covered));
     }
     std::vector<SafeTensors::Entry> result;
-    for (Placed& each : placed) {
+    for (Located& each : located) {
       each.entry.data = data_.substr(each.begin, each.end - each.begin);
       result.push_back(std::move(each.entry));
     }
@@ -97,7 +97,7 @@ class Reader {
   }
 
  private:
-  struct Placed {
+  struct Located {
     SafeTensors::Entry entry;
     uint64_t begin, end;
   };
@@ -116,15 +116,15 @@ class Reader {
                 "copy the file again, or train the model again");
   }
 
-  std::vector<Placed> placed() const {
-    std::vector<Placed> result;
+  std::vector<Located> located() const {
+    std::vector<Located> result;
     for (const auto& [name, value] : header_.root.items()) {
       if (name != SafeTensors::kTexts) result.push_back(tensor(name, value));
     }
     return result;
   }
 
-  Placed tensor(const std::string& name, const Json& value) const {
+  Located tensor(const std::string& name, const Json& value) const {
     constexpr std::array<std::string_view, 3> kKeys = {"dtype", "shape", "data_offsets"};
     if (!value.is_object()) throw error(name, "is not an object");
     for (const auto& [key, each] : value.items()) {
@@ -140,7 +140,7 @@ class Reader {
     if (type != "F32") {
       throw error(name, fmt::format("the type is {}, not \"F32\"", quote(type.get<std::string>())));
     }
-    Placed result{{name, shape(name, value["shape"]), {}}, 0, 0};
+    Located result{{name, shape(name, value["shape"]), {}}, 0, 0};
     const Json& offsets = value["data_offsets"];
     if (!offsets.is_array() || offsets.size() != 2) {
       throw error(name, "\"data_offsets\" is not a list of two numbers");
@@ -170,7 +170,7 @@ class Reader {
     return number.get<int64_t>();
   }
 
-  void check_size(const Placed& tensor) const {
+  void check_size(const Located& tensor) const {
     const std::string& name = tensor.entry.name;
     const auto size = data_size(tensor.entry.shape);
     if (!size) {
@@ -187,12 +187,12 @@ class Reader {
     }
   }
 
-  // Sorts by place. The data must be covered without gap or overlap; returns how many bytes are.
-  uint64_t check_places(std::vector<Placed>& tensors) const {
+  // Sorts by offset. The data must be covered without gap or overlap; returns how many bytes are.
+  uint64_t check_offsets(std::vector<Located>& tensors) const {
     std::ranges::sort(tensors, {},
-                      [](const Placed& each) { return std::pair(each.begin, each.end); });
+                      [](const Located& each) { return std::pair(each.begin, each.end); });
     uint64_t covered = 0;
-    for (const Placed& each : tensors) {
+    for (const Located& each : tensors) {
       if (each.begin != covered) {
         throw error(
             each.entry.name,

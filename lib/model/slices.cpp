@@ -23,10 +23,10 @@ struct Members {
 };
 
 // All chosen rows, and those of each of the column's values where there is one.
-std::vector<Members> parts_of(const std::string& by, const StoredRows& rows,
-                              const std::vector<uint32_t>& chosen) {
-  std::vector<Members> parts{{"", chosen}};
-  if (by.empty()) return parts;
+std::vector<Members> members_of(const std::string& by, const StoredRows& rows,
+                                const std::vector<uint32_t>& chosen) {
+  std::vector<Members> slices{{"", chosen}};
+  if (by.empty()) return slices;
   constexpr size_t kMost = 1000;
   std::map<std::string, std::vector<uint32_t>> groups;  // sorted by value
   rows.each(chosen, rows.count(),
@@ -42,9 +42,9 @@ std::vector<Members> parts_of(const std::string& by, const StoredRows& rows,
                             kMost));
   }
   for (auto& [value, members] : groups) {
-    parts.push_back({value.empty() ? "(empty)" : value, std::move(members)});
+    slices.push_back({value.empty() ? "(empty)" : value, std::move(members)});
   }
-  return parts;
+  return slices;
 }
 
 }  // namespace
@@ -53,22 +53,22 @@ SlicedEvaluation measure_slices(const Model& model, const StoredRows& rows,
                                 const std::vector<uint32_t>& chosen,
                                 const std::vector<Measure>& measures, const SliceOptions& options) {
   SlicedEvaluation result;
-  const std::vector<Members> parts = parts_of(options.by, rows, chosen);
+  const std::vector<Members> slices = members_of(options.by, rows, chosen);
   Predictor predictor(model);
   std::vector<Evaluator> evaluators;
-  std::vector<TrivialAnswer> trivial(parts.size(), TrivialAnswer(model));
+  std::vector<TrivialAnswer> trivial(slices.size(), TrivialAnswer(model));
   std::vector<size_t> open;  // that want to see the rows
-  for (const Members& part : parts) {
+  for (const Members& slice : slices) {
     open.push_back(evaluators.size());
-    evaluators.emplace_back(model, predictor, measures, static_cast<int64_t>(part.rows.size()));
+    evaluators.emplace_back(model, predictor, measures, static_cast<int64_t>(slice.rows.size()));
   }
   std::vector<uint32_t> within;
   for (bool first_time = true; !open.empty(); first_time = false) {
-    std::vector<size_t> next(parts.size());
+    std::vector<size_t> next(slices.size());
     rows.store().each([&](const Frame& chunk, int64_t first) {
       const auto end = static_cast<uint64_t>(first + chunk.rows());
       for (const size_t i : open) {
-        const std::vector<uint32_t>& members = parts[i].rows;
+        const std::vector<uint32_t>& members = slices[i].rows;
         within.clear();
         for (; next[i] < members.size() && members[next[i]] < end; ++next[i]) {
           within.push_back(members[next[i]] - static_cast<uint32_t>(first));
@@ -84,11 +84,11 @@ SlicedEvaluation measure_slices(const Model& model, const StoredRows& rows,
     std::erase_if(open, [&](size_t i) { return !evaluators[i].goes_on(); });
   }
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-  for (size_t i = 0; i < parts.size(); ++i) {
-    Slice slice{parts[i].name,
+  for (size_t i = 0; i < slices.size(); ++i) {
+    Slice slice{slices[i].name,
                 evaluators[i].finish(options.thresholds),
                 {},
-                static_cast<int64_t>(parts[i].rows.size())};
+                static_cast<int64_t>(slices[i].rows.size())};
     trivial[i].measure(slice.evaluation);
     for (const Measure& m : slice.evaluation.measures) {
       const bool wanted = options.bootstrap > 0 && m.metric != nullptr && m.value.defined();

@@ -33,7 +33,7 @@ class StoredRows {
   // another one, or kept no such rows.
   std::vector<uint32_t> part(const std::string& name, const Model& model) const;
 
-  // Goes through some rows, ascending: visit(chunk, which of its rows, the place of the first of
+  // Goes through some rows, ascending: visit(chunk, which of its rows, the index of the first of
   // them in `rows`), with at most so many rows at once.
   using Visit = std::function<void(const Frame& chunk, std::span<const uint32_t> rows, size_t)>;
   void each(std::span<const uint32_t> rows, int64_t most, const Visit& visit) const;

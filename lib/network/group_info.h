@@ -14,7 +14,7 @@ namespace aimodel {
 
 // An input group as the network sees it.
 struct InputInfo {
-  Options options;                   // its part of the spec
+  Options options;                   // its options in the spec
   std::vector<std::string> columns;  // of the CSV file, globs resolved
   std::vector<TensorType> types;     // of a row of each column: all numbers, or all indices
   int64_t width() const {            // of a row of the batch's tensor

@@ -17,32 +17,33 @@ constexpr int64_t kMostLayers = 10'000;
 class Counter {
  public:
   // Layers, input groups, outputs and branches each count as one.
-  void add(const std::vector<Options>& parts) {
-    for (const Options& part : parts) {
-      const int64_t layers = count(part);
+  void add(const std::vector<Options>& list) {
+    for (const Options& options : list) {
+      const int64_t layers = count(options);
       total_ += layers;
       if (total_ <= kMostLayers) continue;
-      throw part.error(fmt::format("the network has more than {} layers", with_commas(kMostLayers)),
-                       layers > 1 ? "each layer, branch and repetition counts" : "");
+      throw options.error(
+          fmt::format("the network has more than {} layers", with_commas(kMostLayers)),
+          layers > 1 ? "each layer, branch and repetition counts" : "");
     }
   }
 
  private:
   static int64_t capped(int64_t count) { return std::min(count, kMostLayers + 1); }
 
-  static int64_t count(const std::vector<Options>& parts) {
+  static int64_t count(const std::vector<Options>& list) {
     int64_t sum = 0;
-    for (const Options& part : parts) sum = capped(sum + count(part));
+    for (const Options& options : list) sum = capped(sum + count(options));
     return sum;
   }
 
-  static int64_t count(const Options& part) {
-    if (part.json().is_array()) return capped(1 + count(part.list()));  // a branch
+  static int64_t count(const Options& options) {
+    if (options.json().is_array()) return capped(1 + count(options.list()));  // a branch
     int64_t inside = 0;
     for (const char* key : {"network", "layers", "branches"}) {
-      if (part.has(key)) inside = capped(inside + count(part.list(key)));
+      if (options.has(key)) inside = capped(inside + count(options.list(key)));
     }
-    if (part.has("times")) inside = capped(inside * part.integer("times"));
+    if (options.has("times")) inside = capped(inside * options.integer("times"));
     return capped(1 + inside);
   }
 

@@ -71,16 +71,16 @@ Network::Network(const Spec& spec, const std::vector<InputInfo>& inputs,
       layout_.add(&table, path + "." + table.name);
     }
     layers_.push_back(row);
-    if (group.whitening() != nullptr) place({"", group.whitening()}, path + ".whitening", 1);
+    if (group.whitening() != nullptr) add_layer({"", group.whitening()}, path + ".whitening", 1);
     describe(group.layers(), path + ".network", 1);
   }
   describe(*tree_->trunk, "network", 0);
   for (size_t i = 0; i < tree_->heads.size(); ++i) {
     const std::string path = fmt::format("outputs.{}", i);
     describe(*tree_->heads[i].layers, path + ".network", 0);
-    place({"", tree_->heads[i].last.get()}, path, 0);
+    add_layer({"", tree_->heads[i].last.get()}, path, 0);
   }
-  count_places();
+  count_one_hot();
 }
 
 Network::Network(Network&&) noexcept = default;
@@ -88,11 +88,11 @@ Network::~Network() = default;
 
 void Network::describe(Layer& sequence, const std::string& path, int depth) {
   for (const Layer::Child& child : sequence.children()) {
-    place(child, path + "." + child.name, depth);
+    add_layer(child, path + "." + child.name, depth);
   }
 }
 
-void Network::place(const Layer::Child& child, const std::string& path, int depth) {
+void Network::add_layer(const Layer::Child& child, const std::string& path, int depth) {
   Layer& layer = *child.layer;
   layer.path = path;
   const auto times = static_cast<double>(child.times);
@@ -108,8 +108,8 @@ void Network::place(const Layer::Child& child, const std::string& path, int dept
 }
 
 // A dense layer that reads one_hot columns adds up a row of its weights for each of them, and
-// nobody writes their zeros out (Dense::forward_parts).
-void Network::count_places() {
+// nobody writes their zeros out (Dense::forward_fields).
+void Network::count_one_hot() {
   std::unordered_map<std::string_view, LayerSummary*> rows;
   for (LayerSummary& row : layers_) rows[row.path] = &row;
   const std::vector<Layer::Child> trunk = tree_->trunk->children();
@@ -217,11 +217,11 @@ Tensor Network::heads_backward(std::span<const Tensor> dz, Tape& tape) const {
     const Head& head = tree_->heads[i - 1];
     Tensor d_row = head.last->backward(dz[i - 1], tape);
     if (head.flatten) d_row = head.flatten->backward(d_row, tape);
-    const Tensor part = head.layers->backward(d_row, tape);
+    const Tensor d_head = head.layers->backward(d_row, tape);
     if (d_shared.data == nullptr) {
-      d_shared = part;
+      d_shared = d_head;
     } else {
-      add(part, d_shared);
+      add(d_head, d_shared);
     }
   }
   return d_shared;

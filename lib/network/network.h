@@ -23,7 +23,7 @@ struct LayerSummary {
   double multiply_adds = 0;  // forward, one row
   int depth = 0;
   bool mixes_rows = false;  // see Layer
-  int64_t held = 0;         // numbers that a pass holds of one row's output; of one_hot, places
+  int64_t held = 0;         // numbers that a pass holds of one row's output; of one_hot, indexes
 };
 
 // The tree of layers between encoded columns and raw outputs:
@@ -70,8 +70,8 @@ class Network {
 
  private:
   void describe(Layer& sequence, const std::string& path, int depth);
-  void place(const Layer::Child& child, const std::string& path, int depth);
-  void count_places();
+  void add_layer(const Layer::Child& child, const std::string& path, int depth);
+  void count_one_hot();
   std::span<Tensor> run(Tape& tape) const;
   Tensor heads_backward(std::span<const Tensor> dz, Tape& tape) const;
   void groups_backward(std::span<const Tensor> dz, Tape& tape) const;

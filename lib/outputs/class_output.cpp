@@ -20,11 +20,11 @@ void ClassOutput::settle() {
 void ClassOutput::count(const Frame& chunk, std::span<const uint32_t> rows,
                         std::span<const real> weights) {
   const Column& target = *targets()[0];
-  std::vector<real> places(rows.size());
+  std::vector<real> indexes(rows.size());
   CellNotes unused;
-  target.encode(chunk, chunk.column(target.name, cells()), rows, places.data(), 1, unused);
+  target.encode(chunk, chunk.column(target.name, cells()), rows, indexes.data(), 1, unused);
   for (size_t i = 0; i < rows.size(); ++i) {
-    counts_[static_cast<size_t>(places[i])] += weights.empty() ? 1.0 : double{weights[i]};
+    counts_[static_cast<size_t>(indexes[i])] += weights.empty() ? 1.0 : double{weights[i]};
   }
 }
 

@@ -29,14 +29,14 @@ class ClassTarget : public Column {
 
   void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
               real* out, int64_t stride, CellNotes&) const override {
-    for_each_place(
+    for_each_index(
         cells, rows, [&](const std::string& text) { return index_.find(text); }, kMissing,
-        [&](size_t i, int64_t place) {
-          if (place == kMissing) {
+        [&](size_t i, int64_t index) {
+          if (index == kMissing) {
             throw value_error(frame, rows[i], cells.name, "the value is missing");
           }
-          if (place == ValueIndex::kNone) throw unseen(frame, rows[i], cells);
-          out[static_cast<int64_t>(i) * stride] = static_cast<real>(place);
+          if (index == ValueIndex::kNone) throw unseen(frame, rows[i], cells);
+          out[static_cast<int64_t>(i) * stride] = static_cast<real>(index);
         });
   }
 

@@ -154,7 +154,7 @@ class Copies {
 
   void by_projection() {
     struct Shadow {
-      double place;
+      double projection;
       ColumnProfile* column;
     };
     std::vector<Shadow> shadows;
@@ -168,12 +168,12 @@ class Copies {
       shadows.push_back(
           {std::abs(std::inner_product(x.begin(), x.end(), direction.begin(), 0.0)), column});
     }
-    std::ranges::sort(shadows, {}, &Shadow::place);
+    std::ranges::sort(shadows, {}, &Shadow::projection);
     for (size_t i = 0; i < shadows.size(); ++i) {
       constexpr double kNear = 0.02;
       constexpr size_t kNeighbours = 4;
       for (size_t k = i + 1; k < std::min(shadows.size(), i + 1 + kNeighbours); ++k) {
-        if (shadows[k].place - shadows[i].place > kNear) break;
+        if (shadows[k].projection - shadows[i].projection > kNear) break;
         ColumnProfile *first = shadows[i].column, *second = shadows[k].column;
         if (first > second) std::swap(first, second);
         if (second->suspected("copy")) continue;

@@ -72,8 +72,8 @@ bool comparable(const ColumnProfile& a, const ColumnProfile& b) {
   return a.numbers.has_value() == b.numbers.has_value();
 }
 
-double share(int64_t part, int64_t whole) {
-  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+double share(int64_t count, int64_t whole) {
+  return whole == 0 ? 0 : static_cast<double>(count) / static_cast<double>(whole);
 }
 
 ColumnDrift compare(const Profile& before, const ColumnProfile& a, const Profile& after,

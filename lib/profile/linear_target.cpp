@@ -54,7 +54,7 @@ std::vector<uint32_t> complete_rows(const std::vector<const std::vector<double>*
 }
 
 // Sweeps a matrix of correlations [size, size] on one of its columns: what is left of the others
-// once that column has explained its part.
+// once that column has explained its share.
 void sweep(std::vector<double>& matrix, size_t size, size_t pivot) {
   const double d = matrix[pivot * size + pivot];
   for (size_t i = 0; i < size; ++i) {
@@ -151,8 +151,8 @@ void suspect_linear(Profile& profile, const ColumnProfile& target) {
                                     : " + ",
                        std::abs(weight), quote(inputs[i].column->name));
   }
-  const auto place = static_cast<size_t>(&target - profile.columns.data());
-  profile.columns[place].suspicions.push_back(
+  const auto index = static_cast<size_t>(&target - profile.columns.data());
+  profile.columns[index].suspicions.push_back(
       {"linear", fmt::format("is nearly a sum of other columns (linear fit, r2 {:.5g}): {}; leave "
                              "out what is not known before the outcome",
                              std::min(1 - matrix[last * size + last], 0.99999), sum)});

@@ -54,15 +54,15 @@ Tail far_tail(const SortedNumbers& numbers, bool high, int64_t most) {
   Tail tail;
   int64_t rows = 0;
   for (size_t i = 0; i + kFewValues < numbers.size(); ++i) {
-    const size_t place = high ? numbers.size() - 1 - i : i;
-    rows += numbers.counts[place];
+    const size_t index = high ? numbers.size() - 1 - i : i;
+    rows += numbers.counts[index];
     if (rows > most) break;
-    const size_t inner = high ? place - 1 : place + 1;
+    const size_t inner = high ? index - 1 : index + 1;
     // The inner value's distance counts on this side of the median.
     const double next = high ? std::max(numbers.values[inner], spread.median)
                              : std::min(numbers.values[inner], spread.median);
-    if (!spread.far(numbers.values[place], next)) continue;
-    tail = high ? Tail{place, numbers.size(), rows} : Tail{0, place + 1, rows};
+    if (!spread.far(numbers.values[index], next)) continue;
+    tail = high ? Tail{index, numbers.size(), rows} : Tail{0, index + 1, rows};
   }
   return tail;
 }
@@ -166,11 +166,11 @@ class Search {
                                with_commas(rows), rows == 1 ? "value" : "values",
                                shortest(numbers_.values[first]), shortest(numbers_.values[end - 1]),
                                join(shown, ", ")));
-    numbers_ = numbers_.part(first, end);
+    numbers_ = numbers_.range(first, end);
   }
 
-  void show(size_t place, std::vector<std::string>& shown) const {
-    const double value = numbers_.values[place];
+  void show(size_t index, std::vector<std::string>& shown) const {
+    const double value = numbers_.values[index];
     shown.push_back(fmt::format("{} in {}", shortest(value), lines_of(profile_, cells_, value)));
   }
 
@@ -215,8 +215,8 @@ class Search {
     for (const double value : numbers_.values) {
       step = std::gcd(step, static_cast<int64_t>(value) - static_cast<int64_t>(low));
     }
-    const double places = (high - low) / static_cast<double>(step) + 1;
-    if (places < kGaps * static_cast<double>(numbers_.size())) return false;
+    const double steps = (high - low) / static_cast<double>(step) + 1;
+    if (steps < kGaps * static_cast<double>(numbers_.size())) return false;
     add("codes", fmt::format("holds {} different whole numbers of {} digits, as codes do; if they "
                              "are names, \"type\": \"category\" takes them so",
                              numbers_.size(), length(low) + 1));

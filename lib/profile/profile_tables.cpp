@@ -12,8 +12,8 @@ namespace aimodel {
 
 namespace {
 
-std::string share_text(int64_t part, int64_t whole) {
-  return fmt::format("{:.3g}%", 100 * static_cast<double>(part) / static_cast<double>(whole));
+std::string share_text(int64_t count, int64_t whole) {
+  return fmt::format("{:.3g}%", 100 * static_cast<double>(count) / static_cast<double>(whole));
 }
 
 Value missing_cell(const ColumnProfile& column, int64_t rows) {

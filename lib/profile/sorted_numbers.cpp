@@ -28,22 +28,22 @@ SortedNumbers::SortedNumbers(const FrameColumn& cells) {
   }
 }
 
-SortedNumbers SortedNumbers::part(size_t first, size_t end) const {
-  SortedNumbers part;
+SortedNumbers SortedNumbers::range(size_t first, size_t end) const {
+  SortedNumbers range;
   const auto from = static_cast<std::ptrdiff_t>(first), to = static_cast<std::ptrdiff_t>(end);
-  part.values.assign(values.begin() + from, values.begin() + to);
-  part.counts.assign(counts.begin() + from, counts.begin() + to);
-  part.total = std::accumulate(part.counts.begin(), part.counts.end(), int64_t{0});
-  return part;
+  range.values.assign(values.begin() + from, values.begin() + to);
+  range.counts.assign(counts.begin() + from, counts.begin() + to);
+  range.total = std::accumulate(range.counts.begin(), range.counts.end(), int64_t{0});
+  return range;
 }
 
 SortedNumbers SortedNumbers::without(double value) const {
   SortedNumbers rest = *this;
-  const auto place = std::ranges::lower_bound(rest.values, value) - rest.values.begin();
-  if (place == std::ssize(values) || rest.values[static_cast<size_t>(place)] != value) return rest;
-  rest.total -= rest.counts[static_cast<size_t>(place)];
-  rest.values.erase(rest.values.begin() + place);
-  rest.counts.erase(rest.counts.begin() + place);
+  const auto index = std::ranges::lower_bound(rest.values, value) - rest.values.begin();
+  if (index == std::ssize(values) || rest.values[static_cast<size_t>(index)] != value) return rest;
+  rest.total -= rest.counts[static_cast<size_t>(index)];
+  rest.values.erase(rest.values.begin() + index);
+  rest.counts.erase(rest.counts.begin() + index);
   return rest;
 }
 
@@ -57,9 +57,10 @@ double SortedNumbers::quantile(double share) const {
     }
     return values.back();
   };
-  const double low = at(below), high = at(below + 1), part = position - static_cast<double>(below);
+  const double low = at(below), high = at(below + 1),
+               fraction = position - static_cast<double>(below);
   const double distance = high - low;
-  return std::isfinite(distance) ? low + part * distance : std::lerp(low, high, part);
+  return std::isfinite(distance) ? low + fraction * distance : std::lerp(low, high, fraction);
 }
 
 double SortedNumbers::skewness() const {

@@ -17,8 +17,8 @@ struct SortedNumbers {
   explicit SortedNumbers(const FrameColumn& cells);  // texts that are no number are left out
 
   size_t size() const { return values.size(); }
-  // Those from place `first` up to `end`, or all but one.
-  SortedNumbers part(size_t first, size_t end) const;
+  // Those from index `first` up to `end`, or all but one.
+  SortedNumbers range(size_t first, size_t end) const;
   SortedNumbers without(double value) const;
   // Between the two order statistics around it, as most programs do (Hyndman, Fan 1996, type 7).
   double quantile(double share) const;

@@ -129,9 +129,9 @@ Json input_groups(const std::vector<const ColumnProfile*>& columns) {
         options["type"] = "category";
         if (column->distinct > kMostOneHot) options["encoding"] = "embedding";
     }
-    const auto [group_place, added] = read_as.try_emplace(options.dump() + family, groups.size());
+    const auto [known, added] = read_as.try_emplace(options.dump() + family, groups.size());
     if (!added) {
-      groups[group_place->second]["columns"].push_back(column->name);
+      groups[known->second]["columns"].push_back(column->name);
       continue;
     }
     Json group = {{"columns", Json::array({column->name})}};

@@ -47,7 +47,7 @@ struct RowLayout {
   std::vector<int64_t> inputs, targets;  // widths
   bool weights = false;
   std::vector<int64_t> truths{};  // widths, in doubles
-  // Of each number before the truths, which stand last: how many values it may be the place of, or
+  // Of each number before the truths, which stand last: how many values it may be the index of, or
   // 0 where it is any number.
   std::vector<int64_t> limits{};
   int64_t size() const;  // numbers in all

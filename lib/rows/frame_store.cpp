@@ -55,7 +55,7 @@ bool FrameStore::read(CsvReader& reader) {
   return any;
 }
 
-// A text takes what it holds, its object, and its place in the index.
+// A text takes what it holds, its object, and its entry in the index.
 void FrameStore::check_texts(const Frame& frame) {
   constexpr size_t kIndexed = 16;
   counted_.resize(frame.columns.size());

@@ -147,16 +147,16 @@ Preprocessing Preprocessing::fit(const Spec& spec, const RowSource& training) {
   std::vector<Learning> columns;  // inputs, then outputs, in the order of the plan
   for (size_t i = 0; i < inputs.size(); ++i) {
     for (const std::string& name : plan.inputs[i]) {
-      columns.push_back({begin_fit(inputs[i]), finder.place(name, cell_kind(inputs[i]))});
+      columns.push_back({begin_fit(inputs[i]), finder.index(name, cell_kind(inputs[i]))});
     }
   }
   for (size_t i = 0; i < outputs.size(); ++i) {
     const Output& output = *preprocessing.outputs_.emplace_back(make_output(outputs[i]));
     for (const std::string& name : plan.outputs[i]) {
-      columns.push_back({output.begin_fit(), finder.place(name, output.cells())});
+      columns.push_back({output.begin_fit(), finder.index(name, output.cells())});
     }
   }
-  std::vector<SummaryCollector::Place> places;
+  std::vector<SummaryCollector::Source> places;
   for (const Learning& column : columns) {
     const FrameColumn& cells = frame.columns[column.place];
     if (cells.kind != CellKind::date) places.push_back({cells.name, column.place});

@@ -9,18 +9,18 @@ namespace aimodel {
 
 namespace {
 
-struct Placed {
-  int64_t place = kNoPlace;
+struct Indexed {
+  int64_t index = kNoIndex;
   uint32_t row = 0;
 };
 
 // The two rows of one class that stand last.
 struct LastTwo {
-  Placed last, second;
+  Indexed last, second;
 
-  void see(Placed placed) {
-    if (placed.place > last.place) std::swap(placed, last);
-    if (placed.place > second.place) std::swap(placed, second);
+  void see(Indexed indexed) {
+    if (indexed.index > last.index) std::swap(indexed, last);
+    if (indexed.index > second.index) std::swap(indexed, second);
   }
 };
 
@@ -32,7 +32,7 @@ void sort_once(std::vector<uint32_t>& rows) {
 }  // namespace
 
 HeldRows hold_classes(const Spec& spec, const RowSource& rows,
-                      const std::function<int64_t(uint32_t row)>& place) {
+                      const std::function<int64_t(uint32_t row)>& index) {
   std::vector<std::string> columns;
   for (const Options& output : spec.outputs()) {
     if (make_output(output)->stratifies()) columns.push_back(output.text("column"));
@@ -48,8 +48,8 @@ HeldRows hold_classes(const Spec& spec, const RowSource& rows,
       if (classes[i].size() < cells[i]->texts.size()) classes[i].resize(cells[i]->texts.size());
     }
     for (const uint32_t row : chosen) {
-      const int64_t at = place(first + row);
-      if (at == kNoPlace) continue;
+      const int64_t at = index(first + row);
+      if (at == kNoIndex) continue;
       for (size_t i = 0; i < columns.size(); ++i) {
         const uint32_t id = cells[i]->ids[row];
         if (id != 0) classes[i][id].see({at, first + row});
@@ -59,8 +59,8 @@ HeldRows hold_classes(const Spec& spec, const RowSource& rows,
   });
   for (const std::vector<LastTwo>& column : classes) {
     for (const LastTwo& two : column) {
-      if (two.last.place != kNoPlace) held.last.push_back(two.last.row);
-      if (two.second.place != kNoPlace) held.second.push_back(two.second.row);
+      if (two.last.index != kNoIndex) held.last.push_back(two.last.row);
+      if (two.second.index != kNoIndex) held.second.push_back(two.second.row);
     }
   }
   sort_once(held.last);

@@ -17,10 +17,10 @@ struct HeldRows {
   std::vector<uint32_t> second;  // those before them, ascending; taken where no others are left
 };
 
-// `place` gives a row's place in the order, or kNoPlace where it is taken already. Takes one pass
+// `index` gives a row's index in the order, or kNoIndex where it is taken already. Takes one pass
 // over all rows, and memory for each class.
-inline constexpr int64_t kNoPlace = -1;
+inline constexpr int64_t kNoIndex = -1;
 HeldRows hold_classes(const Spec& spec, const RowSource& rows,
-                      const std::function<int64_t(uint32_t row)>& place);
+                      const std::function<int64_t(uint32_t row)>& index);
 
 }  // namespace aimodel

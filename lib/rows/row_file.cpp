@@ -44,13 +44,13 @@ void RowFile::read(int64_t first, int64_t count, real* out) const {
   const auto size = static_cast<uint64_t>(layout_.size());
   file_->read(offset_ + static_cast<uint64_t>(first) * bytes_per_row(),
               reinterpret_cast<char*>(out), static_cast<uint64_t>(count) * bytes_per_row());
-  // What is used as a place must be one, whatever became of the file.
+  // What is used as an index must be one, whatever became of the file.
   for (size_t column = 0; column < layout_.limits.size(); ++column) {
     if (layout_.limits[column] == 0) continue;
     const auto limit = static_cast<real>(layout_.limits[column]);
     for (int64_t i = 0; i < count; ++i) {
-      const real place = out[static_cast<uint64_t>(i) * size + column];
-      if (place >= 0 && place < limit) continue;
+      const real index = out[static_cast<uint64_t>(i) * size + column];
+      if (index >= 0 && index < limit) continue;
       throw Error(Exit::run, "", "the cache of the rows is damaged", "remove it: it is made anew");
     }
   }

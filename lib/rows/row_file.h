@@ -12,7 +12,7 @@ namespace aimodel {
 class RandomAccessFile;
 
 // Encoded rows in a file, each as one run of numbers: its inputs, group by group, its targets, its
-// weight, and as doubles its truths. So a row in any place comes with one read.
+// weight, and as doubles its truths. So any row comes with one read.
 class RowFile {
  public:
   // Behind the first `offset` bytes of the file.
@@ -20,7 +20,7 @@ class RowFile {
 
   const RowLayout& layout() const { return layout_; }
   uint64_t bytes_per_row() const { return static_cast<uint64_t>(layout_.size()) * sizeof(real); }
-  // Puts rows that are in memory at places first, first + 1, ... Returns the bytes as they stand
+  // Puts rows that are in memory at rows first, first + 1, ... Returns the bytes as they stand
   // there, which last until the next call.
   std::string_view write(int64_t first, const Dataset& rows);
   // Reads `count` rows from `first` on. Throws Error (run) where they cannot be read, or hold what

@@ -23,8 +23,8 @@ uint64_t RowFileWriter::end() const {
 Dataset RowFileWriter::add(const std::string& name, const RowSource& rows, int64_t count) {
   constexpr uint64_t kPieceBytes = uint64_t{1} << 19;
   file_->reserve(end() + static_cast<uint64_t>(count) * rows_->bytes_per_row());
-  Dataset part = rows_of(rows_, written_, count);
-  part.expanding = preprocessing_.expanding();
+  Dataset encoded = rows_of(rows_, written_, count);
+  encoded.expanding = preprocessing_.expanding();
   const auto most =
       static_cast<size_t>(std::max<uint64_t>(1, kPieceBytes / rows_->bytes_per_row()));
   ContentHash hash;
@@ -36,8 +36,8 @@ Dataset RowFileWriter::add(const std::string& name, const RowSource& rows, int64
       chosen = chosen.subspan(some.size());
     }
   });
-  parts_.push_back({name, count, hash.hex()});
-  return part;
+  sections_.push_back({name, count, hash.hex()});
+  return encoded;
 }
 
 }  // namespace aimodel

@@ -10,7 +10,7 @@
 
 namespace aimodel {
 
-// Encodes rows into a file, part by part, each behind the one before.
+// Encodes rows into a file, section by section, each behind the one before.
 class RowFileWriter {
  public:
   // Behind the first `offset` bytes of the file.
@@ -21,13 +21,13 @@ class RowFileWriter {
   Dataset add(const std::string& name, const RowSource& rows, int64_t count);
 
   uint64_t end() const;  // of all that was written, in bytes
-  // Of the parts so far, in order.
-  struct Part {
+  // Of the sections so far, in order.
+  struct Section {
     std::string name;
     int64_t rows = 0;
     std::string hash;
   };
-  const std::vector<Part>& parts() const { return parts_; }
+  const std::vector<Section>& sections() const { return sections_; }
 
  private:
   const Preprocessing& preprocessing_;
@@ -35,7 +35,7 @@ class RowFileWriter {
   uint64_t offset_;
   std::shared_ptr<RowFile> rows_;
   int64_t written_ = 0;  // rows
-  std::vector<Part> parts_;
+  std::vector<Section> sections_;
 };
 
 }  // namespace aimodel

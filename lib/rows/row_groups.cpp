@@ -96,9 +96,9 @@ RowGroups groups_of(const FrameColumn& cells) {
   }
   const ValueIndex index(names);
   groups.of_row.resize(rows.size());
-  for_each_place(
+  for_each_index(
       cells, rows, [&](const std::string& text) { return index.find(text); }, 0,
-      [&](size_t i, int64_t place) { groups.of_row[i] = static_cast<uint32_t>(place); });
+      [&](size_t i, int64_t group) { groups.of_row[i] = static_cast<uint32_t>(group); });
   return groups;
 }
 

@@ -67,9 +67,9 @@ const Batch& RowSet::fetch(int64_t first, int64_t count, BatchMemory& memory) co
     view_into(batch, data_, first, count);
   } else {
     for (int64_t i = 0; i < count; ++i) {
-      const auto place = static_cast<uint64_t>(first + i);
+      const auto index = static_cast<uint64_t>(first + i);
       memory.rows_[static_cast<size_t>(i)] =
-          order_ == nullptr ? static_cast<uint32_t>(place) : (*order_)[place];
+          order_ == nullptr ? static_cast<uint32_t>(index) : (*order_)[index];
     }
     batch.rows = count;
     for (size_t i = 0; i < batch.truths.size(); ++i) batch.truths[i] = memory.truths_[i].data();

@@ -12,13 +12,14 @@ namespace aimodel {
 
 namespace {
 
-Error needs_data(const Options& part, const std::string& why) {
-  return part.error(why + ": the shapes depend on the data",
-                    "name the file, as in aimodel inspect SPEC DATA, or set data.path in the spec");
+Error needs_data(const Options& options, const std::string& why) {
+  return options.error(
+      why + ": the shapes depend on the data",
+      "name the file, as in aimodel inspect SPEC DATA, or set data.path in the spec");
 }
 
 // Two cells that a column of this kind takes.
-FrameColumn two_cells(const Options& part, const std::string& name, CellKind kind) {
+FrameColumn two_cells(const Options& options, const std::string& name, CellKind kind) {
   FrameColumn column;
   column.name = name;
   column.kind = kind;
@@ -29,11 +30,11 @@ FrameColumn two_cells(const Options& part, const std::string& name, CellKind kin
     for (DateCell& cell : column.dates = std::vector<DateCell>(2)) {
       read_date("2024-12-31 23:59:59", cell);
     }
-  } else if (part.has("order")) {
-    const std::vector<std::string> order = part.texts("order");
+  } else if (options.has("order")) {
+    const std::vector<std::string> order = options.texts("order");
     column.texts = {"", order[0], order[1]};
-  } else if (part.has("positive")) {
-    column.texts = {"", "not " + part.text("positive"), part.text("positive")};
+  } else if (options.has("positive")) {
+    column.texts = {"", "not " + options.text("positive"), options.text("positive")};
   }
   return column;
 }
@@ -53,9 +54,9 @@ Preprocessing preprocessing_without_data(const Spec& spec) {
   Frame frame;
   frame.file = spec.file();
   frame.lines = {1, 2};
-  const auto add = [&](const Options& part, CellKind kind) {
-    for (const std::string& name : patterns_of(part))
-      frame.columns.push_back(two_cells(part, name, kind));
+  const auto add = [&](const Options& options, CellKind kind) {
+    for (const std::string& name : patterns_of(options))
+      frame.columns.push_back(two_cells(options, name, kind));
   };
   for (const Options& input : spec.inputs()) {
     for (const std::string& name : patterns_of(input)) {

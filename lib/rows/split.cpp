@@ -16,7 +16,7 @@ namespace aimodel {
 using Kind = SplitRule::Kind;
 
 bool RowSplit::Draw::takes(uint32_t row) const {
-  return end > 0 && order.place_of(row) < end && !std::ranges::binary_search(excepted, row);
+  return end > 0 && order.index_of(row) < end && !std::ranges::binary_search(excepted, row);
 }
 
 // Takes each share from the front of a random order that is held nowhere. False where a part is not
@@ -37,7 +37,7 @@ bool RowSplit::draw(const Spec& spec, const SplitRules& rules, const RowSource& 
     part->order.shuffle(Random(rule->seed).branch("split"), static_cast<uint64_t>(all_));
     const auto is_free = [&](uint32_t row) { return part == &test_ || !test_.takes(row); };
     const HeldRows held = hold_classes(spec, rows, [&](uint32_t row) {
-      return is_free(row) ? static_cast<int64_t>(part->order.place_of(row)) : kNoPlace;
+      return is_free(row) ? static_cast<int64_t>(part->order.index_of(row)) : kNoIndex;
     });
     std::vector<uint32_t> excepted;
     std::ranges::merge(held.last, held.second, std::back_inserter(excepted));
@@ -49,7 +49,7 @@ bool RowSplit::draw(const Spec& spec, const SplitRules& rules, const RowSource& 
       const uint32_t row = part->order[end];
       if (is_free(row) && !std::ranges::binary_search(excepted, row)) ++found;
     }
-    std::erase_if(excepted, [&](uint32_t row) { return part->order.place_of(row) >= end; });
+    std::erase_if(excepted, [&](uint32_t row) { return part->order.index_of(row) >= end; });
     part->excepted = std::move(excepted);
     part->end = end;
     counts_[part == &test_ ? 2 : 1] = count;

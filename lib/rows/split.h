@@ -14,7 +14,7 @@
 namespace aimodel {
 
 // What each row of a file serves; rows of a separate file are not here. Where shares are drawn from
-// many rows nothing is held of them: a row's part follows from its place in a random order.
+// many rows nothing is held of them: a row's part follows from its index in a random order.
 class RowSplit {
  public:
   SplitPart part(uint32_t row) const {
@@ -29,7 +29,7 @@ class RowSplit {
   // The first rows of a random order, but for some.
   struct Draw {
     RandomOrder order;
-    uint64_t end = 0;                // the first place that is not taken
+    uint64_t end = 0;                // the first index that is not taken
     std::vector<uint32_t> excepted;  // ascending
 
     bool takes(uint32_t row) const;

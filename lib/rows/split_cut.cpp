@@ -118,16 +118,16 @@ class Cutter {
                 suggest(rule.value, values));
   }
 
-  // From the end of a column's order until there are enough; rows that stand at one place of it
+  // From the end of a column's order until there are enough; rows of one rank in it
   // stay together.
   Rows last(const SplitRule& rule) const {
     const FrameColumn& cells = kept_.column(rule.column, CellKind::text);
     const std::vector<double> order = order_of(cells, kept_.file);
-    const auto place = [&](uint32_t row) { return order[cells.ids[row]]; };
+    const auto rank = [&](uint32_t row) { return order[cells.ids[row]]; };
     Rows free = free_rows();
-    std::ranges::stable_sort(free, std::ranges::greater(), place);
+    std::ranges::stable_sort(free, std::ranges::greater(), rank);
     size_t count = std::min(free.size(), rule.size(parts_.size()));
-    while (count > 0 && count < free.size() && place(free[count]) == place(free[count - 1])) {
+    while (count > 0 && count < free.size() && rank(free[count]) == rank(free[count - 1])) {
       ++count;
     }
     free.resize(count);
@@ -161,10 +161,10 @@ class Cutter {
   // The first rows of a random order, but for those that training needs to see every class.
   Rows share(const SplitRule& rule) const {
     const RandomOrder order(random_of(rule), parts_.size());
-    std::vector<uint32_t> place(parts_.size());
-    for (size_t i = 0; i < parts_.size(); ++i) place[order[i]] = static_cast<uint32_t>(i);
+    std::vector<uint32_t> index(parts_.size());
+    for (size_t i = 0; i < parts_.size(); ++i) index[order[i]] = static_cast<uint32_t>(i);
     const HeldRows held = hold_classes(
-        spec_, rows_, [&](uint32_t row) { return is_free(row) ? int64_t{place[row]} : kNoPlace; });
+        spec_, rows_, [&](uint32_t row) { return is_free(row) ? int64_t{index[row]} : kNoIndex; });
     std::vector<bool> is_held(parts_.size());
     for (const uint32_t row : held.last) is_held[row] = true;
     for (const uint32_t row : held.second) is_held[row] = true;
@@ -195,19 +195,19 @@ class Cutter {
     const ValueIndex index(names);
     std::vector<size_t> room(names.size());
     const auto each = [&](const auto& use) {
-      for_each_place(
+      for_each_index(
           classes, open, [&](const std::string& text) { return index.find(text); },
           ValueIndex::kNone,
-          [&](size_t i, int64_t place) {
-            if (place >= 0) use(open[i], static_cast<size_t>(place));
+          [&](size_t i, int64_t class_index) {
+            if (class_index >= 0) use(open[i], static_cast<size_t>(class_index));
           });
     };
-    each([&](uint32_t, size_t place) { ++room[place]; });
+    each([&](uint32_t, size_t class_index) { ++room[class_index]; });
     std::vector<size_t> quotas = class_quotas(sizes, room, count);
     Rows taken;
-    each([&](uint32_t row, size_t place) {
-      if (quotas[place] == 0) return;
-      --quotas[place];
+    each([&](uint32_t row, size_t class_index) {
+      if (quotas[class_index] == 0) return;
+      --quotas[class_index];
       taken.push_back(row);
     });
     return taken;

@@ -26,13 +26,13 @@ void compare(const Json& before, const Json& after, const std::string& path,
     }
   } else if (before.is_array() && after.is_array()) {
     for (size_t i = 0; i < before.size() || i < after.size(); ++i) {
-      const std::string place = below(path, std::to_string(i));
+      const std::string element = below(path, std::to_string(i));
       if (i >= after.size()) {
-        result.push_back({place, before[i], nullptr, true, false});
+        result.push_back({element, before[i], nullptr, true, false});
       } else if (i >= before.size()) {
-        result.push_back({place, nullptr, after[i], false, true});
+        result.push_back({element, nullptr, after[i], false, true});
       } else {
-        compare(before[i], after[i], place, result);
+        compare(before[i], after[i], element, result);
       }
     }
   } else if (before != after) {

@@ -33,7 +33,7 @@ size_t number_end(std::string_view text, size_t start) {
   return i;
 }
 
-// Builds a document from the parser's events. The parser tells no places, but it has accepted all
+// Builds a document from the parser's events. The parser tells no offsets, but it has accepted all
 // that stands before an event, so each token is found behind the last one by skipping what may
 // separate them.
 class Builder : public nlohmann::json_sax<Json> {
@@ -59,11 +59,11 @@ class Builder : public nlohmann::json_sax<Json> {
   bool end_array() override { return close(); }
 
   bool key(string_t& value) override {
-    key_place_ = take_token();
+    key_offset_ = take_token();
     progress_.after = JsonProgress::After::key;
     key_ = std::move(value);
     if (!levels_.back().keys.insert(key_).second) {
-      refuse(key_place_, fmt::format("duplicate key {}", quote(key_)));
+      refuse(key_offset_, fmt::format("duplicate key {}", quote(key_)));
     }
     return errors_.size() < Document::kMostErrors;
   }
@@ -91,7 +91,7 @@ class Builder : public nlohmann::json_sax<Json> {
   };
 
   void refuse(size_t byte, std::string what, std::string hint = "") {
-    errors_.emplace_back(code_, text_place(text_, byte, document_.name), std::move(what),
+    errors_.emplace_back(code_, text_location(text_, byte, document_.name), std::move(what),
                          std::move(hint));
   }
 
@@ -114,7 +114,7 @@ class Builder : public nlohmann::json_sax<Json> {
 
   Json* add(Json value, size_t start) {
     const bool member = !levels_.empty() && levels_.back().bracket == '{';
-    document_.nodes.push_back({static_cast<uint32_t>(member ? key_place_ : start),
+    document_.nodes.push_back({static_cast<uint32_t>(member ? key_offset_ : start),
                                static_cast<uint32_t>(start),
                                static_cast<uint32_t>(document_.nodes.size() + 1)});
     if (levels_.empty()) {
@@ -160,7 +160,7 @@ class Builder : public nlohmann::json_sax<Json> {
   JsonProgress progress_;
   std::vector<Level> levels_;
   std::string key_;
-  size_t key_place_ = 0;
+  size_t key_offset_ = 0;
   std::vector<Error> errors_;
 };
 
@@ -172,7 +172,7 @@ Document parse_json(std::string_view text, const std::string& name, Exit code) {
   }
   const size_t invalid = find_invalid_utf8(text);
   if (invalid != std::string_view::npos) {
-    throw Error(code, text_place(text, invalid, name),
+    throw Error(code, text_location(text, invalid, name),
                 fmt::format("not UTF-8 (byte 0x{:02x})", static_cast<unsigned char>(text[invalid])),
                 "save the file as UTF-8");
   }
@@ -186,7 +186,7 @@ Document parse_json(std::string_view text, const std::string& name, Exit code) {
   return document;
 }
 
-std::string text_place(std::string_view text, size_t byte, const std::string& name) {
+std::string text_location(std::string_view text, size_t byte, const std::string& name) {
   const std::string_view before = text.substr(0, byte);
   const auto line = 1 + std::count(before.begin(), before.end(), '\n');
   const size_t line_break = before.rfind('\n');

@@ -36,7 +36,7 @@ class Options {
   std::string where() const;
   const std::shared_ptr<const Document>& document() const { return document_; }
 
-  // A mistake that only the code can see, at the place of this value or of one of its keys.
+  // A mistake that only the code can see, at the location of this value or of one of its keys.
   Error error(std::string what, std::string hint = "") const;
   Error error_at(std::string_view key, std::string what, std::string hint = "") const;
 

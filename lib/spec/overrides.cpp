@@ -18,7 +18,7 @@ namespace aimodel {
 
 namespace {
 
-// What the schema knows of a place: one node for each alternative there.
+// What the schema knows of a value: one node for each alternative there.
 using Nodes = std::vector<SchemaNode>;
 
 void add_expanded(const SchemaNode& reference, Nodes& result) {
@@ -99,8 +99,8 @@ class Walk {
       set(copy, keys);
     }
     document_.root = std::move(copy);
-    for (auto& [pointer, place] : moved_)
-      document_.places.insert_or_assign(pointer, std::move(place));
+    for (auto& [pointer, location] : moved_)
+      document_.locations.insert_or_assign(pointer, std::move(location));
   }
 
  private:
@@ -154,13 +154,13 @@ class Walk {
       const bool list = is_list(*value);
       if (list ? !value->is_array() : !value->is_object()) {
         *value = list ? Json::array() : Json::object();
-        place_here();
+        note_source();
       }
       if (list) {
         const size_t index = step_element(key, value->size(), true);
         if (index == value->size()) {
           value->push_back(nullptr);
-          place_here();
+          note_source();
         }
         value = &(*value)[index];
         continue;
@@ -168,7 +168,7 @@ class Walk {
       step_member(key);
       if (!value->contains(key)) {
         (*value)[key] = standard_container(parents_, key).value_or(Json());
-        place_here();
+        note_source();
       }
       value = &(*value)[key];
     }
@@ -183,10 +183,10 @@ class Walk {
       *value = change_.value;
     }
     forget_below(pointer_);
-    place_here();
+    note_source();
   }
 
-  void place_here() { moved_.push_back({pointer_, {change_.source, Document::kOutsideText}}); }
+  void note_source() { moved_.push_back({pointer_, {change_.source, Document::kOutsideText}}); }
 
   void remove(Json& root, const std::vector<std::string>& keys) {
     Json* value = &root;
@@ -217,29 +217,29 @@ class Walk {
   }
 
   void forget_below(const std::string& pointer) {
-    std::erase_if(document_.places, [&](const auto& place) {
-      return place.first == pointer || place.first.starts_with(pointer + "/");
+    std::erase_if(document_.locations, [&](const auto& location) {
+      return location.first == pointer || location.first.starts_with(pointer + "/");
     });
   }
 
-  // The elements behind a removed one keep their places in the text.
+  // The elements behind a removed one keep their locations in the text.
   void erase_element(Json& list, size_t index) {
     const std::string parent = pointer_.substr(0, pointer_.rfind('/'));
     for (size_t i = index + 1; i < list.size(); ++i) {
-      keep_places(list[i], child(parent, i), child(parent, i - 1));
+      keep_locations(list[i], child(parent, i), child(parent, i - 1));
     }
     for (size_t i = index; i < list.size(); ++i) forget_below(child(parent, i));
     list.erase(index);
   }
 
-  void keep_places(const Json& value, const std::string& before, const std::string& after) {
+  void keep_locations(const Json& value, const std::string& before, const std::string& after) {
     moved_.push_back({after, {document_.where(before), document_.position(before)}});
     if (value.is_array()) {
       for (size_t i = 0; i < value.size(); ++i)
-        keep_places(value[i], child(before, i), child(after, i));
+        keep_locations(value[i], child(before, i), child(after, i));
     } else if (value.is_object()) {
       for (const auto& [key, each] : value.items()) {
-        keep_places(each, child(before, key), child(after, key));
+        keep_locations(each, child(before, key), child(after, key));
       }
     }
   }
@@ -249,7 +249,7 @@ class Walk {
   Exit code_;
   Nodes nodes_, parents_;
   std::string pointer_, walked_;
-  std::vector<std::pair<std::string, Document::Place>> moved_;  // places to come
+  std::vector<std::pair<std::string, Document::Location>> moved_;  // locations to come
 };
 
 }  // namespace

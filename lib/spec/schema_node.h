@@ -8,7 +8,7 @@
 
 namespace aimodel {
 
-// A place in a schema file; $ref in it is relative to that file.
+// A node of a schema file; $ref in it is relative to that file.
 class SchemaNode {
  public:
   explicit SchemaNode(const std::string& schema_name);

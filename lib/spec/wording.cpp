@@ -55,9 +55,9 @@ std::string value_words(const Json& value) {
   return text;
 }
 
-std::string either(std::span<const std::string> parts) {
-  if (parts.size() < 2) return join(parts, "");
-  return join(parts.first(parts.size() - 1), ", ") + " or " + parts.back();
+std::string either(std::span<const std::string> words) {
+  if (words.size() < 2) return join(words, "");
+  return join(words.first(words.size() - 1), ", ") + " or " + words.back();
 }
 
 }  // namespace aimodel

@@ -21,6 +21,6 @@ std::string value_words(const Json& value);
 std::string short_value(const Json& value);
 
 // "a, b or c"
-std::string either(std::span<const std::string> parts);
+std::string either(std::span<const std::string> words);
 
 }  // namespace aimodel

@@ -145,14 +145,14 @@ int64_t lanes() {
   return static_cast<int64_t>(hn::Lanes(vm::kLanes));
 }
 
-// Calls whole(j) for the columns of four vectors from j on, and part(j, mask) for those of one
+// Calls whole(j) for the columns of four vectors from j on, and rest(j, mask) for those of one
 // vector or less, until all columns had their turn.
-template <typename Whole, typename Part>
-void for_columns(int64_t columns, const Whole& whole, const Part& part) {
+template <typename Whole, typename Rest>
+void for_columns(int64_t columns, const Whole& whole, const Rest& rest) {
   int64_t j = 0;
   for (; j + 4 * lanes() <= columns; j += 4 * lanes()) whole(j);
   for (; j < columns; j += lanes()) {
-    part(j, hn::FirstN(vm::kLanes, static_cast<size_t>(std::min(lanes(), columns - j))));
+    rest(j, hn::FirstN(vm::kLanes, static_cast<size_t>(std::min(lanes(), columns - j))));
   }
 }
 

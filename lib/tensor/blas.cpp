@@ -11,16 +11,16 @@
 #include <cblas.h>
 #include <lapacke.h>
 
-// OpenBLAS gives each call a place for its work. In its serial variant two calls at once may get
-// the same place (2 to 4 of 100 calls from eight threads had wrong results; OpenBLAS says so of
+// OpenBLAS gives each call a space for its work. In its serial variant two calls at once may get
+// the same space (2 to 4 of 100 calls from eight threads had wrong results; OpenBLAS says so of
 // builds without USE_LOCKING, as Debian's is). So the linker leads both functions here (--wrap),
-// where one thread at a time goes through, and no more at once than it has places for: 128, beyond
+// where one thread at a time goes through, and no more at once than it has spaces for: 128, beyond
 // which it would write a warning to standard output.
 extern "C" {
 void* __real_blas_memory_alloc(int kind);
-void __real_blas_memory_free(void* place);
+void __real_blas_memory_free(void* space);
 void* __wrap_blas_memory_alloc(int kind);
-void __wrap_blas_memory_free(void* place);
+void __wrap_blas_memory_free(void* space);
 // Of OpenBLAS: makes its choice of a kernel, if that was not made yet; forgets it.
 void gotoblas_dynamic_init();
 void gotoblas_dynamic_quit();
@@ -28,8 +28,8 @@ void gotoblas_dynamic_quit();
 
 namespace {
 
-std::mutex places;
-std::counting_semaphore<96> free_places(96);
+std::mutex spaces;
+std::counting_semaphore<96> free_spaces(96);
 
 // OpenBLAS takes the kernel that it knows for the processor's model, and for a model that is younger
 // than itself the oldest of all, which makes products at a quarter of the rate (Emerald Rapids with
@@ -55,17 +55,17 @@ const bool kernel_chosen = [] {
 }  // namespace
 
 void* __wrap_blas_memory_alloc(int kind) {
-  free_places.acquire();
-  const std::lock_guard lock(places);
+  free_spaces.acquire();
+  const std::lock_guard lock(spaces);
   return __real_blas_memory_alloc(kind);
 }
 
-void __wrap_blas_memory_free(void* place) {
+void __wrap_blas_memory_free(void* space) {
   {
-    const std::lock_guard lock(places);
-    __real_blas_memory_free(place);
+    const std::lock_guard lock(spaces);
+    __real_blas_memory_free(space);
   }
-  free_places.release();
+  free_spaces.release();
 }
 
 namespace aimodel {

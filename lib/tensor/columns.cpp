@@ -21,14 +21,14 @@ void copy(const real* from, int64_t from_row, real* to, int64_t to_row, int64_t 
 
 }  // namespace
 
-void put_columns(Tensor part, int64_t column, Tensor whole) {
-  const int64_t width = part.shape.back(), stride = whole.shape.back();
-  copy(part.data, width, whole.data + column, stride, whole.size() / stride, width);
+void put_columns(Tensor slice, int64_t column, Tensor whole) {
+  const int64_t width = slice.shape.back(), stride = whole.shape.back();
+  copy(slice.data, width, whole.data + column, stride, whole.size() / stride, width);
 }
 
-void take_columns(Tensor whole, int64_t column, Tensor part) {
-  const int64_t width = part.shape.back(), stride = whole.shape.back();
-  copy(whole.data + column, stride, part.data, width, whole.size() / stride, width);
+void take_columns(Tensor whole, int64_t column, Tensor slice) {
+  const int64_t width = slice.shape.back(), stride = whole.shape.back();
+  copy(whole.data + column, stride, slice.data, width, whole.size() / stride, width);
 }
 
 }  // namespace aimodel

@@ -4,8 +4,8 @@
 
 namespace aimodel {
 
-// Runs of the last axis, row by row:  whole [..., k], part [..., width], from `column` on.
-void put_columns(Tensor part, int64_t column, Tensor whole);   // part -> whole
-void take_columns(Tensor whole, int64_t column, Tensor part);  // whole -> part
+// Runs of the last axis, row by row:  whole [..., k], slice [..., width], from `column` on.
+void put_columns(Tensor slice, int64_t column, Tensor whole);   // slice -> whole
+void take_columns(Tensor whole, int64_t column, Tensor slice);  // whole -> slice
 
 }  // namespace aimodel

@@ -16,14 +16,14 @@ double cost(Tensor x, int64_t width) {
 }
 
 // What a row holds at `count` of its column's values, from `first` on; the others are 0.
-struct Places {
+struct Ones {
   int64_t first, count;
   real share;
 };
 
-Places places_of(real x, int64_t size) {
-  const auto place = static_cast<int64_t>(x);
-  if (place > 0) return {place - 1, 1, 1};
+Ones ones_of(real x, int64_t size) {
+  const auto index = static_cast<int64_t>(x);
+  if (index > 0) return {index - 1, 1, 1};
   return {0, size > 1 ? size : 0, real{1} / static_cast<real>(size)};
 }
 
@@ -43,10 +43,10 @@ void add_one_hot_product(Tensor x, std::span<const int64_t> sizes, Tensor w, Ten
   const int64_t m = y.row_size(), columns = static_cast<int64_t>(sizes.size());
   for_ranges(x.rows(), kRows, cost(x, m), [&](int64_t first, int64_t last) {
     for (int64_t i = first; i < last; ++i) {
-      const real* places = x.data + i * columns;
+      const real* indexes = x.data + i * columns;
       const real* block = w.data;
       for (size_t c = 0; c < sizes.size(); ++c) {
-        const Places at = places_of(places[c], sizes[c]);
+        const Ones at = ones_of(indexes[c], sizes[c]);
         for (int64_t k = at.first; k < at.first + at.count; ++k) {
           add_row(block + k * m, at.share, m, y.data + i * m);
         }
@@ -63,7 +63,7 @@ void add_one_hot_product_tn(Tensor x, std::span<const int64_t> sizes, Tensor dy,
     int64_t start = 0;
     for (int64_t before = 0; before < c; ++before) start += sizes[static_cast<size_t>(before)];
     for (int64_t i = 0; i < x.rows(); ++i) {
-      const Places at = places_of(x[i * columns + c], sizes[static_cast<size_t>(c)]);
+      const Ones at = ones_of(x[i * columns + c], sizes[static_cast<size_t>(c)]);
       for (int64_t k = at.first; k < at.first + at.count; ++k) {
         add_row(dy.data + i * m, at.share, m, dw.data + (start + k) * m);
       }
@@ -76,10 +76,10 @@ void write_one_hot(Tensor x, std::span<const int64_t> sizes, Tensor y) {
   for_ranges(x.rows(), kRows, cost(y, 1), [&](int64_t first, int64_t last) {
     std::fill(y.data + first * width, y.data + last * width, real{0});
     for (int64_t i = first; i < last; ++i) {
-      const real* places = x.data + i * columns;
+      const real* indexes = x.data + i * columns;
       real* to = y.data + i * width;
       for (size_t c = 0; c < sizes.size(); ++c) {
-        const Places at = places_of(places[c], sizes[c]);
+        const Ones at = ones_of(indexes[c], sizes[c]);
         std::fill_n(to + at.first, at.count, at.share);
         to += sizes[c];
       }

@@ -6,9 +6,9 @@
 
 namespace aimodel {
 
-// Products with rows of ones at places and zeros elsewhere, which are never written out. A row of x
-// holds for each column the place of its one among that column's `sizes` values, from 1 on; the
-// columns' values stand side by side, and so do their rows in w. Place 0, a value that training did
+// Products with rows of ones at indexes and zeros elsewhere, which are never written out. A row of
+// x holds for each column the index of its one among that column's `sizes` values, from 1 on; the
+// columns' values stand side by side, and so do their rows in w. Index 0, a value that training did
 // not see, is the mean of the others: 1 / size at each, so that w answers as for the mean of the
 // known values, whatever it is. (Zeros would leave the weights of the other columns alone with a
 // bias that never was without one of this column's.) A column of one value never varied: zeros.

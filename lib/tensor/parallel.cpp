@@ -119,7 +119,7 @@ void tell(Team& team) {
   team.news.notify_all();
 }
 
-// The calling thread's part of a region: it ends the team's threads however the body is left.
+// The calling thread's share of a region: it ends the team's threads however the body is left.
 class Region {
  public:
   explicit Region(int threads) : team_(threads) {

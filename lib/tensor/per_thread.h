@@ -18,14 +18,14 @@ class PerThread {
   T& mine(const Make& make) {
     const std::scoped_lock lock(mutex_);
     const auto index = static_cast<size_t>(team_index());
-    if (index >= parts_.size()) parts_.resize(index + 1);
-    if (!parts_[index]) parts_[index] = make();
-    return *parts_[index];
+    if (index >= values_.size()) values_.resize(index + 1);
+    if (!values_[index]) values_[index] = make();
+    return *values_[index];
   }
 
  private:
   std::mutex mutex_;
-  std::vector<std::unique_ptr<T>> parts_;
+  std::vector<std::unique_ptr<T>> values_;
 };
 
 }  // namespace aimodel

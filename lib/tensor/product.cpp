@@ -12,7 +12,7 @@ namespace aimodel {
 
 namespace {
 
-// A part of the result, for one thread.
+// What one thread computes of the result.
 struct Block {
   int64_t row, rows, column, columns;
 };
@@ -37,7 +37,7 @@ class Blocks {
     blocks.columns_ = columns;
     for (int64_t side = kMost; side >= kLeast; side /= 2) {
       const auto even = [&](int64_t length) {
-        const int64_t parts = (length + side - 1) / side, each = (length + parts - 1) / parts;
+        const int64_t pieces = (length + side - 1) / side, each = (length + pieces - 1) / pieces;
         return (each + kEven - 1) / kEven * kEven;
       };
       blocks.height_ = even(rows);
@@ -125,13 +125,13 @@ struct Cut {
 
   void operator()(int64_t i) const {
     const Block block = blocks[i];
-    TileProduct part = whole;
-    part.rows = block.rows;
-    part.columns = block.columns;
-    part.a.data += block.row * part.a.row;
-    part.b.data += block.column * part.b.column;
-    part.c += block.row * part.c_row + block.column;
-    blas ? blas_product(part) : tile_product(part);
+    TileProduct product = whole;
+    product.rows = block.rows;
+    product.columns = block.columns;
+    product.a.data += block.row * product.a.row;
+    product.b.data += block.column * product.b.column;
+    product.c += block.row * product.c_row + block.column;
+    blas ? blas_product(product) : tile_product(product);
   }
 };
 
@@ -181,7 +181,7 @@ void product_nt(Tensor dy, Tensor w, Tensor dx) {
 
 void product_backward(Tensor x, Tensor w, Tensor dy, Tensor dw, Tensor dx) {
   const Cut of_dw = cut_tn(x, dy, dw), of_dx = cut_nt(dy, w, dx);
-  // The blocks of both take turns, so that a thread has like parts of each.
+  // The blocks of both take turns, so that a thread has like shares of each.
   const int64_t weights = of_dw.blocks.count(), count = weights + of_dx.blocks.count();
   for_pieces(count, of_dw.blocks.work() + of_dx.blocks.work(), [&](int64_t i) {
     const int64_t before = i * weights / count;

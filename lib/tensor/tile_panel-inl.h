@@ -1,4 +1,4 @@
-// Copies a part of a matrix together, so that the tile kernel reads it in runs. For tile_product.cpp,
+// Copies a panel together, so that the tile kernel reads it in runs. For tile_product.cpp,
 // which is compiled for several sets of instructions, and this with it (Highway's foreach_target).
 #if defined(AIMODEL_TENSOR_TILE_PANEL_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef AIMODEL_TENSOR_TILE_PANEL_INL_H

@@ -25,7 +25,7 @@ constexpr int64_t kSteps = 512;       // of a panel of b, which is copied togeth
 constexpr int64_t kPackedRows = 256;  // of a, where it is copied together too
 constexpr int64_t kMostWidth = 2 * HWY_MAX_BYTES / static_cast<int64_t>(sizeof(real));
 
-// Some steps of a part of c that is kept in registers.
+// Some steps of a tile of c that is kept in registers.
 struct Tile {
   int64_t steps;
   Strided a;
@@ -150,7 +150,7 @@ HWY_ATTR void multiply_panel(int64_t rows, Tile t, bool packed) {
 }
 
 // Some steps of some rows of a product; a as it lies, or packed by pack_tiles.
-struct Part {
+struct ProductPiece {
   int64_t first, steps;
   Strided a;
   bool packed;
@@ -158,7 +158,7 @@ struct Part {
   int64_t rows;
 };
 
-HWY_ATTR void multiply_part(const TileProduct& p, const Part& part) {
+HWY_ATTR void multiply_piece(const TileProduct& p, const ProductPiece& piece) {
   alignas(HWY_MAX_BYTES) thread_local real panel[kSteps * kMostWidth];
   // Copying a panel pays where it is used for many rows and does not fit the cache as it lies.
   constexpr int64_t kFewRows = 3 * kRows;
@@ -167,17 +167,17 @@ HWY_ATTR void multiply_part(const TileProduct& p, const Part& part) {
   const int64_t one = lanes(), two = 2 * one;
   for (int64_t j = 0; j < p.columns; j += two) {
     const int64_t columns = std::min(two, p.columns - j);
-    Strided b{p.b.data + part.first * p.b.row + j * p.b.column, p.b.row, p.b.column};
+    Strided b{p.b.data + piece.first * p.b.row + j * p.b.column, p.b.row, p.b.column};
     if (!direct) {
-      pack_panel(b, part.steps, columns, two, panel);
+      pack_panel(b, piece.steps, columns, two, panel);
       b = {panel, two, 1};
     }
-    const Tile tile{part.steps, part.a,  b.data,  b.row,
-                    part.c + j, p.c_row, columns, p.add || part.first > 0};
+    const Tile tile{piece.steps, piece.a, b.data,  b.row,
+                    piece.c + j, p.c_row, columns, p.add || piece.first > 0};
     if (columns <= one) {
-      multiply_panel<1>(part.rows, tile, part.packed);
+      multiply_panel<1>(piece.rows, tile, piece.packed);
     } else {
-      multiply_panel<2>(part.rows, tile, part.packed);
+      multiply_panel<2>(piece.rows, tile, piece.packed);
     }
   }
 }
@@ -199,7 +199,7 @@ HWY_ATTR void run_product(const TileProduct& p) {
         pack_tiles(a, rows, steps, tiles);
         a = {tiles, 1, 0};
       }
-      multiply_part(p, {first, steps, a, packed, p.c + row * p.c_row, rows});
+      multiply_piece(p, {first, steps, a, packed, p.c + row * p.c_row, rows});
     }
   }
 }

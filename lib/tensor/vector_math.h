@@ -64,7 +64,7 @@ inline Vector erf(Vector x) {
 }
 
 // y[i] = f(x[i]) or f(x[i], z[i]). The last few elements get the bits that the vector code gives,
-// whatever their place.
+// whatever their index.
 template <typename Function, typename... Inputs>
 void map(int64_t count, real* y, const Function& f, const Inputs*... x) {
   const auto width = static_cast<int64_t>(hn::Lanes(kLanes));

@@ -6,17 +6,17 @@ namespace aimodel {
 
 namespace {
 
-// Rows of a batch, without copying; `part` keeps its memory.
-void slice(const Batch& batch, int64_t first, int64_t count, Batch& part) {
-  part.rows = count;
-  part.inputs.clear();
-  part.targets.clear();
+// Rows of a batch, without copying; `micro_batch` keeps its memory.
+void slice(const Batch& batch, int64_t first, int64_t count, Batch& micro_batch) {
+  micro_batch.rows = count;
+  micro_batch.inputs.clear();
+  micro_batch.targets.clear();
   const auto cut = [&](const Tensor& x) {
     return Tensor{x.data + first * x.row_size(), x.shape.without_rows().with_rows(count)};
   };
-  for (const Tensor& x : batch.inputs) part.inputs.push_back(cut(x));
-  for (const Tensor& x : batch.targets) part.targets.push_back(cut(x));
-  part.weights = batch.weights == nullptr ? nullptr : batch.weights + first;
+  for (const Tensor& x : batch.inputs) micro_batch.inputs.push_back(cut(x));
+  for (const Tensor& x : batch.targets) micro_batch.targets.push_back(cut(x));
+  micro_batch.weights = batch.weights == nullptr ? nullptr : batch.weights + first;
 }
 
 class AccumulatedPasses : public GradientSource {
@@ -40,27 +40,27 @@ class AccumulatedPasses : public GradientSource {
     for (int64_t first = 0; first < batch.rows; first += count) {
       count = batches_.pass(first, batch.rows);
       const bool whole = count == batch.rows;
-      if (!whole) slice(batch, first, count, part_);
-      const Batch& part = whole ? batch : part_;
+      if (!whole) slice(batch, first, count, micro_batch_);
+      const Batch& micro_batch = whole ? batch : micro_batch_;
       tape_.reset(Tape::Mode::training, random_.branch(passes++), batches_.share(count));
-      sum += pass(part);
+      sum += pass(micro_batch);
       tape_.reset(Tape::Mode::inference);  // the next pass finds its memory in one piece
     }
     return {sum, weights_[0]};
   }
 
  private:
-  double pass(const Batch& part) {
+  double pass(const Batch& micro_batch) {
     double sum = 0;
-    const std::span<Tensor> z = model_.network.forward(part, tape_);
+    const std::span<Tensor> z = model_.network.forward(micro_batch, tape_);
     for (size_t i = 0; i < z.size(); ++i) {
       const double factor = model_.network.loss_weight(i);
       const double scale = weights_[i] > 0 ? factor / weights_[i] : 0;
       double unused = 0;
       // Not into z: a last layer with an activation keeps it for its backward pass.
       const Tensor dz = tape_.make(z[i].shape);
-      const double loss =
-          model_.network.loss(i).compute(z[i], part.targets[i], part.weights, scale, dz, &unused);
+      const double loss = model_.network.loss(i).compute(z[i], micro_batch.targets[i],
+                                                         micro_batch.weights, scale, dz, &unused);
       z[i] = dz;
       // Every output's mean counts in full: brought to the first output's weight.
       sum += weights_[i] > 0 ? factor * loss * (weights_[0] / weights_[i]) : 0;
@@ -73,7 +73,7 @@ class AccumulatedPasses : public GradientSource {
   Batches batches_;
   Random random_;  // of passes
   Tape tape_;
-  Batch part_;
+  Batch micro_batch_;
   std::vector<double> weights_;  // of the step's rows, by output
 };
 

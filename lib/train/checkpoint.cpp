@@ -79,39 +79,39 @@ std::string Checkpointer::write(const Model& model, const TrainingState& state,
                                 std::vector<Parameters>& moments, std::span<const real> best) {
   steps_ = epochs_ = 0;
   const Layout& layout = model.network.layout();
-  CheckpointPart part;
+  CheckpointSection section;
   Json text{{"version", AIMODEL_VERSION},
             {"instructions", instructions()},
             {"blas", blas_name()},
             {"run", plan_.run}};
   text.update(to_json(state, model));
-  part.text = json_text(text, -1);
+  section.text = json_text(text, -1);
   for (const Param* param : layout.params()) {
     for (size_t i = 0; i < moments.size(); ++i) {
-      part.tensors.push_back({moment_name(i, param->name), param->shape,
-                              bytes_of(slice(moments[i].values(), layout, *param))});
+      section.tensors.push_back({moment_name(i, param->name), param->shape,
+                                 bytes_of(slice(moments[i].values(), layout, *param))});
     }
     if (best.empty()) continue;
-    part.tensors.push_back(
+    section.tensors.push_back(
         {best_name(param->name), param->shape, bytes_of(slice(best, layout, *param))});
   }
   std::string failure;
   try {
-    // The older ones move on by one place, the oldest gives way. The last one has its own name
+    // The older ones move on by one number, the oldest gives way. The last one has its own name
     // until the new one takes it.
-    const auto place = [&](int64_t i) { return fmt::format("{}.{}", plan_.path, i); };
+    const auto older = [&](int64_t i) { return fmt::format("{}.{}", plan_.path, i); };
     for (int64_t i = plan_.keep - 1; i > 1; --i) {
-      std::rename(place(i - 1).c_str(), place(i).c_str());
+      std::rename(older(i - 1).c_str(), older(i).c_str());
     }
     if (plan_.keep > 1) {
-      ::unlink(place(1).c_str());
-      if (::linkat(AT_FDCWD, plan_.path.c_str(), AT_FDCWD, place(1).c_str(), AT_SYMLINK_FOLLOW) !=
+      ::unlink(older(1).c_str());
+      if (::linkat(AT_FDCWD, plan_.path.c_str(), AT_FDCWD, older(1).c_str(), AT_SYMLINK_FOLLOW) !=
               0 &&
           errno != ENOENT) {
-        return fmt::format("{}: cannot keep the last one: {}", place(1), std::strerror(errno));
+        return fmt::format("{}: cannot keep the last one: {}", older(1), std::strerror(errno));
       }
     }
-    write_checkpoint_file(model, part, output_place(plan_.path, true));
+    write_checkpoint_file(model, section, output_place(plan_.path, true));
   } catch (const Error& error) {
     failure = error.what();
   }

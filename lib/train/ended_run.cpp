@@ -13,7 +13,7 @@ namespace aimodel {
 namespace {
 
 // A name beside temporary files that no file has.
-std::string spare_place(const OutputPlace& output) {
+std::string spare_path(const OutputPlace& output) {
   const std::string name =
       output.stream ? "aimodel" : output.path.substr(directory_of(output.path).size());
   const std::string path = checkpoint_path(temporary_directory() + "/" + name);
@@ -38,7 +38,7 @@ std::string keep_training(Model& model, TrainResult& result, CheckpointPlan plan
     return fmt::format("the training is kept in {}: --resume goes on from there", own);
   }
   plan.keep = 0;
-  if (keep(spare_place(output))) {
+  if (keep(spare_path(output))) {
     return fmt::format("the training is kept in {}: as {} it is what --resume goes on from",
                        plan.path, own.empty() ? "MODEL.checkpoint" : own);
   }
@@ -48,17 +48,17 @@ std::string keep_training(Model& model, TrainResult& result, CheckpointPlan plan
 bool is_same_run(const Model& left, const std::string& path, const Model& model,
                  const TrainRows& rows, const Json& run, bool may_replace) {
   RunDifferences found(path);
-  const auto part = [](const Json& json, const char* key) {
+  const auto member = [](const Json& json, const char* key) {
     return json.contains(key) ? json[key] : Json();
   };
-  const Json version = part(left.record, "version");
+  const Json version = member(left.record, "version");
   if (version != AIMODEL_VERSION) {
     found.add(fmt::format("was written by version {}, this is {}",
                           version.is_string() ? version.get<std::string>() : "?", AIMODEL_VERSION));
   }
   found.compare("spec", left.spec.stored(), model.spec.stored());
-  found.compare("data", part(left.record, "data"), data_record(rows));
-  found.compare("init", part(left.record, "init"), part(run, "init"));
+  found.compare("data", member(left.record, "data"), data_record(rows));
+  found.compare("init", member(left.record, "init"), member(run, "init"));
   if (found.none()) {
     found.compare("preprocessing", left.preprocessing.state(), model.preprocessing.state());
   }

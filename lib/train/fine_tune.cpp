@@ -9,12 +9,12 @@
 namespace aimodel {
 
 Preprocessing take_preprocessing(Model& base, const Spec& spec, const std::string& path) {
-  for (const char* part : {"inputs", "outputs"}) {
-    if (base.spec.root().json()[part] == spec.root().json()[part]) continue;
-    throw Error(Exit::usage, spec.root()[part].where(),
-                fmt::format("the {} are not those of {}", part, path),
+  for (const char* section : {"inputs", "outputs"}) {
+    if (base.spec.root().json()[section] == spec.root().json()[section]) continue;
+    throw Error(Exit::usage, spec.root()[section].where(),
+                fmt::format("the {} are not those of {}", section, path),
                 fmt::format("a model to start from must have the same {}; see aimodel inspect {}",
-                            part, path));
+                            section, path));
   }
   Preprocessing preprocessing = std::move(base.preprocessing);
   preprocessing.take_weights(spec);

@@ -34,16 +34,16 @@ void MemoryBudget::check(const Spec& spec, const MemoryPlan& plan, const Network
       with_commas(plan.network.parameters), human_bytes(plan.passes() + plan.batches),
       with_commas(batch));
   // Smaller batches whose gradients are added up, where no layer looks at a batch as a whole.
-  for (int64_t parts = 2; network.mixes_rows() == nullptr && parts <= batch; parts *= 2) {
-    const int64_t part = (batch + parts - 1) / parts;
-    if (part * parts != wanted && wanted < rows) break;
+  for (int64_t passes = 2; network.mixes_rows() == nullptr && passes <= batch; passes *= 2) {
+    const int64_t micro_batch = (batch + passes - 1) / passes;
+    if (micro_batch * passes != wanted && wanted < rows) break;
     const double saved =
-        plan.passes() * (1 - static_cast<double>(part) / static_cast<double>(batch));
+        plan.passes() * (1 - static_cast<double>(micro_batch) / static_cast<double>(batch));
     if (plan.without_rows() - saved > most_) continue;
     hint = fmt::format(
         "with training.batch_size {} and training.accumulate {} it fits, and the steps stay the "
         "same",
-        part, parts * spec.training().integer("accumulate"));
+        micro_batch, passes * spec.training().integer("accumulate"));
     break;
   }
   throw Error(Exit::limit, "",

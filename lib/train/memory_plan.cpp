@@ -14,7 +14,7 @@ namespace {
 constexpr double kMiB = 1 << 20;
 
 // Beside what a layer gives and the gradient of it, some keep what went into an activation, a mask,
-// statistics, or parts: with 3.5 numbers for each of its outputs every layer that there is has room
+// statistics or slices: with 3.5 numbers for each of its outputs every layer that there is has room
 // (tests/train/memory_plan.cpp).
 constexpr double kKeptShare = 1.75;
 
@@ -45,7 +45,7 @@ MemoryPlan plan_memory(const Spec& spec, const Preprocessing& preprocessing, con
   plan.program = program_memory(threads);
   plan.network = cost_of(network, batches.most_in_pass(), *make_optimizer(training["optimizer"]));
   if (counts.validation == 0) plan.network.best = 0;
-  // Each batch as it stands in the file, and cut to its parts.
+  // Each batch as it stands in the file, and cut to its tensors.
   const auto row = static_cast<double>(preprocessing.layout().size()) * sizeof(real);
   plan.batches = 2 * 2 * row * static_cast<double>(batches.most_in_step());
   const int64_t sample =

@@ -41,7 +41,7 @@ struct PartCounts {
 MemoryPlan plan_memory(const Spec& spec, const Preprocessing& preprocessing, const Network& network,
                        const PartCounts& counts, int threads);
 
-// The program's part of it, which is there before anything is known of the network.
+// The program's share of it, which is there before anything is known of the network.
 double program_memory(int threads);
 
 }  // namespace aimodel

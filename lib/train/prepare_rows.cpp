@@ -186,8 +186,8 @@ class Preparation {
       return part;
     }
     if (!writer_) {
-      const FrameStore::Limits place = limits();
-      file_ = std::make_shared<RandomAccessFile>(place.directory, place.directory, place.hint);
+      const FrameStore::Limits where = limits();
+      file_ = std::make_shared<RandomAccessFile>(where.directory, where.directory, where.hint);
       if (options_.cache.empty()) file_->stay_nameless();
       writer_.emplace(rows_.preprocessing, file_, RowCache::kRowsBegin);
     }

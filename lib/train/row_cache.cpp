@@ -77,12 +77,12 @@ Json file_key(const std::string& path) {
 Json preprocessing(const Spec& spec) {
   Json result = Json::object();
   for (const char* section : {"inputs", "outputs"}) {
-    for (Json part : spec.root().json()[section]) {
+    for (Json group : spec.root().json()[section]) {
       for (const char* later :
            {"network", "encoding", "units", "activation", "loss", "loss_weight"}) {
-        part.erase(later);
+        group.erase(later);
       }
-      result[section].push_back(part);
+      result[section].push_back(group);
     }
   }
   const Json& training = spec.training().json();
@@ -231,8 +231,8 @@ void RowCache::keep(RandomAccessFile& file, const RowFileWriter& rows,
                     const Preprocessing& preprocessing, const Json& record,
                     const OutputPlace& place) const {
   Json parts = Json::array();
-  for (const RowFileWriter::Part& part : rows.parts()) {
-    parts.push_back({{"name", part.name}, {"rows", part.rows}, {"hash", part.hash}});
+  for (const RowFileWriter::Section& section : rows.sections()) {
+    parts.push_back({{"name", section.name}, {"rows", section.rows}, {"hash", section.hash}});
   }
   const std::string text = json_text({{"key", key_},
                                       {"preprocessing", preprocessing.state()},
@@ -242,7 +242,7 @@ void RowCache::keep(RandomAccessFile& file, const RowFileWriter& rows,
                                      -1);
   file.write(rows.end(), text);
   file.write(0, fmt::format("{}{} {} {}\n", kMagic, hash_of(text), rows.end(), text.size()));
-  file.place(place.path, true);
+  file.publish(place.path, true);
 }
 
 }  // namespace aimodel

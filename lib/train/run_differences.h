@@ -14,7 +14,7 @@ class RunDifferences {
   explicit RunDifferences(std::string path) : path_(std::move(path)) {}
 
   void add(const std::string& what);
-  // Every part in which two values differ: "spec: training.epochs was 3, now it is 4".
+  // Every value in which two records differ: "spec: training.epochs was 3, now it is 4".
   void compare(const std::string& subject, const Json& before, const Json& after);
   bool none() const { return errors_.empty(); }
   // Throws Error (model): the first ten of them, and what follows from it.

@@ -50,10 +50,10 @@ class StandingReader {
   StandingReader(const Json& text, const std::string& path) : text_(text), path_(path) {}
 
   TrainingState read(const Model& model, const std::vector<Measure>& measures) const {
-    const Json& position = part(text_, "position");
-    const Json& epoch = part(text_, "epoch");
-    const Json& stopping = part(text_, "stopping");
-    const Json& random = part(text_, "random");
+    const Json& position = member(text_, "position");
+    const Json& epoch = member(text_, "epoch");
+    const Json& stopping = member(text_, "stopping");
+    const Json& random = member(text_, "random");
     TrainingState state;
     state.epoch = count(position, "epoch", model.spec.training().integer("epochs") + 1);
     state.step = count(position, "step", std::numeric_limits<int64_t>::max());
@@ -108,7 +108,7 @@ class StandingReader {
     return info;
   }
 
-  const Json& part(const Json& object, const char* key) const {
+  const Json& member(const Json& object, const char* key) const {
     if (!object.contains(key) || !object[key].is_object()) {
       throw error(fmt::format("{} is missing", quote(key)));
     }

@@ -21,7 +21,7 @@ double spread(const std::vector<int>& counts) {
 
 }  // namespace
 
-TEST_CASE("every number stands at one place, in memory or computed") {
+TEST_CASE("every number stands at one index, in memory or computed") {
   for (const uint64_t count :
        {0U, 1U, 2U, 7U, 65536U, 65537U, 70001U, 131072U, 131073U, 1000003U}) {
     CAPTURE(count);
@@ -32,7 +32,7 @@ TEST_CASE("every number stands at one place, in memory or computed") {
       REQUIRE(order[i] < count);
       REQUIRE_FALSE(seen[order[i]]);
       seen[order[i]] = true;
-      if (!order.in_memory() || count < 1000) REQUIRE(order.place_of(order[i]) == i);
+      if (!order.in_memory() || count < 1000) REQUIRE(order.index_of(order[i]) == i);
     }
   }
 }
@@ -73,7 +73,7 @@ TEST_CASE("a computed order is as even as chance") {
   CHECK(spread(next) < 1.8);
   CHECK(spread(next) > 0.4);
   CHECK(distance / (kSeeds * (kCount - 1.0)) == doctest::Approx(kCount / 3.0).epsilon(0.002));
-  // The first place of 1,000 orders.
+  // The first number of 1,000 orders.
   std::vector<int> heads(10);
   for (uint64_t seed = 0; seed < 1000; ++seed) {
     ++heads[RandomOrder(Random(seed), kCount)[0] * 10 / kCount];

@@ -22,12 +22,12 @@ void run(Fold& fold, const std::vector<double>& values) {
 
 double sorted_quantile(std::vector<double> values, double share) {
   std::ranges::sort(values);
-  const double place = share * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<size_t>(place);
+  const double position = share * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<size_t>(position);
   const size_t above = std::min(below + 1, values.size() - 1);
-  const double part = place - static_cast<double>(below);
-  if (part == 0 || values[below] == values[above]) return values[below];
-  return values[below] * (1 - part) + values[above] * part;
+  const double fraction = position - static_cast<double>(below);
+  if (fraction == 0 || values[below] == values[above]) return values[below];
+  return values[below] * (1 - fraction) + values[above] * fraction;
 }
 
 std::vector<double> draws(size_t count, uint64_t seed, double scale, double shift) {

@@ -13,12 +13,12 @@ using namespace aimodel;
 namespace {
 
 void check(const std::vector<double>& numbers) {
-  std::vector<size_t> places;
-  for (size_t i = 0; i <= 10; ++i) places.push_back(i * (numbers.size() - 1) / 10);
+  std::vector<size_t> ranks;
+  for (size_t i = 0; i <= 10; ++i) ranks.push_back(i * (numbers.size() - 1) / 10);
   std::vector<double> sorted = numbers, expected;
   std::ranges::sort(sorted);
-  for (const size_t place : places) expected.push_back(sorted[place]);
-  CHECK(order_statistics(numbers, places) == expected);
+  for (const size_t rank : ranks) expected.push_back(sorted[rank]);
+  CHECK(order_statistics(numbers, ranks) == expected);
 }
 
 }  // namespace

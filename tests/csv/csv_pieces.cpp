@@ -45,7 +45,7 @@ TEST_CASE("random texts are read the same way in pieces as record by record") {
   }
 }
 
-TEST_CASE("marks stand where the characters are, at any place in a vector") {
+TEST_CASE("marks stand where the characters are, at any index of a vector") {
   for (uint64_t seed = 0; seed < 50; ++seed) {
     const std::string text = random_text(seed, 5 + 7 * seed, "ab,\"\n\rcdefgh");
     CsvMarks marks;
@@ -55,7 +55,7 @@ TEST_CASE("marks stand where the characters are, at any place in a vector") {
       const bool is_break = text[i] == '"' || text[i] == '\n' || text[i] == '\r';
       if (!is_break && text[i] != ',') continue;
       REQUIRE(found < marks.count);
-      CHECK(marks.places[found++] == (i | (is_break ? CsvMarks::kBreak : 0)));
+      CHECK(marks.offsets[found++] == (i | (is_break ? CsvMarks::kBreak : 0)));
       breaks += is_break ? 1 : 0;
     }
     CHECK(found == marks.count);

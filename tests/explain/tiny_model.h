@@ -89,8 +89,8 @@ struct TinyModel {
   }
 
   // Some rows of the data, as a dataset of its own.
-  Dataset rows(const std::vector<uint32_t>& places) const {
-    return model->preprocessing.encode(frame, places, true);
+  Dataset rows(const std::vector<uint32_t>& chosen) const {
+    return model->preprocessing.encode(frame, chosen, true);
   }
 
   Frame frame;

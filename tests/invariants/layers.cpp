@@ -135,11 +135,11 @@ TEST_CASE("no layer hides a NaN: training that diverges must be seen") {
     Workbench bench(std::move(layer));
     const int64_t size = input.elements();
     for (const Mode mode : kModes) {
-      for (int64_t place = 0; place < size; ++place) {
+      for (int64_t index = 0; index < size; ++index) {
         CAPTURE(static_cast<int>(mode));
-        CAPTURE(place);
+        CAPTURE(index);
         Numbers x = Numbers::random(input.with_rows(3), 2);
-        x.data[static_cast<size_t>(size + place)] = std::numeric_limits<real>::quiet_NaN();
+        x.data[static_cast<size_t>(size + index)] = std::numeric_limits<real>::quiet_NaN();
         const Numbers y = bench.forward(x, mode);
         CHECK_FALSE(finite(rows_of(y, 1, 1).data));
       }

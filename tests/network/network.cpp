@@ -59,12 +59,12 @@ TEST_CASE("parameters have names, and stand kind by kind") {
     CHECK(param.name == expected[i].name);
     CHECK(param.shape == expected[i].shape);
     CHECK(param.kind == expected[i].kind);
-    int64_t& place = next[static_cast<size_t>(param.kind)];
-    CHECK(layout.offset(param) == place);
-    CHECK(example.parameters[param].data == example.parameters.values().data() + place);
-    CHECK(example.tape.value(param).data == example.parameters.values().data() + place);
-    CHECK(example.tape.grad(param).data == example.gradients.values().data() + place);
-    place += param.shape.elements();
+    int64_t& offset = next[static_cast<size_t>(param.kind)];
+    CHECK(layout.offset(param) == offset);
+    CHECK(example.parameters[param].data == example.parameters.values().data() + offset);
+    CHECK(example.tape.value(param).data == example.parameters.values().data() + offset);
+    CHECK(example.tape.grad(param).data == example.gradients.values().data() + offset);
+    offset += param.shape.elements();
   }
   CHECK(layout.size(ParamKind::weight) == weights);
   CHECK(layout.size(ParamKind::bias) == biases);

@@ -146,7 +146,7 @@ TEST_CASE("rows in a file become what rows in memory become") {
     CHECK(in_file.file != nullptr);
     CHECK(same(load(in_file), expected));
   }
-  CHECK(writer.parts().size() == 3);
+  CHECK(writer.sections().size() == 3);
   CHECK(writer.end() ==
         100 + kRows * static_cast<uint64_t>(preprocessing.layout().size()) * sizeof(real));
 }

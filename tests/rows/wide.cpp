@@ -72,21 +72,21 @@ constexpr double kStraight = 40;  // memory is slower than the caches
 TEST_CASE("a column is found by name and kind, in any order") {
   const Frame frame = wide_frame(3);
   ColumnFinder finder(frame);
-  CHECK(finder.place("c0", CellKind::number) == 0);
-  CHECK(finder.place("c1", CellKind::number) == 1);
-  CHECK(finder.place("c2", CellKind::text) == 5);
-  CHECK(finder.place("c0", CellKind::text) == 3);
+  CHECK(finder.index("c0", CellKind::number) == 0);
+  CHECK(finder.index("c1", CellKind::number) == 1);
+  CHECK(finder.index("c2", CellKind::text) == 5);
+  CHECK(finder.index("c0", CellKind::text) == 3);
   for (int round = 0; round < 3; ++round) {  // with the index too
-    CHECK(finder.place("c2", CellKind::number) == 2);
-    CHECK(finder.place("c1", CellKind::text) == 4);
-    CHECK(finder.place("c1", CellKind::number) == 1);
+    CHECK(finder.index("c2", CellKind::number) == 2);
+    CHECK(finder.index("c1", CellKind::text) == 4);
+    CHECK(finder.index("c1", CellKind::number) == 1);
     CHECK(&finder.find("c1", CellKind::text) == &frame.columns[4]);
   }
-  CHECK_THROWS_AS(finder.place("c3", CellKind::text), std::logic_error);
-  CHECK_THROWS_AS(finder.place("c1", CellKind::verbatim), std::logic_error);
+  CHECK_THROWS_AS(finder.index("c3", CellKind::text), std::logic_error);
+  CHECK_THROWS_AS(finder.index("c1", CellKind::verbatim), std::logic_error);
   const Frame empty;
   ColumnFinder none(empty);
-  CHECK_THROWS_AS(none.place("c0", CellKind::text), std::logic_error);
+  CHECK_THROWS_AS(none.index("c0", CellKind::text), std::logic_error);
 }
 
 TEST_CASE("columns are found in a time that grows with their number, backwards too") {

@@ -134,12 +134,12 @@ TEST_CASE("a NaN gives a NaN, infinities give the limits") {
   const real infinity = std::numeric_limits<real>::infinity();
   for (const Function& f : kFunctions) {
     CAPTURE(f.name);
-    // At the place of each lane and in the rest.
-    for (size_t place = 0; place < 19; ++place) {
+    // At the index of each lane and in the rest.
+    for (size_t index = 0; index < 19; ++index) {
       std::vector<real> x(19, 1), y(19);
-      x[place] = std::numeric_limits<real>::quiet_NaN();
+      x[index] = std::numeric_limits<real>::quiet_NaN();
       activate(f.activation, view_of(x), view_of(y));
-      for (size_t i = 0; i < y.size(); ++i) CHECK(std::isnan(y[i]) == (i == place));
+      for (size_t i = 0; i < y.size(); ++i) CHECK(std::isnan(y[i]) == (i == index));
     }
     std::vector<real> x = {infinity}, y(1);
     activate(f.activation, view_of(x), view_of(y));

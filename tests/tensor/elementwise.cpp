@@ -70,9 +70,9 @@ TEST_CASE("all_finite finds one bad number at any place") {
   for (const real bad :
        {std::numeric_limits<real>::quiet_NaN(), std::numeric_limits<real>::infinity(),
         -std::numeric_limits<real>::infinity()}) {
-    for (const size_t place : {size_t{0}, size_t{7}, size_t{16384}, size_t{39999}}) {
+    for (const size_t index : {size_t{0}, size_t{7}, size_t{16384}, size_t{39999}}) {
       std::vector<real> copy = x;
-      copy[place] = bad;
+      copy[index] = bad;
       CHECK_FALSE(all_finite(copy));
     }
   }

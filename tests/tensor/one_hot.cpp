@@ -26,7 +26,7 @@ Tensor view_of(std::vector<real>& x, Shape shape) {
   return {x.data(), shape};
 }
 
-std::vector<real> places(int64_t rows) {
+std::vector<real> indexes(int64_t rows) {
   std::vector<real> x;
   for (int64_t i = 0; i < rows; ++i) {
     for (size_t c = 0; c < kSizes.size(); ++c) {
@@ -44,9 +44,9 @@ TEST_CASE("ones are written at their places, a value never seen as the mean of t
                          0, 0, 1,  7};
   std::vector<real> y(2 * kWidth, 5), expected(2 * kWidth, 0);
   expected[2] = expected[3] = expected[4 + 39] = 1;
-  for (size_t place = 44; place < 51; ++place) expected[place] = real{1} / 7;
+  for (size_t index = 44; index < 51; ++index) expected[index] = real{1} / 7;
   // A column of one value never varied: its unseen ones are no other.
-  for (size_t place = 51; place < 54; ++place) expected[place] = real{1} / 3;
+  for (size_t index = 51; index < 54; ++index) expected[index] = real{1} / 3;
   expected[kWidth + 4] = expected[kWidth + 50] = 1;
   write_one_hot(view_of(x, {2, 4}), kSizes, view_of(y, {2, kWidth}));
   CHECK(y == expected);
@@ -58,7 +58,7 @@ TEST_CASE(
     for (const int64_t m : {1, 3, 64, 100}) {
       CAPTURE(n);
       CAPTURE(m);
-      std::vector<real> x = places(n), written(static_cast<size_t>(n * kWidth));
+      std::vector<real> x = indexes(n), written(static_cast<size_t>(n * kWidth));
       const Tensor hot = view_of(x, {n, 4}), all = view_of(written, {n, kWidth});
       write_one_hot(hot, kSizes, all);
       std::vector<real> w = draws(kWidth * m, 1), dy = draws(n * m, 2);

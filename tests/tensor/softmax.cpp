@@ -27,9 +27,9 @@ TEST_CASE("softmax takes logits of any size") {
 }
 
 TEST_CASE("softmax: a NaN among the logits makes its row NaN, whichever place it has") {
-  for (size_t place = 0; place < 3; ++place) {
+  for (size_t index = 0; index < 3; ++index) {
     std::vector<real> x = {1, 2, 3, 4, 5, 6}, y(6);
-    x[3 + place] = std::numeric_limits<real>::quiet_NaN();
+    x[3 + index] = std::numeric_limits<real>::quiet_NaN();
     softmax_rows({x.data(), {2, 3}}, {y.data(), {2, 3}});
     for (size_t i = 0; i < 6; ++i) CHECK(std::isnan(y[i]) == (i >= 3));
   }

@@ -44,17 +44,17 @@ Frame frame_of(int64_t rows) {
   return frame;
 }
 
-struct Place {
+struct CheckpointFile {
   std::string directory;
   std::string path;
-  Place() {
+  CheckpointFile() {
     directory = (std::filesystem::temp_directory_path() / "aimodel-XXXXXX").string();
     ::mkdtemp(directory.data());
     path = directory + "/y.model.checkpoint";
   }
-  ~Place() { std::filesystem::remove_all(directory); }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
+  ~CheckpointFile() { std::filesystem::remove_all(directory); }
+  CheckpointFile(const CheckpointFile&) = delete;
+  CheckpointFile& operator=(const CheckpointFile&) = delete;
 };
 
 struct CheckpointRun {
@@ -138,7 +138,7 @@ std::string refusal(const std::string& path,
 }  // namespace
 
 TEST_CASE("after any step a checkpoint leads to the bytes of the run that was not stopped") {
-  const Place place;
+  const CheckpointFile file;
   CheckpointRun whole;
   const TrainResult expected = train(*whole.model, whole.data, whole.data, {});
   // The best epoch is neither the first nor the last, and patience ends it: all of it is needed.
@@ -149,10 +149,10 @@ TEST_CASE("after any step a checkpoint leads to the bytes of the run that was no
   for (int64_t steps = 1; steps < all_steps; ++steps) {
     CAPTURE(steps);
     CheckpointRun s;
-    train_until(s, place.path, steps);
+    train_until(s, file.path, steps);
     CheckpointRun resumed;
     const TrainResult result =
-        train(*resumed.model, resumed.data, resumed.data, resuming(place.path));
+        train(*resumed.model, resumed.data, resumed.data, resuming(file.path));
     CHECK(resumed.values() == whole.values());
     CHECK(result.reason == expected.reason);
     CHECK(result.best_epoch == expected.best_epoch);
@@ -172,8 +172,8 @@ TEST_CASE("after any step a checkpoint leads to the bytes of the run that was no
 }
 
 TEST_CASE("a checkpoint of another version, machine, run or preprocessing is refused") {
-  const Place place;
-  const std::string& path = place.path;
+  const CheckpointFile file;
+  const std::string& path = file.path;
   const std::string end =
       "\nC: belongs to another run, which cannot go on as this one\n"
       "  hint: give the spec, data and options that it was begun with, or remove the checkpoint to "
@@ -197,8 +197,8 @@ TEST_CASE("a checkpoint of another version, machine, run or preprocessing is ref
 }
 
 TEST_CASE("a checkpoint whose content cannot be is refused, never followed") {
-  const Place place;
-  const std::string& path = place.path;
+  const CheckpointFile file;
+  const std::string& path = file.path;
   const auto text_refusal = [&](const std::function<void(Json&)>& change) {
     return refusal(path, [&](SafeTensors&, Json& text) { change(text); });
   };
@@ -242,14 +242,14 @@ TEST_CASE("a checkpoint whose content cannot be is refused, never followed") {
 }
 
 TEST_CASE("what is not finite goes through a checkpoint") {
-  const Place place;
+  const CheckpointFile file;
   CheckpointRun s;
-  train_until(s, place.path, 2);  // in the first epoch: nothing is the best so far
-  const Checkpoint checkpoint = read_checkpoint(place.path, *s.model, Json{{"files", "a"}});
+  train_until(s, file.path, 2);  // in the first epoch: nothing is the best so far
+  const Checkpoint checkpoint = read_checkpoint(file.path, *s.model, Json{{"files", "a"}});
   CHECK(checkpoint.text["stopping"]["best"] == "inf");
   std::vector<Parameters> moments;
   std::vector<real> best{1};
-  const TrainingState at = restore(checkpoint, place.path, {}, *s.model, moments, best);
+  const TrainingState at = restore(checkpoint, file.path, {}, *s.model, moments, best);
   CHECK(std::isinf(at.stopping.best));
   CHECK(at.step == 2);
   CHECK(best.empty());

@@ -37,7 +37,7 @@ std::optional<size_t> find_child(const Document& document, size_t parent, std::s
   for (size_t node = parent + 1; node < document.nodes[parent].end;
        node = document.nodes[node].end) {
     const bool found =
-        bracket == '[' ? i == index : is_key(document.text, document.nodes[node].place, key);
+        bracket == '[' ? i == index : is_key(document.text, document.nodes[node].offset, key);
     if (found) return node;
     ++i;
   }
@@ -63,14 +63,14 @@ Nearest find_node(const Document& document, std::string_view pointer) {
 }
 
 size_t text_position(const Document& document, std::string_view pointer) {
-  return document.nodes.empty() ? 0 : document.nodes[find_node(document, pointer).node].place;
+  return document.nodes.empty() ? 0 : document.nodes[find_node(document, pointer).node].offset;
 }
 
 // What else set the value or its nearest parent, if anything did.
-const Document::Place* other_place(const Document& document, std::string pointer) {
+const Document::Location* other_location(const Document& document, std::string pointer) {
   for (;;) {
-    const auto found = document.places.find(pointer);
-    if (found != document.places.end()) return &found->second;
+    const auto found = document.locations.find(pointer);
+    if (found != document.locations.end()) return &found->second;
     if (pointer.empty()) return nullptr;
     pointer.erase(pointer.rfind('/'));
   }
@@ -79,21 +79,21 @@ const Document::Place* other_place(const Document& document, std::string pointer
 }  // namespace
 
 std::string Document::where(const std::string& pointer) const {
-  if (!places.empty()) {
-    if (const Place* other = other_place(*this, pointer)) return other->words;
+  if (!locations.empty()) {
+    if (const Location* other = other_location(*this, pointer)) return other->words;
   }
-  return text_place(text, text_position(*this, pointer), name);
+  return text_location(text, text_position(*this, pointer), name);
 }
 
 bool Document::states(const std::string& pointer) const {
-  const auto set = places.find(pointer);
-  if (set != places.end()) return true;
+  const auto set = locations.find(pointer);
+  if (set != locations.end()) return true;
   return !nodes.empty() && find_node(*this, pointer).exact;
 }
 
 size_t Document::position(const std::string& pointer) const {
-  if (!places.empty()) {
-    if (const Place* other = other_place(*this, pointer)) return other->position;
+  if (!locations.empty()) {
+    if (const Location* other = other_location(*this, pointer)) return other->position;
   }
   return text_position(*this, pointer);
 }
