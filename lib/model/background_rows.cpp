@@ -130,7 +130,7 @@ BackgroundRows restore_background(const std::vector<const SafeTensors::Entry*>& 
                                     to_string(entry.shape), to_string(shape)));
     }
     std::vector<real> values(static_cast<size_t>(shape.elements()));
-    copy_floats(entry.data, values);
+    copy_numbers(entry.data, values);
     if (!all_finite(values)) throw error(name, "holds a number that is not finite");
     return values;
   };

@@ -16,7 +16,6 @@
 // none. Parameters are allocated when the file is known to hold a tensor of the right shape for
 // each of them.
 #include <map>
-#include <type_traits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -35,8 +34,6 @@
 namespace aimodel {
 
 namespace {
-
-static_assert(std::is_same_v<real, float>, "a model file holds 32-bit floats");
 
 // All that a file holds; refers to the model, and to the section.
 SafeTensors content_of(const Model& model, const CheckpointSection* section,
@@ -119,7 +116,7 @@ class Checker {
                 kDamaged);
   }
 
-  void check_finite(const Param& param, std::span<const float> values) const {
+  void check_finite(const Param& param, std::span<const real> values) const {
     if (all_finite(values)) return;
     throw error(fmt::format("tensor {} holds a number that is not finite", quote(param.name)),
                 kDamaged);
@@ -159,8 +156,8 @@ std::unique_ptr<Model> from_content(const SafeTensors& content, const std::strin
   check_record(model->record, name);
   const std::vector<const Param*>& params = model->network.layout().params();
   for (size_t i = 0; i < params.size(); ++i) {
-    const std::span<float> values = model->parameters[*params[i]].values();
-    copy_floats(entries[i]->data, values);
+    const std::span<real> values = model->parameters[*params[i]].values();
+    copy_numbers(entries[i]->data, values);
     checker.check_finite(*params[i], values);
   }
   return model;

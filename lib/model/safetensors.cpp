@@ -8,7 +8,8 @@
 // little-endian, and a member "__metadata__" whose values are strings. The tensors' data fill the
 // rest without gap or overlap.
 //   written   "__metadata__" first, its keys sorted; tensors sorted by name and laid down in that
-//             order; the header padded to a multiple of 8 bytes. All tensors are F32.
+//             order; the header padded to a multiple of 8 bytes. All tensors are F32, or in
+//             tests with double F64, which the program does not read.
 //   read      in any order. Refused is what the format forbids, and also what it leaves open and
 //             nothing here writes: white space before the header, other types than F32, more than
 //             5 sizes, other keys in a tensor's member.
@@ -32,7 +33,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little,
               "the data is written as it stands in memory");
-static_assert(sizeof(float) == 4 && std::numeric_limits<float>::is_iec559);
+static_assert(std::numeric_limits<real>::is_iec559);
 
 std::vector<const SafeTensors::Entry*> by_name(const SafeTensors& content) {
   std::vector<const SafeTensors::Entry*> result;
@@ -82,8 +83,8 @@ void write_safetensors(const SafeTensors& content, const std::string& name,
     for (int axis = 0; axis < entry->shape.rank(); ++axis) {
       sizes += fmt::format("{}{}", axis > 0 ? "," : "", entry->shape[axis]);
     }
-    add(entry->name, fmt::format(R"({{"dtype":"F32","shape":[{}],"data_offsets":[{},{}]}})", sizes,
-                                 offset, offset + entry->data.size()));
+    add(entry->name, fmt::format(R"({{"dtype":"{}","shape":[{}],"data_offsets":[{},{}]}})",
+                                 SafeTensors::kType, sizes, offset, offset + entry->data.size()));
     offset += entry->data.size();
   }
   header += "}";
@@ -120,11 +121,11 @@ std::string content_hash(const SafeTensors& content) {
   return hash.hex();
 }
 
-std::string_view bytes_of(std::span<const float> values) {
+std::string_view bytes_of(std::span<const real> values) {
   return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
 }
 
-void copy_floats(std::string_view data, std::span<float> values) {
+void copy_numbers(std::string_view data, std::span<real> values) {
   if (!values.empty()) std::memcpy(values.data(), data.data(), values.size_bytes());
 }
 

@@ -8,17 +8,18 @@
 #include <string_view>
 #include <vector>
 
+#include "tensor/real.h"
 #include "tensor/shape.h"
 
 namespace aimodel {
 
-// What a safetensors file holds: named texts, and named tensors of 32-bit floats.
+// What a safetensors file holds: named texts, and named tensors of `real`.
 struct SafeTensors {
   using Texts = std::map<std::string, std::string>;
   struct Entry {
     std::string name;
     Shape shape;
-    std::string_view data;  // 4 bytes an element, little-endian, not aligned; not owned
+    std::string_view data;  // little-endian, not aligned; not owned
   };
   Texts texts;
   std::vector<Entry> tensors;
@@ -27,6 +28,7 @@ struct SafeTensors {
   static constexpr size_t kStart = 8;  // of the header, in bytes
   static constexpr uint32_t kLargestHeader = 100'000'000;
   static constexpr const char* kTexts = "__metadata__";
+  static constexpr const char* kType = sizeof(real) == 4 ? "F32" : "F64";
 };
 
 // The file, see safetensors.cpp, handed to `write` piece by piece. The same content gives the same
@@ -39,8 +41,8 @@ std::string write_safetensors(const SafeTensors& content, const std::string& nam
 // Hash of everything in it: 32 hex digits. The order of the tensors does not count.
 std::string content_hash(const SafeTensors& content);
 
-// Floats as an entry holds them, and back. Sizes must agree.
-std::string_view bytes_of(std::span<const float> values);
-void copy_floats(std::string_view data, std::span<float> values);
+// Numbers as an entry holds them, and back. Sizes must agree.
+std::string_view bytes_of(std::span<const real> values);
+void copy_numbers(std::string_view data, std::span<real> values);
 
 }  // namespace aimodel

@@ -26,7 +26,7 @@ constexpr size_t kStart = SafeTensors::kStart;
 
 // Bytes of a tensor of this shape, where it has a number of bytes that there can be.
 std::optional<uint64_t> data_size(const Shape& shape) {
-  uint64_t size = sizeof(float);
+  uint64_t size = sizeof(real);
   for (int axis = 0; axis < shape.rank(); ++axis) {
     const auto factor = static_cast<uint64_t>(shape[axis]);
     if (factor != 0 && size > std::numeric_limits<uint64_t>::max() / factor) return std::nullopt;
@@ -137,8 +137,9 @@ class Reader {
     }
     const Json& type = value["dtype"];
     if (!type.is_string()) throw error(name, "\"dtype\" is not a string");
-    if (type != "F32") {
-      throw error(name, fmt::format("the type is {}, not \"F32\"", quote(type.get<std::string>())));
+    if (type != SafeTensors::kType) {
+      throw error(name, fmt::format("the type is {}, not \"{}\"", quote(type.get<std::string>()),
+                                    SafeTensors::kType));
     }
     Located result{{name, shape(name, value["shape"]), {}}, 0, 0};
     const Json& offsets = value["data_offsets"];

@@ -151,7 +151,6 @@ void RowSet::read(BatchMemory& memory, int64_t first, int64_t count) const {
     unpack_group(layout.targets[i], batch.targets[i]);
   }
   if (layout.weights) unpack(1, memory.weights_.data());
-  constexpr int64_t kRealsOfDouble = sizeof(double) / sizeof(real);
   for (size_t i = 0; i < layout.truths.size(); ++i) {
     const int64_t width = layout.truths[i];
     if (width == 0) continue;
@@ -159,7 +158,7 @@ void RowSet::read(BatchMemory& memory, int64_t first, int64_t count) const {
       std::memcpy(memory.truths_[i].data() + row * width, packed.data() + row * size + column,
                   static_cast<size_t>(width) * sizeof(double));
     }
-    column += kRealsOfDouble * width;
+    column += static_cast<int64_t>(sizeof(double) / sizeof(real)) * width;
   }
 }
 

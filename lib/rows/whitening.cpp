@@ -17,9 +17,9 @@ namespace {
 constexpr double kAdded = 1e-4;    // to each eigenvalue, as a share of their mean
 constexpr double kNothing = 1e-6;  // as a share of the largest
 constexpr int64_t kMostNumbers = 4096;
-constexpr size_t kDigits = 8;
-
-static_assert(std::is_same_v<real, float>, "a number's bits are eight hexadecimal digits");
+// A number's bits, and how many hexadecimal digits they are.
+using Bits = std::conditional_t<std::is_same_v<real, float>, uint32_t, uint64_t>;
+constexpr size_t kDigits = 2 * sizeof(Bits);
 
 // a [n, n] becomes the matrix of a whitening whose covariance it is; of both the upper triangle.
 void whiten(std::vector<double>& a, int64_t n) {
@@ -84,8 +84,8 @@ std::string to_text(const Whitening& whitening) {
   text.reserve(kDigits * (whitening.mean.size() + whitening.matrix.size()));
   for (const std::vector<real>* numbers : {&whitening.mean, &whitening.matrix}) {
     for (const real number : *numbers) {
-      const auto bits = std::bit_cast<uint32_t>(number);
-      for (int shift = 28; shift >= 0; shift -= 4) text += kHexadecimal[bits >> shift & 15];
+      const auto bits = std::bit_cast<Bits>(number);
+      for (size_t digit = kDigits; digit-- > 0;) text += kHexadecimal[bits >> (4 * digit) & 15];
     }
   }
   return text;
@@ -101,7 +101,7 @@ Whitening read_whitening(const StoredState& state, const char* key, int64_t numb
   const char* at = text.data();
   for (std::vector<real>* part : {&result.mean, &result.matrix}) {
     for (real& number : *part) {
-      uint32_t bits = 0;
+      Bits bits = 0;
       const char* const end = at + kDigits;
       if (std::from_chars(at, end, bits, 16).ptr != end) throw error;
       number = std::bit_cast<real>(bits);

@@ -197,8 +197,8 @@ void take(const Checkpoint& checkpoint, const std::string& path, const Layout& l
           Exit::model, path,
           fmt::format("has no tensor {} of the shape {}", quote(wanted), to_string(param->shape)));
     }
-    copy_floats(found->data, buffer.subspan(static_cast<size_t>(layout.offset(*param)),
-                                            static_cast<size_t>(param->shape.elements())));
+    copy_numbers(found->data, buffer.subspan(static_cast<size_t>(layout.offset(*param)),
+                                             static_cast<size_t>(param->shape.elements())));
   }
 }
 

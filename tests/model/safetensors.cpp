@@ -83,7 +83,7 @@ TEST_CASE("what is written is read, and written again gives the same bytes") {
   CHECK(content.tensors[1].shape == Shape{0, 3});
   CHECK(content.tensors[2].shape == Shape{2, 2});
   std::vector<float> values(4);
-  copy_floats(content.tensors[2].data, values);
+  copy_numbers(content.tensors[2].data, values);
   CHECK(values == kFour);
   CHECK(write_safetensors(content) == bytes);
 
