@@ -40,13 +40,16 @@ Tensor Layer::forward_fields(Fields x, Tape& tape) const {
   return end_forward(x[0].x, run_fields(x, tape), tape);
 }
 
-// dy with what the readers of the layer's name add to it.
+// dy with what the readers of the layer's name add to it, as whoever watches the tape leaves it.
 Tensor Layer::begin_backward(Tensor dy, Tape& tape) const {
-  if (slot_ < 0) return dy;
-  const Tensor more = tape.take_gradient(slot_);
-  if (more.data == nullptr) return dy;
-  add(dy, more);
-  return more;
+  if (slot_ >= 0) {
+    const Tensor more = tape.take_gradient(slot_);
+    if (more.data != nullptr) {
+      add(dy, more);
+      dy = more;
+    }
+  }
+  return tape.on_gradient && !path.empty() ? tape.on_gradient(*this, dy) : dy;
 }
 
 Tensor Layer::backward(Tensor dy, Tape& tape) const {

@@ -120,6 +120,9 @@ class Tape {
 
   // Called with what each layer gives, where somebody wants to see it (the search for a first NaN).
   std::function<void(const Layer& layer, Tensor y)> on_output;
+  // Called with the gradient of what each layer gave, from the last layer to the first; what it
+  // returns is taken in its place.
+  std::function<Tensor(const Layer& layer, Tensor dy)> on_gradient;
 
   size_t bytes() const { return arena_.bytes(); }
 

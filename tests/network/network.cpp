@@ -1,5 +1,9 @@
 #include "network/network.h"
 
+#include <algorithm>
+#include <cmath>
+#include <map>
+
 #include "layers/check_error.h"
 #include "network/example.h"
 #include "tensor/parallel.h"
@@ -292,6 +296,46 @@ TEST_CASE("whoever watches the tape sees each layer in order, with its path") {
                                          "network.0.projection", "network.0.layers.0", "network.0",
                                          "network.1", "network.2", "outputs.0.network.0",
                                          "outputs.0", "outputs.1", "outputs.2"});
+}
+
+TEST_CASE(
+    "whoever watches the tape sees each gradient, from the last layer on, and may change it") {
+  std::vector<std::string> seen;
+  const auto gradients = [&](const std::string& doubled) {
+    Example example;
+    seen.clear();
+    example.tape.on_gradient = [&](const Layer& layer, Tensor dy) {
+      CHECK(dy.rows() == 6);
+      seen.push_back(layer.path);
+      if (layer.path != doubled) return dy;
+      const Tensor twice = example.tape.make(dy.shape);
+      for (int64_t i = 0; i < dy.size(); ++i) twice[i] = 2 * dy[i];
+      return twice;
+    };
+    example.begin(Tape::Mode::training);
+    const std::span<Tensor> z = example.network.forward(example.batch(), example.tape);
+    std::vector<Tensor> dz(z.begin(), z.end());
+    example.network.backward_parameters(dz, example.tape);
+    std::map<std::string, std::vector<real>> result;
+    for (const Param* param : example.network.layout().params()) {
+      const Tensor gradient = example.gradients[*param];
+      std::vector<real>& values = result[param->name];
+      for (const real value : gradient.values()) values.push_back(value - 1);  // they begin at 1
+    }
+    return result;
+  };
+  const auto plain = gradients("");
+  CHECK(seen.front() == "outputs.2");
+  CHECK(std::ranges::find(seen, "network.0") < std::ranges::find(seen, "network.0.layers.0"));
+  CHECK(std::ranges::find(seen, "network.1") < std::ranges::find(seen, "network.0"));
+  const auto doubled = gradients("network.0");
+  const auto twice = [&](const std::string& name) {
+    return std::ranges::equal(plain.at(name), doubled.at(name), [](real a, real b) {
+      return std::abs(2 * a - b) <= 1e-4 * (1 + std::abs(2 * a));
+    });
+  };
+  CHECK(twice("network.0.projection.weight"));
+  CHECK(plain.at("outputs.2.weight") == doubled.at("outputs.2.weight"));
 }
 
 TEST_CASE(

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <vector>
+
+#include "network/head.h"
+#include "network/input_group.h"
+#include "network/network.h"
+
+namespace aimodel {
+
+// What a network is made of, for network.cpp, which builds it, and network_pass.cpp, which goes
+// through it.
+struct Network::Tree {
+  std::vector<InputGroup> groups;
+  std::vector<LayerPtr> flatten;  // of each group, where several are put side by side
+  bool adds = false;              // what the groups give is added up, not put side by side
+  LayerPtr trunk;
+  std::vector<Head> heads;
+
+  // What the trunk gets. A single group keeps its shape. Throws Error (spec) where they do not fit.
+  TensorType join(const Spec& spec, Build& build);
+};
+
+}  // namespace aimodel
