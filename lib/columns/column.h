@@ -70,7 +70,8 @@ class Column {
 
   std::string name;  // of the CSV column
   // Which of a row's reals were the same in all training rows. Nothing can be learnt of these, so
-  // that weights on them are as they were drawn: they are written as 0, whatever comes later.
+  // that weights on them are as they were drawn: they are written as 0, whatever comes later. None
+  // of a column that expands, whose kept reals are not what the network gets.
   std::vector<int64_t> constants;
   bool is_constant() const { return static_cast<int64_t>(constants.size()) == width(); }
 

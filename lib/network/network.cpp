@@ -6,35 +6,14 @@
 
 #include <fmt/format.h>
 
-#include "base/json.h"
 #include "network/limits.h"
 #include "network/network_tree.h"
 
 namespace aimodel {
 
-TensorType Network::Tree::join(const Spec& spec, Build& build) {
-  TensorType joined = groups[0].layers().output();
-  adds = spec.join() == "add";
-  for (size_t g = 0; g < groups.size() && groups.size() > 1; ++g) {
-    const TensorType& type = groups[g].layers().output();
-    joined.requires_grad = joined.requires_grad || type.requires_grad;
-    if (adds && (type.shape != joined.shape || type.steps != joined.steps)) {
-      throw spec.inputs()[g].error(
-          fmt::format("gives {} where the groups before give {}: they cannot be added",
-                      to_string(type), to_string(joined)));
-    }
-    if (adds) continue;
-    flatten.push_back(build.layer(Json{{"type", "flatten"}}, type));
-    const int64_t width = type.shape.elements();
-    joined.shape = {g == 0 ? width : joined.shape[0] + width};
-    joined.steps = false;
-  }
-  return joined;
-}
-
 Network::Network(const Spec& spec, const std::vector<InputInfo>& inputs,
                  const std::vector<OutputInfo>& outputs)
-    : tree_(std::make_unique<Tree>()) {
+    : tree_(std::make_unique<NetworkTree>()) {
   check_layer_count(spec);
   Build build;
   for (const InputInfo& info : inputs) tree_->groups.emplace_back(info, build);

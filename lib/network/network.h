@@ -14,6 +14,8 @@
 
 namespace aimodel {
 
+struct NetworkTree;
+
 // A line of `inspect`: a layer, what it gives, and what a row costs in it.
 struct LayerSummary {
   std::string path;  // "network.0"
@@ -76,8 +78,7 @@ class Network {
   Tensor heads_backward(std::span<const Tensor> dz, Tape& tape) const;
   void groups_backward(std::span<const Tensor> dz, Tape& tape) const;
 
-  struct Tree;
-  std::unique_ptr<Tree> tree_;
+  std::unique_ptr<NetworkTree> tree_;
   Layout layout_;
   std::vector<LayerSummary> layers_;
 };

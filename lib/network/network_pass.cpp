@@ -1,6 +1,7 @@
 // How rows go through a network, and gradients back.
 #include <algorithm>
 
+#include "network/network.h"
 #include "network/network_tree.h"
 #include "tensor/elementwise.h"
 

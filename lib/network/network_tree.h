@@ -4,13 +4,12 @@
 
 #include "network/head.h"
 #include "network/input_group.h"
-#include "network/network.h"
+#include "spec/spec.h"
 
 namespace aimodel {
 
-// What a network is made of, for network.cpp, which builds it, and network_pass.cpp, which goes
-// through it.
-struct Network::Tree {
+// What a network is made of, for those who build it and go through it.
+struct NetworkTree {
   std::vector<InputGroup> groups;
   std::vector<LayerPtr> flatten;  // of each group, where several are put side by side
   bool adds = false;              // what the groups give is added up, not put side by side

@@ -67,8 +67,7 @@ class Muon final : public Optimizer {
  private:
   template <typename Element>
   static void each(int64_t size, const Element& element) {
-    constexpr int64_t kPiece = 16384;
-    for_ranges(size, kPiece, kElementCost * static_cast<double>(size),
+    for_ranges(size, kElementPiece, kElementCost * static_cast<double>(size),
                [&](int64_t first, int64_t last) {
                  for (int64_t k = first; k < last; ++k) element(k);
                });

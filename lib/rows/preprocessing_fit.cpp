@@ -10,8 +10,10 @@
 #include "columns/column_kind.h"
 #include "csv/column_finder.h"
 #include "rows/column_plan.h"
+#include "rows/describe_input.h"
+#include "rows/encode_columns.h"
 #include "rows/preprocessing.h"
-#include "rows/preprocessing_parts.h"
+#include "rows/row_weights.h"
 #include "tensor/parallel.h"
 
 namespace aimodel {
@@ -21,7 +23,7 @@ namespace {
 // What is learnt of one column, and where it stands in a chunk.
 struct Learning {
   ColumnFitPtr fit;
-  size_t place;
+  size_t index;
   bool goes_on = true;
 };
 
@@ -36,7 +38,7 @@ void learn(const RowSource& rows, std::vector<Learning>& columns, const RowSourc
       const double work = kValueCost * static_cast<double>(chosen.size() * columns.size());
       for_throwing_pieces(static_cast<int64_t>(columns.size()), work, [&](int64_t i) {
         Learning& column = columns[static_cast<size_t>(i)];
-        if (column.goes_on) column.fit->add({chunk, chunk.columns[column.place], chosen});
+        if (column.goes_on) column.fit->add({chunk, chunk.columns[column.index], chosen});
       });
     });
     goes_on = false;
@@ -48,7 +50,7 @@ void learn(const RowSource& rows, std::vector<Learning>& columns, const RowSourc
 }
 
 std::unique_ptr<Column> finish(const Learning& learnt, const Frame& frame) {
-  const FrameColumn& cells = frame.columns[learnt.place];
+  const FrameColumn& cells = frame.columns[learnt.index];
   std::unique_ptr<Column> column = learnt.fit->finish({frame, cells, {}});
   column->name = cells.name;
   return column;
@@ -57,8 +59,8 @@ std::unique_ptr<Column> finish(const Learning& learnt, const Frame& frame) {
 // Looks for the reals of a column's rows that no training row varies.
 class ConstantSearch {
  public:
-  ConstantSearch(Column& column, size_t place)
-      : column_(column), place_(place), constants_(static_cast<size_t>(column.width())) {
+  ConstantSearch(Column& column, size_t index)
+      : column_(column), index_(index), constants_(static_cast<size_t>(column.width())) {
     std::iota(constants_.begin(), constants_.end(), int64_t{0});
   }
 
@@ -70,11 +72,11 @@ class ConstantSearch {
       const auto some = rows.first(std::min(most, rows.size()));
       rows = rows.subspan(some.size());
       values_.resize(some.size() * width);
-      column_.encode(chunk, chunk.columns[place_], some, values_.data(), column_.width(), unused);
+      column_.encode(chunk, chunk.columns[index_], some, values_.data(), column_.width(), unused);
       if (first_.empty()) first_.assign(values_.begin(), values_.begin() + column_.width());
-      std::erase_if(constants_, [&](int64_t place) {
-        for (size_t at = static_cast<size_t>(place); at < values_.size(); at += width) {
-          if (values_[at] != first_[static_cast<size_t>(place)]) return true;
+      std::erase_if(constants_, [&](int64_t constant) {
+        for (size_t at = static_cast<size_t>(constant); at < values_.size(); at += width) {
+          if (values_[at] != first_[static_cast<size_t>(constant)]) return true;
         }
         return false;
       });
@@ -86,7 +88,7 @@ class ConstantSearch {
  private:
   static constexpr size_t kMost = 4096;
   Column& column_;
-  size_t place_;  // in a chunk
+  size_t index_;  // in a chunk
   std::vector<int64_t> constants_;
   std::vector<real> first_, values_;
 };
@@ -122,10 +124,10 @@ Whitening learn_whitening(const InputInfo& info,
   });
   covariance.end();
   std::vector<int64_t> taken;
-  int64_t place = 0;
+  int64_t number = 0;
   for (const auto& column : columns) {
-    if (column->constants.empty() || column->constants[0] != 0) taken.push_back(place);
-    place += column->width();
+    if (column->constants.empty() || column->constants[0] != 0) taken.push_back(number);
+    number += column->width();
   }
   return learn_whitening(covariance, taken);
 }
@@ -156,12 +158,12 @@ Preprocessing Preprocessing::fit(const Spec& spec, const RowSource& training) {
       columns.push_back({output.begin_fit(), finder.index(name, output.cells())});
     }
   }
-  std::vector<SummaryCollector::Source> places;
+  std::vector<SummaryCollector::Source> summarised;
   for (const Learning& column : columns) {
-    const FrameColumn& cells = frame.columns[column.place];
-    if (cells.kind != CellKind::date) places.push_back({cells.name, column.place});
+    const FrameColumn& cells = frame.columns[column.index];
+    if (cells.kind != CellKind::date) summarised.push_back({cells.name, column.index});
   }
-  SummaryCollector summary(std::move(places));
+  SummaryCollector summary(std::move(summarised));
   double weight = 0;
   learn(training, columns, [&](const Frame& chunk, std::span<const uint32_t> rows) {
     summary.add(chunk, rows);
@@ -188,7 +190,8 @@ Preprocessing Preprocessing::fit(const Spec& spec, const RowSource& training) {
     auto& group = preprocessing.columns_.emplace_back();
     for (size_t k = 0; k < plan.inputs[i].size(); ++k) {
       group.push_back(finish(columns[next], frame));
-      searches.emplace_back(*group.back(), columns[next++].place);
+      const size_t index = columns[next++].index;
+      if (!group.back()->expands()) searches.emplace_back(*group.back(), index);
     }
     preprocessing.inputs_.push_back(describe_input(inputs[i], group));
   }

@@ -40,8 +40,8 @@ std::vector<std::string> PreprocessingNotes::lines(const Preprocessing& preproce
   std::vector<std::string> lines;
   std::string outside;  // of the column with most such cells: a range is left often, by little
   int64_t most_outside = 0, others_outside = -1;
-  for (const auto& [place, notes] : columns_) {
-    const Column& column = *columns[place];
+  for (const auto& [index, notes] : columns_) {
+    const Column& column = *columns[index];
     const auto line = [&](int64_t count, const std::string& what) {
       return fmt::format("column {}: {} of {} cells {}", column.name, with_commas(count),
                          with_commas(rows_), what);
@@ -81,13 +81,13 @@ std::vector<std::string> PreprocessingNotes::lines(const Preprocessing& preproce
 Json PreprocessingNotes::json(const Preprocessing& preprocessing) const {
   const std::vector<const Column*> columns = columns_of(preprocessing);
   Json result = Json::array();
-  for (const auto& [place, notes] : columns_) {
-    Json entry = {{"column", columns[place]->name}, {"cells", rows_}, {"unseen", notes.unseen}};
+  for (const auto& [index, notes] : columns_) {
+    Json entry = {{"column", columns[index]->name}, {"cells", rows_}, {"unseen", notes.unseen}};
     if (notes.unseen > 0) entry["example"] = notes.example;
     entry["missing"] = notes.missing;
     entry["outside"] = notes.outside;
     if (notes.outside > 0) {
-      const Range range = *columns[place]->range();
+      const Range range = *columns[index]->range();
       entry["lowest"] = notes.lowest;
       entry["highest"] = notes.highest;
       entry["range"] = {range.low, range.high};

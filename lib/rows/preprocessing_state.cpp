@@ -8,8 +8,8 @@
 #include "base/names.h"
 #include "columns/stored_state.h"
 #include "rows/column_plan.h"
+#include "rows/describe_input.h"
 #include "rows/preprocessing.h"
-#include "rows/preprocessing_parts.h"
 
 namespace aimodel {
 
@@ -53,21 +53,21 @@ std::vector<std::string> column_names(const Json& list, const StoredState& whole
 // Which of a row's reals were stored as constant.
 std::vector<int64_t> stored_constants(const Json& entry, const Column& column,
                                       const StoredState& whole) {
-  std::vector<int64_t> places;
-  if (!entry.contains("constant")) return places;
+  std::vector<int64_t> constants;
+  if (!entry.contains("constant")) return constants;
   const Json& list = entry["constant"];
   bool fine = list.is_array() && !list.empty();
   for (size_t i = 0; fine && i < list.size(); ++i) {
-    const int64_t least = places.empty() ? 0 : places.back() + 1;
+    const int64_t least = constants.empty() ? 0 : constants.back() + 1;
     fine = list[i].is_number_integer() && list[i].get<int64_t>() >= least &&
            list[i].get<int64_t>() < column.width();
-    if (fine) places.push_back(list[i].get<int64_t>());
+    if (fine) constants.push_back(list[i].get<int64_t>());
   }
   if (!fine) {
     throw whole.error(
         fmt::format("\"constant\" of column {} is no list of its numbers", quote(column.name)));
   }
-  return places;
+  return constants;
 }
 
 }  // namespace

@@ -16,8 +16,6 @@ namespace hn = vm::hn;
 using vm::constant;
 using vm::Vector;
 
-constexpr int64_t kPiece = 16384;
-
 Vector zero() {
   return hn::Zero(vm::kLanes);
 }
@@ -224,7 +222,7 @@ void activate(Activation activation, Tensor x, Tensor y, Slope slope) {
   if (activation == Activation::linear && x.data == y.data) return;
   const double work = cost_of(activation) * static_cast<double>(x.size());
   with_function(activation, slope, [&](const auto& f) {
-    for_ranges(x.size(), kPiece, work, [&](int64_t first, int64_t last) {
+    for_ranges(x.size(), kElementPiece, work, [&](int64_t first, int64_t last) {
       vm::map(last - first, y.data + first, f, x.data + first);
     });
   });
@@ -234,7 +232,7 @@ void activate_rows(Activation activation, Tensor b, Tensor y) {
   if (b.data == nullptr) return activate(activation, y, y);
   const int64_t m = b.size(), n = y.size() / m;
   const double work = cost_of(activation) * static_cast<double>(y.size());
-  const int64_t rows = std::max<int64_t>(1, kPiece / std::max<int64_t>(1, m));
+  const int64_t rows = std::max<int64_t>(1, kElementPiece / std::max<int64_t>(1, m));
   for_ranges(n, rows, work, [&](int64_t first, int64_t last) {
     activate_block(activation, b.data, last - first, m, y.data + first * m, m);
   });
@@ -244,7 +242,7 @@ void activate_backward(Activation activation, Tensor x_or_y, Tensor dy, Tensor d
   if (activation == Activation::linear && dx.data == dy.data) return;
   const double work = cost_of(activation) * static_cast<double>(dy.size());
   with_derivative(activation, slope, [&](const auto& g) {
-    for_ranges(dy.size(), kPiece, work, [&](int64_t first, int64_t last) {
+    for_ranges(dy.size(), kElementPiece, work, [&](int64_t first, int64_t last) {
       vm::map(last - first, dx.data + first, g, x_or_y.data + first, dy.data + first);
     });
   });

@@ -10,8 +10,6 @@ namespace aimodel {
 
 namespace {
 
-constexpr int64_t kPiece = 16384;  // elements: 64 KiB, what stays in a core's cache
-
 double cost(Tensor x) {
   return kElementCost * static_cast<double>(x.size());
 }
@@ -23,19 +21,19 @@ void add_sum_rows(Tensor dy, Tensor db) {
 }
 
 void add(Tensor x, Tensor y) {
-  for_ranges(x.size(), kPiece, cost(x), [&](int64_t first, int64_t last) {
+  for_ranges(x.size(), kElementPiece, cost(x), [&](int64_t first, int64_t last) {
     for (int64_t i = first; i < last; ++i) y.data[i] += x.data[i];
   });
 }
 
 void scale(Tensor x, real factor) {
-  for_ranges(x.size(), kPiece, cost(x), [&](int64_t first, int64_t last) {
+  for_ranges(x.size(), kElementPiece, cost(x), [&](int64_t first, int64_t last) {
     for (int64_t i = first; i < last; ++i) x.data[i] *= factor;
   });
 }
 
 void multiply(Tensor x, Tensor y) {
-  for_ranges(x.size(), kPiece, cost(x), [&](int64_t first, int64_t last) {
+  for_ranges(x.size(), kElementPiece, cost(x), [&](int64_t first, int64_t last) {
     for (int64_t i = first; i < last; ++i) y.data[i] *= x.data[i];
   });
 }
@@ -43,7 +41,7 @@ void multiply(Tensor x, Tensor y) {
 void drop(Tensor x, real rate, const Random& random, Tensor mask, Tensor y) {
   const real factor = 1 / (1 - rate);
   const auto limit = static_cast<uint64_t>(static_cast<double>(rate) * 0x1.0p32);
-  for_ranges(x.size(), kPiece, 8 * cost(x), [&](int64_t first, int64_t last) {
+  for_ranges(x.size(), kElementPiece, 8 * cost(x), [&](int64_t first, int64_t last) {
     std::array<uint32_t, 256> bits;
     for (int64_t i = first; i < last;) {
       const auto count = std::min<int64_t>(last - i, static_cast<int64_t>(bits.size()));
@@ -78,7 +76,7 @@ double sum_pieces(std::span<const real> x, const Term& term) {
   // stack.
   std::array<double, 256> sums;
   const auto size = static_cast<int64_t>(x.size());
-  const int64_t piece = std::max(kPiece, (size + 255) / 256);
+  const int64_t piece = std::max(kElementPiece, (size + 255) / 256);
   for_ranges(size, piece, static_cast<double>(size), [&](int64_t first, int64_t last) {
     sums[static_cast<size_t>(first / piece)] =
         sum_piece(x.subspan(static_cast<size_t>(first), static_cast<size_t>(last - first)), term);

@@ -36,6 +36,9 @@ inline constexpr double kWorthSharing = 300000;
 // for a single operation.
 inline constexpr double kElementCost = 8;
 
+// How many elements a piece of such an operation has: 64 KiB, what stays in a core's cache.
+inline constexpr int64_t kElementPiece = 16384;
+
 // Something that is done beside the team's pieces, where a thread of the team has nothing else to
 // do. It must touch nothing that they touch, and must not throw.
 class Background {

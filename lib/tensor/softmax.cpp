@@ -14,15 +14,13 @@ namespace hn = vm::hn;
 using vm::constant;
 using vm::Vector;
 
-constexpr int64_t kPiece = 16384;
-
 }  // namespace
 
 // y_j = e^(x_j - max) / sum,   dx = y * (dy - sum(dy * y))
 void softmax_rows(Tensor x, Tensor y) {
   const int64_t width = x.shape.back();
   const int64_t rows = width == 0 ? 0 : x.size() / width;
-  const int64_t piece = std::max<int64_t>(1, kPiece / std::max<int64_t>(1, width));
+  const int64_t piece = std::max<int64_t>(1, kElementPiece / std::max<int64_t>(1, width));
   for_ranges(rows, piece, 4 * kElementCost * static_cast<double>(x.size()),
              [&](int64_t first, int64_t last) {
                for (int64_t i = first; i < last; ++i) {

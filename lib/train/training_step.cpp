@@ -73,9 +73,8 @@ void TrainingStep::update_matrix(const Param& weight, const Optimizer::Step& ste
 
 // The gradients are brought back to 0 while they are in cache.
 void TrainingStep::update_range(int64_t begin, int64_t end, const Optimizer::Step& step) {
-  constexpr int64_t kPiece = 16384;
   const double work = 4 * kElementCost * static_cast<double>(end - begin);
-  for_ranges(end - begin, kPiece, work, [&](int64_t first, int64_t last) {
+  for_ranges(end - begin, kElementPiece, work, [&](int64_t first, int64_t last) {
     const auto offset = static_cast<size_t>(begin + first);
     const auto count = static_cast<size_t>(last - first);
     std::array<real*, kMostBuffers> buffers{};

@@ -1,25 +1,12 @@
-#include "rows/preprocessing_parts.h"
+#include "rows/row_weights.h"
 
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "base/numbers.h"
-#include "columns/column_fit.h"
-#include "csv/csv_cell.h"
 
 namespace aimodel {
-
-InputInfo describe_input(const Options& options,
-                         const std::vector<std::unique_ptr<Column>>& columns) {
-  InputInfo info{options, {}, {}};
-  for (const auto& column : columns) {
-    info.columns.push_back(column->name);
-    info.types.push_back(column->type());
-  }
-  check_whitening(options, info.width());
-  return info;
-}
 
 namespace {
 
