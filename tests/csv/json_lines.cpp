@@ -108,3 +108,12 @@ TEST_CASE("told by the name or by the first byte") {
   const TemporaryFile empty("\n", "rows.ndjson");
   CHECK(error_text([&] { CsvReader(empty.path(), {}); }) == "rows.ndjson: the file is empty");
 }
+
+TEST_CASE("no row is left: record by record and in pieces") {
+  int64_t skipped = 0;
+  const Frame frame =
+      read_text("{\"a\": 1, \"b\": \"x\"}\n{\"b\": null, \"a\": [1]}\n",
+                {{"a", CellKind::text}, {"b", CellKind::number}}, {}, OnBadRow::skip, &skipped);
+  CHECK(frame.rows() == 0);
+  CHECK(skipped == 2);
+}
