@@ -55,6 +55,8 @@ class Column {
 
   // An encoded number back in the data's own unit, for columns of numbers.
   virtual double decode(double y) const { return y; }
+  // Its inverse.
+  virtual double scale(double x) const { return x; }
 
   // Of a column that notes numbers outside of it.
   virtual std::optional<Range> range() const { return std::nullopt; }

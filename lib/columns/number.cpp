@@ -12,6 +12,7 @@
 #include "base/names.h"
 #include "base/numbers.h"
 #include "columns/column_kind.h"
+#include "columns/piecewise_linear.h"
 #include "columns/scaling.h"
 #include "spec/document.h"
 
@@ -28,14 +29,39 @@ struct Seen {
   bool open() const { return range.low < 0 && std::isinf(range.low) && std::isinf(range.high); }
 };
 
-// A number, scaled; a missing one is filled in first, and told by a second number where asked.
+// What stands for a number. A column that varies too little for two bins has the scaled one alone.
+struct Parts {
+  bool scaled = true;
+  PiecewiseLinear bins{};       // of the scaled number
+  std::vector<double> edges{};  // between them, in the data's own unit
+  bool indicator = false;       // whether the number is missing
+
+  // Where two edges are one when they are scaled, the second is left out.
+  Parts(const Options& options, std::span<const double> all_edges, const Scaling& scaling)
+      : indicator(options.flag("missing_indicator")) {
+    for (const double edge : all_edges) {
+      if (bins.add_edge(scaling.apply(edge))) edges.push_back(edge);
+    }
+    if (bins.bins() < 2) {
+      bins = {};
+      edges.clear();
+    } else {
+      scaled = options.flag("keep_scaled");
+    }
+  }
+  int64_t width() const {
+    return (scaled ? 1 : 0) + static_cast<int64_t>(bins.bins()) + (indicator ? 1 : 0);
+  }
+};
+
+// A number, scaled, and how far it has come through each bin; a missing one is filled in first.
 class NumberColumn : public Column {
  public:
-  NumberColumn(Scaling scaling, double fill, bool indicator, Seen seen)
-      : Column({{indicator ? 2 : 1}}),
+  NumberColumn(Scaling scaling, double fill, Parts parts, Seen seen)
+      : Column({{parts.width()}}),
         scaling_(scaling),
         fill_(fill),
-        indicator_(indicator),
+        parts_(std::move(parts)),
         seen_(seen) {}
 
   void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
@@ -43,20 +69,37 @@ class NumberColumn : public Column {
     const Scaling scaling = scaling_;  // here the compiler sees that nothing changes it
     const auto [low, high] = seen_.range;
     const double* const numbers = cells.numbers.data();
+    const size_t bins = parts_.bins.bins();
     for (const uint32_t row : rows) {
       const double x = numbers[row];
       const bool missing = std::isnan(x);
       if (missing && !seen_.missing) ++notes.missing;
       if (x < low || x > high) notes.add_outside(x);
-      out[0] = scaled_value(scaling, missing ? fill_ : x, frame, row, name);
-      if (indicator_) out[1] = missing ? real{1} : real{0};
+      const double filled = missing ? fill_ : x;
+      const real y = scaled_value(scaling, filled, frame, row, name);
+      real* to = out;
+      if (parts_.scaled) *to++ = y;
+      if (bins > 0) {
+        parts_.bins.encode(scaling.apply(filled), to);
+        if (!std::isfinite(to[0]) || !std::isfinite(to[bins - 1])) {
+          throw scaling_error(scaling, filled, frame, row, name);
+        }
+        to += bins;
+      }
+      if (parts_.indicator) *to = missing ? real{1} : real{0};
       out += stride;
     }
   }
 
   std::vector<std::string> labels() const override {
-    if (!indicator_) return {name};
-    return {name, name + " is missing"};
+    std::vector<std::string> labels;
+    if (parts_.scaled) labels.push_back(name);
+    for (size_t t = 0; t < parts_.bins.bins(); ++t) {
+      labels.push_back(fmt::format("{} from {} to {}", name, shortest(parts_.edges[t]),
+                                   shortest(parts_.edges[t + 1])));
+    }
+    if (parts_.indicator) labels.push_back(name + " is missing");
+    return labels;
   }
 
   std::optional<Range> range() const override {
@@ -69,6 +112,7 @@ class NumberColumn : public Column {
     Json state;
     state["fill"] = fill_;
     store_scaling(scaling_, state);
+    if (parts_.bins.bins() > 0) state["edges"] = parts_.edges;
     if (!seen_.open()) {
       state["minimum"] = seen_.range.low;
       state["maximum"] = seen_.range.high;
@@ -82,9 +126,20 @@ class NumberColumn : public Column {
  private:
   Scaling scaling_;
   double fill_;
-  bool indicator_;
+  Parts parts_;
   Seen seen_;
 };
+
+bool has_bins(const Options& options) {
+  return options.text("encoding") == "piecewise_linear";
+}
+
+// 0: none.
+int64_t bins_of(const Options& options) {
+  constexpr int64_t kUsual = 16;
+  if (!has_bins(options)) return 0;
+  return options.has("bins") ? options.integer("bins") : kUsual;
+}
 
 double clip_of(const Options& options) {
   return options.has("clip") ? options.number("clip") : std::numeric_limits<double>::infinity();
@@ -98,7 +153,8 @@ class NumberFit : public ColumnFit {
         widens_few_(logarithm_ || options.text("scaling") == "standard"),
         mean_(!options["fill"].json().is_number() && options.text("fill") == "mean"),
         median_(!options["fill"].json().is_number() && options.text("fill") == "median"),
-        scaling_(options) {}
+        scaling_(options),
+        bins_(bins_of(options)) {}
 
   void add(const Chunk& chunk) override {
     if (logarithm_ && passes_ == 0) check_logarithms(chunk);
@@ -146,8 +202,8 @@ class NumberFit : public ColumnFit {
       throw options().error_at("fill",
                                fmt::format("the number is out of range ({})", shortest(fill)));
     }
-    return std::make_unique<NumberColumn>(scaling, fill, options().flag("missing_indicator"),
-                                          seen_);
+    Parts parts(options(), edges_.edges(bins_), scaling);
+    return std::make_unique<NumberColumn>(scaling, fill, std::move(parts), seen_);
   }
 
   static void share_scale(const std::vector<ColumnFit*>& group) {
@@ -183,6 +239,7 @@ class NumberFit : public ColumnFit {
     if (scaling_goes_on_) scaling_.add(values);
     if (mean_) moments_.add(values);
     if (median_) middle_.add(values);
+    if (bins_ > 0 && passes_ == 0) edges_.add(values);
   }
 
   // A deviation that comes from a handful of rows says little of how far apart values are: these
@@ -208,6 +265,8 @@ class NumberFit : public ColumnFit {
   bool scaling_goes_on_ = true;
   MomentsFold moments_;
   QuantileFold middle_{{0.5}};
+  int64_t bins_;  // 0: none are asked for
+  EdgeSearch edges_;
 };
 
 void share_scale(const std::vector<ColumnFit*>& group) {
@@ -224,6 +283,15 @@ Range stored_range(const StoredState& state) {
   return {state.number("minimum"), state.number("maximum")};
 }
 
+Parts stored_parts(const Options& options, const StoredState& state, const Scaling& scaling) {
+  if (!has_bins(options) || !state.has("edges")) return {options, {}, scaling};
+  const auto most = static_cast<size_t>(bins_of(options)) + 1;
+  const std::vector<double> edges = state.some_numbers("edges", most);
+  Parts parts(options, edges, scaling);
+  if (parts.edges != edges) throw state.error("\"edges\" do not ascend");
+  return parts;
+}
+
 std::unique_ptr<Column> restore_number(const Stored& stored) {
   const StoredState state(stored.options.document()->name, "column " + quote(stored.name),
                           stored.state);
@@ -235,15 +303,25 @@ std::unique_ptr<Column> restore_number(const Stored& stored) {
   }
   Seen seen{stored_range(state), state.flag("missing")};
   if (seen.range.low > seen.range.high) throw state.error("\"minimum\" is above \"maximum\"");
-  return std::make_unique<NumberColumn>(scaling, fill, stored.options.flag("missing_indicator"),
-                                        seen);
+  Parts parts = stored_parts(stored.options, state, scaling);
+  return std::make_unique<NumberColumn>(scaling, fill, std::move(parts), seen);
 }
 
 }  // namespace
 
 ColumnKind make_number_column(const Options& options) {
+  const std::string hint = R"(set "encoding": "piecewise_linear")";
+  if (!has_bins(options) && options.has("bins")) {
+    throw options.error_at("bins", "scaled numbers have no bins", hint);
+  }
+  if (!has_bins(options) && !options.flag("keep_scaled")) {
+    throw options.error_at("keep_scaled", "without bins nothing but the scaled number is there",
+                           hint);
+  }
   const bool together = options.flag("shared_scale");
-  return {CellKind::number, fit_number, restore_number, "", together ? share_scale : nullptr};
+  return {CellKind::number, fit_number, restore_number,
+          has_bins(options) ? "a number has as many bins as its values fill" : "",
+          together ? share_scale : nullptr};
 }
 
 }  // namespace aimodel

@@ -24,7 +24,9 @@ std::string learnt(const Column& column) {
       text += fmt::format("{} {}: ", value.size(), key);
       for (size_t i = 0; i < value.size() && text.size() < kMost; ++i) {
         if (i > 0) text += " ";
-        text += value[i].is_string() ? value[i].get<std::string>() : value[i].dump();
+        text += value[i].is_string()         ? value[i].get<std::string>()
+                : value[i].is_number_float() ? to_text(Value(value[i].get<double>()))
+                                             : value[i].dump();
       }
     } else if (value.is_number_float()) {
       text += key + " " + to_text(Value(value.get<double>()));

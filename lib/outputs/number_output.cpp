@@ -1,5 +1,6 @@
 #include "outputs/number_output.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -71,16 +72,19 @@ void NumberOutput::restore(const StoredState& state) {
 
 void NumberOutput::finish(Tensor z, double* prediction) const {
   const std::span<real> values = z.values();
+  const bool clamped = options().flag("clamp");
   for (size_t i = 0; i < values.size(); ++i) {
-    prediction[i] = targets()[i % targets().size()]->decode(double{values[i]});
+    const Column& target = *targets()[i % targets().size()];
+    double x = target.decode(double{values[i]});
+    if (clamped) x = std::clamp(x, target.range()->low, target.range()->high);
+    prediction[i] = x;
   }
 }
 
 std::vector<real> NumberOutput::trivial_outputs() const {
   std::vector<real> z;
-  for (size_t k = 0; k < means_.size(); ++k) {  // scaling is a straight line
-    const double low = targets()[k]->decode(0), high = targets()[k]->decode(1);
-    z.push_back(static_cast<real>((means_[k] - low) / (high - low)));
+  for (size_t k = 0; k < means_.size(); ++k) {
+    z.push_back(static_cast<real>(targets()[k]->scale(means_[k])));
   }
   return z;
 }

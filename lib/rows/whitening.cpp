@@ -45,7 +45,13 @@ bool is_whitened(const Options& group) {
 }
 
 void check_whitening(const Options& group, int64_t numbers) {
-  if (!is_whitened(group) || numbers <= kMostNumbers) return;
+  if (!is_whitened(group)) return;
+  if (group.text("encoding") != "scaled") {
+    throw group.error_at("whitening",
+                         "mixes scaled numbers, and piecewise_linear takes each apart on its own",
+                         "name the columns in two groups, one whitened, one piecewise_linear");
+  }
+  if (numbers <= kMostNumbers) return;
   throw group.error_at("whitening",
                        fmt::format("the group has {} numbers, and the most that are whitened "
                                    "together is {}",

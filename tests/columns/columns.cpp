@@ -111,6 +111,77 @@ TEST_CASE("number: small differences of large numbers keep their digits") {
   CHECK(huge.encode("1e308\n0\n") == Reals{1, 0});
 }
 
+TEST_CASE("number: piecewise_linear, as equation 1 of Gorishniy et al. 2022") {
+  const std::string bins = R"("scaling": "none", "encoding": "piecewise_linear")";
+  // Quantiles of four bins are 0, 1, 2, 3, 4; of these values each is an edge.
+  const Fitted four("number", bins + R"(, "bins": 4)", "0\n1\n2\n3\n4\n");
+  CHECK(four.encode("1.5\n-1\n9\n") == Reals{1.5, 1, 0.5, 0, 0, -1, -1, 0, 0, 0, 9, 1, 1, 1, 6});
+  CHECK(four.column->labels() ==
+        Texts{"x", "x from 0 to 1", "x from 1 to 2", "x from 2 to 3", "x from 3 to 4"});
+  // Edges 0 1 2 4, without the scaled number and with an indicator.
+  const Fitted alone("number",
+                     bins + R"(, "bins": 3, "keep_scaled": false, "missing_indicator": true)",
+                     "0\n1\n2\n4\n");
+  CHECK(alone.encode("1.5\n-1\n9\nNA\n") ==
+        Reals{1, 0.5, 0, 0, -1, 0, 0, 0, 1, 1, 3.5, 0, 1, 0.75, 0, 1});  // the mean is 1.75
+}
+
+TEST_CASE("number: a value that fills a bin is an edge, and the others are quantiles of the rest") {
+  std::string text;
+  for (int i = 0; i < 90; ++i) text += "0\n";
+  for (int i = 1; i <= 10; ++i) text += std::to_string(i) + "\n";
+  // Quartiles of 1 to 10 between the lowest and the highest value.
+  const Fitted column("number", R"("scaling": "none", "encoding": "piecewise_linear", "bins": 4)",
+                      text);
+  CHECK(column.column->labels() == Texts{"x", "x from 0 to 3.25", "x from 3.25 to 5.5",
+                                         "x from 5.5 to 7.75", "x from 7.75 to 10"});
+  // Too few values for two bins: the scaled number alone.
+  CHECK(Fitted("number", R"("encoding": "piecewise_linear", "keep_scaled": false)", "0\n1\n")
+            .encode("0\n1\n") == Reals{-1, 1});
+  CHECK(Fitted("number", R"("encoding": "piecewise_linear")", "7\n7\n").encode("7\n") == Reals{0});
+}
+
+TEST_CASE("number: bins are those of the scaled number") {
+  const Fitted bent("number",
+                    R"("scaling": "log1p", "clip": 3, "encoding": "piecewise_linear", "bins": 2)",
+                    "0\n1\n3\n7\n15\n");  // log 1 + x in steps of log 2
+  const Reals values = bent.encode("0\n1\n3\n15\n1e30\n");
+  CHECK(values[1] == 0);
+  CHECK(double{values[4]} == doctest::Approx(0.5).epsilon(0.05));
+  CHECK(double{values[7]} == doctest::Approx(1));
+  CHECK(values[11] == 1);
+  CHECK(double{values[14]} < 3);  // bounded as the scaled number is
+                                  // Numbers so far apart that a bin's width is no number.
+  CHECK(Fitted("number", R"("scaling": "min_max", "encoding": "piecewise_linear")",
+               "-8e307\n0\n1e-300\n8e307\n")
+            .encode("0\n")[0] == 0.5);
+}
+
+TEST_CASE("number: edges of many rows are those of a sample, whatever chunks they come in") {
+  std::string text;
+  for (int i = 0; i < 200000; ++i) text += std::to_string(i * 7919 % 200000) + "\n";
+  const Fitted column("number", R"("scaling": "none", "encoding": "piecewise_linear", "bins": 4)",
+                      text);
+  const Reals middle = column.encode("100000\n");
+  double through = 0;
+  for (size_t t = 1; t < middle.size(); ++t) through += double{middle[t]};
+  CHECK(through == doctest::Approx(2).epsilon(0.02));
+}
+
+TEST_CASE("number: stored edges are not trusted") {
+  const std::string bins = R"("encoding": "piecewise_linear", "bins": 2)";
+  const std::string state =
+      R"("fill": 0, "shift": 0, "scale": 1, "minimum": 0, "maximum": 1, "missing": false)";
+  CHECK(restore_error("number", bins, "{" + state + R"(, "edges": [0, 1, 1]})") ==
+        "\"edges\" do not ascend");
+  CHECK(restore_error("number", bins, "{" + state + R"(, "edges": [0, 2, 1]})") ==
+        "\"edges\" do not ascend");
+  CHECK(restore_error("number", bins, "{" + state + R"(, "edges": [0, 1, 2, 3]})") ==
+        "\"edges\" is not a list of 0 to 3");
+  CHECK(restore_error("number", bins, "{" + state + R"(, "edges": [0, null, 2]})") ==
+        "\"edges\" holds what is no finite number");
+}
+
 TEST_CASE("number: missing values are filled, and told where asked") {
   const std::string text = "1\nNA\n2\n6\n";  // mean 3, median 2
   CHECK(Fitted("number", "\"scaling\": \"none\"", text).encode("\"\"\n5\n") == Reals{3, 5});

@@ -119,6 +119,44 @@ TEST_CASE("numbers come back in their own unit, and know what their activation g
   CHECK(output->quantity(0) == "y (min_max scaling)");
 }
 
+TEST_CASE("prices: the logarithm is standard, and a clamp keeps what training saw") {
+  const std::string rows = "0\n3\n15\n";  // log(1 + x) is 0, 2 log 2, 4 log 2
+  const OutputPtr open = learnt("number", R"(, "scaling": "log1p")", rows, {1, 1, 1});
+  const OutputPtr clamped =
+      learnt("number", R"(, "scaling": "log1p", "clamp": true)", rows, {1, 1, 1});
+  std::vector<real> z = {real{0}, real{3}, real{-3}};
+  std::vector<double> x(3);
+  open->finish({z.data(), {3, 1}}, x.data());
+  CHECK(x[0] == doctest::Approx(3).epsilon(1e-6));
+  CHECK(x[1] > 15);
+  CHECK(x[2] < 0);
+  clamped->finish({z.data(), {3, 1}}, x.data());
+  CHECK(x[0] == doctest::Approx(3).epsilon(1e-6));
+  CHECK(x[1] == 15);
+  CHECK(x[2] == 0);
+  // The mean, 6, is trivial; the z that gives it is above the mean of the logarithms.
+  CHECK(open->trivial_prediction() == std::vector<double>{6});
+  z = open->trivial_outputs();
+  CHECK(z[0] > 0);
+  open->finish({z.data(), {1, 1}}, x.data());
+  CHECK(x[0] == doctest::Approx(6).epsilon(1e-6));
+  CHECK(error_text([] {
+          learnt("number", R"(, "scaling": "log1p")", "0\n-1\n", {1, 1});
+        }).ends_with("the logarithm log1p needs numbers above -1 (-1)"));
+  // What a file says of the range is read, and asked for where it counts.
+  const Json stored = clamped->targets()[0]->state();
+  const std::string y = "y";
+  const auto restored = [&](Json state) {
+    return clamped->restore_target({clamped->options(), y, state});
+  };
+  CHECK(restored(stored)->range()->high == 15);
+  Json without = stored, turned = stored;
+  without.erase("minimum");
+  turned["minimum"] = 16;
+  CHECK(error_code([&] { restored(without); }) == Exit::model);
+  CHECK(error_code([&] { restored(turned); }) == Exit::model);
+}
+
 TEST_CASE("the poisson loss needs targets and an output as they are") {
   const auto build = [](const std::string& rest) {
     const Spec spec = Spec::parse(
