@@ -17,6 +17,7 @@ struct PredictCommand {
   std::vector<std::string> keep, thresholds;
   int64_t top = 0, threads = 1;
   bool force = false, json = false, line_buffered = false, label_only = false;
+  bool spread = false;
   DataOptions data_options;
   Verbosity verbosity;
 };
@@ -36,6 +37,13 @@ void check_classes(const PredictCommand& command, const Model& model) {
   throw Error(Exit::usage, "", option + ": the model predicts numbers, not classes");
 }
 
+void check_members(const PredictCommand& command, const Model& model) {
+  if (!command.spread || model.network.members() > 1) return;
+  throw Error(Exit::usage, "",
+              "--spread: the model has one member, whose predictions have no spread",
+              "train with --set training.members=5");
+}
+
 OutputPlace place_of(const PredictCommand& command, const std::string& data) {
   OutputPlan plan;
   plan.reads(command.model);
@@ -51,7 +59,9 @@ int run_predict(const PredictCommand& command) {
   const OutputPlace place = place_of(command, data);
   const std::unique_ptr<Model> model = read_model(command.model);
   check_classes(command, *model);
-  StreamOptions options{.shown = {.top = command.top, .label_only = command.label_only}};
+  check_members(command, *model);
+  StreamOptions options{
+      .shown = {.top = command.top, .label_only = command.label_only, .spread = command.spread}};
   options.shown.thresholds = parse_thresholds(command.thresholds, *model, command.model);
   options.on_bad_row = command.data_options.policy();
   options.format = command.json ? Format::json : parse_format(command.format);
@@ -85,6 +95,10 @@ Run declare_predict(OptionSet& options) {
   options.whole_number("--top", command->top, 1, 1000000,
                        "The K most probable classes instead of all");
   options.flag("--label-only", command->label_only, "No probabilities");
+  options.flag(
+      "--spread", command->spread,
+      "How far the predictions of the model's members lie apart: their standard deviation, of "
+      "classes that of the predicted one's probability");
   add_thresholds(options, command->thresholds);
   options.flag("--line-buffered", command->line_buffered,
                "Answer each row as soon as it has been read");

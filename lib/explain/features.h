@@ -23,9 +23,13 @@ class Features {
   const std::vector<std::string>& names() const { return names_; }
   const std::vector<Range>& ranges(size_t feature) const { return ranges_[feature]; }
   // Which feature each number of a row of Network::embed's result belongs to.
-  const std::vector<size_t>& owners(size_t group) const { return owners_[group]; }
+  const std::vector<size_t>& owners(size_t embedded) const {
+    return owners_[embedded % owners_.size()];
+  }
   // Whether that number was the same in all training rows, so that nothing was learnt of it.
-  bool is_constant(size_t group, size_t number) const { return constant_[group][number]; }
+  bool is_constant(size_t embedded, size_t number) const {
+    return constant_[embedded % constant_.size()][number];
+  }
   // Whether the network sees the feature as a single number at most (what is constant does not
   // count), so that its slope has a sign.
   bool is_single_number(size_t feature) const { return numbers_[feature] <= 1; }

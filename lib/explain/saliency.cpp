@@ -122,6 +122,7 @@ class Saliency : public Method {
     const auto samples = static_cast<double>(samples_);
     for (size_t g = 0; g < sums.size(); ++g) {
       const std::vector<size_t>& owners = features.owners(g);
+      if (sums[g].empty()) continue;  // of a later member, and the first has it for all
       const double* gradient = sums[g].data() + row * owners.size();
       for (size_t j = 0; j < owners.size(); ++j) {
         if (features.is_constant(g, j)) continue;  // it has a slope, but as weights were drawn

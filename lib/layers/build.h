@@ -15,6 +15,10 @@ namespace aimodel {
 // that what is evaluated earlier has. One for a network; for the thread that builds it.
 class Build {
  public:
+  // `first_slot` of the tape is the first that names take.
+  explicit Build(int first_slot = 0) : slots_(first_slot) {}
+  int slots() const { return slots_; }  // behind the last that one has taken
+
   // A layer from its options in the spec, with its name and whether it is trained. Throws Error
   // (spec) where the input does not fit.
   LayerPtr layer(const Options& options, const TensorType& input);
@@ -58,7 +62,7 @@ class Build {
   const Named& find(const Options& options, std::string_view key) const;
 
   std::map<std::string, Named> named_;
-  int slots_ = 0;
+  int slots_;
   bool trainable_ = true;
 };
 

@@ -19,6 +19,7 @@ Cost cost_of(const Network& network, int64_t batch_size, const Optimizer& optimi
   cost.batch = batch_size;
   double outputs = 0;
   for (const LayerSummary& row : network.layers()) outputs += static_cast<double>(row.held);
+  outputs *= static_cast<double>(network.members());
   const auto bytes = static_cast<double>(sizeof(real));
   cost.values = bytes * static_cast<double>(cost.parameters);
   cost.gradients = cost.best = cost.values;

@@ -43,7 +43,10 @@ std::string learnt(const Column& column) {
 }  // namespace
 
 Table layer_table(const Network& network) {
-  Table table{"Layers", {"layer", "type", "output", "parameters", "multiply-adds"}, {}};
+  const std::string title = network.members() == 1
+                                ? "Layers"
+                                : fmt::format("Layers of each of {} members", network.members());
+  Table table{title, {"layer", "type", "output", "parameters", "multiply-adds"}, {}};
   for (const LayerSummary& row : network.layers()) {
     const std::string indent(static_cast<size_t>(2 * row.depth), ' ');
     table.add({indent + row.path, row.type, row_text(row.output), row.parameters,

@@ -22,15 +22,17 @@ ReadingPlan plan_reading(const Model& model, ReadFor purpose,
 void Model::initialize(const Random& random) {
   parameters.initialize(random);
   for (size_t g = 0; g < preprocessing.inputs().size(); ++g) {
-    const std::vector<const Param*> params = network.whitening(g);
-    if (params.empty()) continue;
+    if (network.whitening(g).empty()) continue;
     const Whitening learnt = std::exchange(preprocessing.whitenings().at(g), {});
-    const Tensor mean = parameters[*params[0]], matrix = parameters[*params[1]];
-    if (static_cast<int64_t>(learnt.mean.size()) != mean.size()) {
-      throw std::logic_error("a whitening is used that was not learnt");
+    for (size_t m = 0; m < network.members(); ++m) {
+      const std::vector<const Param*> params = network.whitening(g, m);
+      const Tensor mean = parameters[*params[0]], matrix = parameters[*params[1]];
+      if (static_cast<int64_t>(learnt.mean.size()) != mean.size()) {
+        throw std::logic_error("a whitening is used that was not learnt");
+      }
+      std::ranges::copy(learnt.mean, mean.data);
+      std::ranges::copy(learnt.matrix, matrix.data);
     }
-    std::ranges::copy(learnt.mean, mean.data);
-    std::ranges::copy(learnt.matrix, matrix.data);
   }
 }
 

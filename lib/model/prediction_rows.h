@@ -13,6 +13,7 @@ namespace aimodel {
 struct PredictionFormat {
   int64_t top = 0;  // the so many most probable classes instead of all
   bool label_only = false;
+  bool spread = false;       // how far the members' predictions lie apart, behind each output
   bool omit_unread = false;  // rows that could not be read are not written, rather than empty
   Thresholds thresholds{};   // of each output, or empty
 };

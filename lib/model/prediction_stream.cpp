@@ -22,6 +22,7 @@ struct Line {
   RowWriter& writer;
   const std::function<void(std::string_view)>& write;
   OnBadRow on_bad_row = OnBadRow::fail;
+  bool spread = false;
   StreamedRows done{};
 
   void send() {
@@ -75,6 +76,7 @@ int64_t written(const Line& line, const Frame& frame) {
 // Row by row, each as soon as it has been read.
 void predict_rows(Line& line) {
   Predictor predictor(line.model);
+  if (line.spread) predictor.measure_spread();
   for (Frame frame; line.reader.read(frame, 1);) {
     LeftOut bad;
     const Dataset data = encode(line, frame, bad, line.done.notes);
@@ -98,6 +100,7 @@ struct Portion {
 // file. A format that has to see its rows in order gets them in order.
 void predict_pieces(Line& line, const std::vector<std::string>& names, Format format) {
   Predictor predictor(line.model);
+  if (line.spread) predictor.measure_spread();
   const bool apart = line.writer.rows_stand_alone();
   const auto process = [&](Portion& portion) {
     line.reader.convert(portion.piece);
@@ -152,7 +155,7 @@ StreamedRows predict_stream(const Model& model, CsvReader& reader, const StreamO
   const PredictionRows rows(model, options.kept, shown);
   const std::vector<std::string> names = rows.names();
   const std::unique_ptr<RowWriter> writer = make_row_writer(names, options.format);
-  Line line{model, rows, reader, *writer, write, options.on_bad_row};
+  Line line{model, rows, reader, *writer, write, options.on_bad_row, shown.spread};
   with_team(options.threads, [&] {
     if (options.row_by_row) {
       predict_rows(line);

@@ -1,6 +1,7 @@
 #include "model/predictor.h"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <utility>
 
@@ -33,6 +34,33 @@ double Predictor::mean_loss(const LossSums& sums) const {
   return loss;
 }
 
+//   mean = 1/N sum p_m,   spread = sqrt(1/(N - 1) sum (p_m - mean)^2)
+void Predictor::add_spread(std::span<const Tensor> z, size_t output, Workspace& mine,
+                           double* spread) const {
+  const Outputs& outputs = model_.preprocessing.outputs();
+  const auto rows = static_cast<size_t>(z[output].rows());
+  const size_t size = rows * static_cast<size_t>(outputs[output]->prediction_width());
+  const size_t members = model_.network.members();
+  mine.members.resize(members * size);
+  for (size_t m = 0; m < members; ++m) {
+    const Tensor& of_member = z[m * outputs.size() + output];
+    const Tensor copy = mine.tape.make(of_member.shape);
+    std::copy_n(of_member.data, copy.size(), copy.data);
+    model_.network.loss(output).predict(copy);
+    outputs[output]->finish(copy, mine.members.data() + m * size);
+  }
+  for (size_t i = 0; i < size; ++i) {
+    double mean = 0, squares = 0;
+    for (size_t m = 0; m < members; ++m) mean += mine.members[m * size + i];
+    mean /= static_cast<double>(members);
+    for (size_t m = 0; m < members; ++m) {
+      const double difference = mine.members[m * size + i] - mean;
+      squares += difference * difference;
+    }
+    spread[i] = std::sqrt(squares / static_cast<double>(members - 1));
+  }
+}
+
 std::vector<Prediction> Predictor::predict(const RowSet& selection, int64_t begin, int64_t rows,
                                            LossSums* all) {
   const Outputs& outputs = model_.preprocessing.outputs();
@@ -40,6 +68,7 @@ std::vector<Prediction> Predictor::predict(const RowSet& selection, int64_t begi
   for (size_t i = 0; i < outputs.size(); ++i) {
     const int64_t width = outputs[i]->prediction_width();
     result[i] = {rows, width, std::vector<double>(static_cast<size_t>(rows * width))};
+    if (with_spread_) result[i].spread.resize(result[i].values.size());
   }
   const int64_t blocks = (rows + Predictor::kBlock - 1) / Predictor::kBlock;
   const bool with_loss = all != nullptr;
@@ -53,7 +82,11 @@ std::vector<Prediction> Predictor::predict(const RowSet& selection, int64_t begi
     const Batch& batch =
         selection.fetch(begin + first, std::min(Predictor::kBlock, rows - first), mine.memory);
     mine.tape.reset(Tape::Mode::inference);
-    const std::span<Tensor> z = model_.network.forward(batch, mine.tape);
+    std::span<Tensor> z = model_.network.forward_members(batch, mine.tape);
+    for (size_t i = 0; with_spread_ && i < outputs.size(); ++i) {
+      add_spread(z, i, mine, result[i].spread.data() + first * result[i].width);
+    }
+    z = model_.network.mean_prediction(z);
     for (size_t i = 0; i < outputs.size(); ++i) {
       const Loss& rule = model_.network.loss(i);
       if (with_loss) {

@@ -16,7 +16,8 @@ namespace aimodel {
 struct Prediction {
   int64_t rows = 0;
   int64_t width = 0;
-  std::vector<double> values;  // [rows, width]
+  std::vector<double> values;    // [rows, width]
+  std::vector<double> spread{};  // likewise, where it was asked for
 };
 
 // Runs a model over encoded rows, in blocks that the team's threads share, keeping its memory from
@@ -29,6 +30,9 @@ class Predictor {
 
   explicit Predictor(const Model& model) : Predictor(model, model.parameters) {}
   Predictor(const Model& model, const Parameters& parameters);
+  // From now on predictions have the standard deviation of those of the members (n - 1 of which are
+  // free).
+  void measure_spread() { with_spread_ = true; }
 
   // One prediction per output, of rows first .. first + count - 1. Where `sums` are given, and the
   // data has targets, adds to them.
@@ -47,11 +51,14 @@ class Predictor {
     explicit Workspace(const Parameters& parameters) : tape(parameters.starts(), Tape::Starts{}) {}
     Tape tape;
     BatchMemory memory;
+    std::vector<double> members;  // predictions of a block
   };
   Workspace& workspace();
+  void add_spread(std::span<const Tensor> z, size_t output, Workspace& mine, double* spread) const;
 
   const Model& model_;
   const Parameters& parameters_;
+  bool with_spread_ = false;
   PerThread<Workspace> workspaces_;
 };
 

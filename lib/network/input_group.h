@@ -35,6 +35,7 @@ class InputGroup {
   // Whether training takes the gradient of what the group's layers get.
   bool has_trained_tables() const { return !tables_.empty() && tables_[0].trained(); }
   bool has_layers() const { return has_layers_ || whitening_; }
+  bool has_tables() const { return !tables_.empty(); }
   bool is_one_hot() const { return kind_ == Kind::one_hot; }
   int64_t columns() const { return static_cast<int64_t>(sizes_.size()); }
 

@@ -28,6 +28,16 @@ class Counter {
     }
   }
 
+  // For each of training.members.
+  void repeat(const Options& training) const {
+    const int64_t members = training.integer("members");
+    if (total_ * members <= kMostLayers) return;
+    throw training.error_at("members",
+                            fmt::format("the network has more than {} layers, {} in each "
+                                        "of {} members",
+                                        with_commas(kMostLayers), total_, members));
+  }
+
  private:
   static int64_t capped(int64_t count) { return std::min(count, kMostLayers + 1); }
 
@@ -57,6 +67,7 @@ void check_layer_count(const Spec& spec) {
   counter.add(spec.inputs());
   counter.add(spec.outputs());
   counter.add(spec.network());
+  counter.repeat(spec.training());
 }
 
 }  // namespace aimodel

@@ -12,24 +12,31 @@
 namespace aimodel {
 
 Network::Network(const Spec& spec, const std::vector<InputInfo>& inputs,
-                 const std::vector<OutputInfo>& outputs)
-    : tree_(std::make_unique<NetworkTree>()) {
+                 const std::vector<OutputInfo>& outputs) {
   check_layer_count(spec);
-  Build build;
-  for (const InputInfo& info : inputs) tree_->groups.emplace_back(info, build);
-  tree_->trunk = build.sequence(spec.network(), tree_->join(spec, build));
-  for (const OutputInfo& info : outputs) {
-    tree_->heads.emplace_back(info, tree_->trunk->output(), build);
+  int slots = 0;
+  for (int64_t m = 0; m < spec.training().integer("members"); ++m) {
+    Build build(slots);
+    trees_.push_back(std::make_unique<Tree>(spec, inputs, outputs, build));
+    slots = build.slots();
   }
-
-  if (std::ranges::all_of(tree_->heads, [](const Head& head) { return head.weight == 0; })) {
+  if (std::ranges::all_of(trees_[0]->heads, [](const Head& head) { return head.weight == 0; })) {
     throw outputs[0].options.error_at(
         "loss_weight", "no output has a \"loss_weight\" above 0, so there is nothing to learn");
   }
+  add_tree(*trees_[0], "");
+  count_one_hot();
+  const size_t layers = layers_.size();
+  for (size_t m = 1; m < trees_.size(); ++m) {
+    add_tree(*trees_[m], fmt::format("member.{}.", m));
+    layers_.resize(layers);
+  }
+}
 
-  for (size_t i = 0; i < tree_->groups.size(); ++i) {
-    InputGroup& group = tree_->groups[i];
-    const std::string path = fmt::format("inputs.{}", i);
+void Network::add_tree(Tree& tree, const std::string& prefix) {
+  for (size_t i = 0; i < tree.groups.size(); ++i) {
+    InputGroup& group = tree.groups[i];
+    const std::string path = fmt::format("{}inputs.{}", prefix, i);
     LayerSummary row{path, group.kind(), group.embedded_shape(), 0, 0, 0};
     row.held = row.output.elements();
     for (Param& table : group.tables()) {
@@ -40,13 +47,12 @@ Network::Network(const Spec& spec, const std::vector<InputInfo>& inputs,
     if (group.whitening() != nullptr) add_layer({"", group.whitening()}, path + ".whitening", 1);
     describe(group.layers(), path + ".network", 1);
   }
-  describe(*tree_->trunk, "network", 0);
-  for (size_t i = 0; i < tree_->heads.size(); ++i) {
-    const std::string path = fmt::format("outputs.{}", i);
-    describe(*tree_->heads[i].layers, path + ".network", 0);
-    add_layer({"", tree_->heads[i].last.get()}, path, 0);
+  describe(*tree.trunk, prefix + "network", 0);
+  for (size_t i = 0; i < tree.heads.size(); ++i) {
+    const std::string path = fmt::format("{}outputs.{}", prefix, i);
+    describe(*tree.heads[i].layers, path + ".network", 0);
+    add_layer({"", tree.heads[i].last.get()}, path, 0);
   }
-  count_one_hot();
 }
 
 Network::Network(Network&&) noexcept = default;
@@ -78,10 +84,11 @@ void Network::add_layer(const Layer::Child& child, const std::string& path, int 
 void Network::count_one_hot() {
   std::unordered_map<std::string_view, LayerSummary*> rows;
   for (LayerSummary& row : layers_) rows[row.path] = &row;
-  const std::vector<Layer::Child> trunk = tree_->trunk->children();
-  for (size_t g = 0; g < tree_->groups.size(); ++g) {
-    InputGroup& group = tree_->groups[g];
-    if (!group.is_one_hot() || group.slot() >= 0 || tree_->adds) continue;
+  Tree& tree = *trees_[0];
+  const std::vector<Layer::Child> trunk = tree.trunk->children();
+  for (size_t g = 0; g < tree.groups.size(); ++g) {
+    InputGroup& group = tree.groups[g];
+    if (!group.is_one_hot() || group.slot() >= 0 || tree.adds) continue;
     const std::vector<Layer::Child> layers = group.has_layers() ? group.layers().children() : trunk;
     if (layers.empty() || layers[0].layer->type != "dense") continue;
     LayerSummary& input = *rows.at(fmt::format("inputs.{}", g));
@@ -93,22 +100,22 @@ void Network::count_one_hot() {
 }
 
 std::vector<int64_t> Network::owners(size_t group) const {
-  return tree_->groups[group].owners();
+  return trees_[0]->groups[group].owners();
 }
 
-std::vector<const Param*> Network::whitening(size_t group) const {
-  Layer* layer = tree_->groups[group].whitening();
+std::vector<const Param*> Network::whitening(size_t group, size_t member) const {
+  Layer* layer = trees_[member]->groups[group].whitening();
   if (layer == nullptr) return {};
   const std::vector<Param*> params = layer->params();
   return {params.begin(), params.end()};
 }
 
 const Loss& Network::loss(size_t output) const {
-  return *tree_->heads[output].loss;
+  return *trees_[0]->heads[output].loss;
 }
 
 double Network::loss_weight(size_t output) const {
-  return tree_->heads[output].weight;
+  return trees_[0]->heads[output].weight;
 }
 
 const LayerSummary* Network::mixes_rows() const {
@@ -119,7 +126,7 @@ const LayerSummary* Network::mixes_rows() const {
 double Network::multiply_adds() const {
   double total = 0;
   for (const LayerSummary& row : layers_) total += row.multiply_adds;
-  return total;
+  return total * static_cast<double>(members());
 }
 
 }  // namespace aimodel

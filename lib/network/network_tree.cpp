@@ -6,6 +6,13 @@
 
 namespace aimodel {
 
+NetworkTree::NetworkTree(const Spec& spec, const std::vector<InputInfo>& inputs,
+                         const std::vector<OutputInfo>& outputs, Build& build) {
+  for (const InputInfo& info : inputs) groups.emplace_back(info, build);
+  trunk = build.sequence(spec.network(), join(spec, build));
+  for (const OutputInfo& info : outputs) heads.emplace_back(info, trunk->output(), build);
+}
+
 TensorType NetworkTree::join(const Spec& spec, Build& build) {
   TensorType joined = groups[0].layers().output();
   adds = spec.join() == "add";

@@ -52,21 +52,22 @@ class AccumulatedPasses : public GradientSource {
  private:
   double pass(const Batch& micro_batch) {
     double sum = 0;
-    const std::span<Tensor> z = model_.network.forward(micro_batch, tape_);
-    for (size_t i = 0; i < z.size(); ++i) {
+    const std::span<Tensor> z = model_.network.forward_members(micro_batch, tape_);
+    for (size_t k = 0; k < z.size(); ++k) {
+      const size_t i = k % weights_.size();  // output of a member
       const double factor = model_.network.loss_weight(i);
       const double scale = weights_[i] > 0 ? factor / weights_[i] : 0;
       double unused = 0;
       // Not into z: a last layer with an activation keeps it for its backward pass.
-      const Tensor dz = tape_.make(z[i].shape);
-      const double loss = model_.network.loss(i).compute(z[i], micro_batch.targets[i],
+      const Tensor dz = tape_.make(z[k].shape);
+      const double loss = model_.network.loss(i).compute(z[k], micro_batch.targets[i],
                                                          micro_batch.weights, scale, dz, &unused);
-      z[i] = dz;
+      z[k] = dz;
       // Every output's mean counts in full: brought to the first output's weight.
       sum += weights_[i] > 0 ? factor * loss * (weights_[0] / weights_[i]) : 0;
     }
     model_.network.backward_parameters(z, tape_);
-    return sum;
+    return sum / static_cast<double>(model_.network.members());
   }
 
   Model& model_;

@@ -57,7 +57,7 @@ double difference(real& number, const Function& f) {
 // Those of every trained parameter; they start at 1.
 inline void check_parameter_gradients(Example& example, Tape::Mode mode) {
   example.begin(mode);
-  const std::span<Tensor> z = example.network.forward(example.batch(), example.tape);
+  const std::span<Tensor> z = example.network.forward_members(example.batch(), example.tape);
   const auto c = random_like(z);
   auto dz = c;
   example.network.backward_parameters(views(dz, z), example.tape);
@@ -72,7 +72,7 @@ inline void check_parameter_gradients(Example& example, Tape::Mode mode) {
       const auto at = static_cast<size_t>(start + i);
       const double added = difference(example.parameters.values()[at], [&] {
         example.begin(mode);
-        return combine(c, example.network.forward(example.batch(), example.tape));
+        return combine(c, example.network.forward_members(example.batch(), example.tape));
       });
       CHECK_MESSAGE(near(gradients[at], 1 + added), "[", i, "]: ", gradients[at], ", not 1 + ",
                     added);

@@ -39,12 +39,18 @@ std::string whitened(bool layers) {
   return text;
 }
 
+std::string with_members(std::string text, int count) {
+  const std::string training = R"("training": {})";
+  return text.replace(text.find(training), training.size(),
+                      "\"training\": {\"members\": " + std::to_string(count) + "}");
+}
+
 void check_embedded_gradients(Example& example) {
   const auto mode = Tape::Mode::gradient;
   // Memory of its own, to be changed number by number.
   example.begin(mode);
   const std::span<Tensor> embedded = example.network.embed(example.batch(), example.tape);
-  REQUIRE(embedded.size() == 3);
+  REQUIRE(embedded.size() == 3 * example.network.members());
   std::vector<std::vector<real>> numbers;
   for (const Tensor& part : embedded) numbers.emplace_back(part.data, part.data + part.size());
   std::vector<Tensor> inputs = views(numbers, embedded);
@@ -55,13 +61,13 @@ void check_embedded_gradients(Example& example) {
   auto dz = c;
   const std::span<Tensor> made = example.network.backward(views(dz, z), example.tape);
   CHECK(example.tape.kept() == 0);
-  REQUIRE(made.size() == 3);
+  REQUIRE(made.size() == embedded.size());
   std::vector<std::vector<real>> dx;
-  for (size_t g = 0; g < 3; ++g) {
+  for (size_t g = 0; g < made.size(); ++g) {
     REQUIRE(made[g].shape == inputs[g].shape);
     dx.emplace_back(made[g].data, made[g].data + made[g].size());
   }
-  for (size_t g = 0; g < 3; ++g) {
+  for (size_t g = 0; g < dx.size(); ++g) {
     for (size_t i = 0; i < dx[g].size(); ++i) {
       const double numeric = difference(numbers[g][i], [&] {
         example.begin(mode);
@@ -79,7 +85,15 @@ TEST_CASE("a network's gradients by what embed gave") {
   for (const std::string& text : {std::string(kExampleSpec), whitened(true), whitened(false)}) {
     Example example(text);
     check_embedded_gradients(example);
+    // Of members the numbers are those of all, the tables each one's own.
+    Example members(with_members(text, 2));
+    check_embedded_gradients(members);
   }
+}
+
+TEST_CASE("the gradient of the members' losses, each of its own outputs") {
+  Example example(with_members(kExampleSpec, 2));
+  check_parameter_gradients(example, Tape::Mode::training);
 }
 
 TEST_CASE("a network's parameter gradients where a group is whitened, which itself has none") {

@@ -386,3 +386,68 @@ TEST_CASE(
   const std::span<Tensor> embedded = example.network.embed(example.batch(), example.tape);
   CHECK(copy(embedded[0]) == example.columns[0]);
 }
+
+namespace {
+
+std::string with_members(int count) {
+  std::string text = kExampleSpec;
+  const std::string training = R"("training": {})";
+  text.replace(text.find(training), training.size(),
+               "\"training\": {\"members\": " + std::to_string(count) + "}");
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "members: each has parameters of its own, and their mean prediction is that of the network") {
+  Example one, three(with_members(3));
+  const Layout& layout = three.network.layout();
+  REQUIRE(layout.params().size() == 3 * one.network.layout().params().size());
+  CHECK(layout.size() == 3 * one.network.layout().size());
+  CHECK(three.network.layers().size() == one.network.layers().size());
+  CHECK(three.network.multiply_adds() == 3 * one.network.multiply_adds());
+  three.begin(Tape::Mode::inference);
+  const std::span<Tensor> each = three.network.forward_members(three.batch(), three.tape);
+  REQUIRE(each.size() == 9);
+  std::vector<std::vector<double>> mean(3);
+  std::vector<std::vector<real>> raw(3);
+  for (size_t i = 0; i < 9; ++i) {
+    for (const real value : each[i].values()) {
+      if (i < 3) raw[i].push_back(value);
+    }
+    three.network.loss(i % 3).predict(each[i]);
+    mean[i % 3].resize(static_cast<size_t>(each[i].size()));
+    for (size_t j = 0; j < mean[i % 3].size(); ++j) mean[i % 3][j] += double{each[i].data[j]} / 3;
+  }
+  // The first member is the network of one with the same numbers.
+  for (const Param* param : one.network.layout().params()) {
+    const auto same = std::ranges::find(layout.params(), param->name, &Param::name);
+    REQUIRE(same != layout.params().end());
+    std::ranges::copy(three.parameters[**same].values(), one.parameters[*param].data);
+  }
+  one.begin(Tape::Mode::inference);
+  const std::span<Tensor> first = one.network.forward(one.batch(), one.tape);
+  for (size_t i = 0; i < 3; ++i) {
+    CHECK(std::ranges::equal(first[i].values(), raw[i]));
+  }
+  three.begin(Tape::Mode::inference);
+  const std::span<Tensor> z = three.network.forward(three.batch(), three.tape);
+  REQUIRE(z.size() == 3);
+  for (size_t i = 0; i < 3; ++i) {
+    three.network.loss(i).predict(z[i]);
+    for (size_t j = 0; j < mean[i].size(); ++j) {
+      CHECK(double{z[i].data[j]} == doctest::Approx(mean[i][j]).epsilon(1e-5));
+    }
+  }
+}
+
+TEST_CASE("members count as layers") {
+  std::string text = with_members(60);
+  const std::string list = R"("network": [
+    {"type": "residual")";
+  REQUIRE(text.find(list) != std::string::npos);
+  text.insert(text.find(list) + 12,
+              R"({"type": "repeat", "times": 200, "layers": [{"type": "dropout", "rate": 0.1}]},)");
+  CHECK_THROWS_WITH(Example{text}, doctest::Contains("of 60 members"));
+}

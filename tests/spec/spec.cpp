@@ -93,6 +93,7 @@ TEST_CASE("a spec is filled in, in the schema's order, and reads back as itself"
     "accumulate": 1,
     "shuffle": true,
     "seed": 1,
+    "members": 1,
     "validation": 0.1,
     "test": 0,
     "sample_weight": null,
