@@ -4,11 +4,13 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "base/json.h"
 #include "base/names.h"
+#include "base/numbers.h"
 #include "base/text.h"
 #include "profile/column_family.h"
 #include "profile/profile_notes.h"
@@ -20,6 +22,27 @@ namespace aimodel {
 namespace {
 
 constexpr int64_t kMostOneHot = 50;  // values of a category; beyond it an embedding takes less
+constexpr int64_t kUsualBins = 16;   // the default of piecewise_linear
+
+// Times that a value must come so that some ten training rows have it.
+constexpr int64_t kLearnt = 15;
+
+// So many values that each is learnt by heart, and none that comes often enough to be learnt at all.
+bool has_rare_values(const ColumnProfile& column, int64_t rows) {
+  constexpr int64_t kRowsOfValue = 10;
+  return column.type == ColumnType::category && column.distinct > kMostOneHot &&
+         rows < kRowsOfValue * column.distinct && column.values[0].count < kLearnt;
+}
+
+// Columns of numbers that are scaled one by one.
+int64_t own_numbers(const std::vector<const ColumnProfile*>& columns) {
+  const std::set<std::string> families = families_of_one_unit(columns);
+  return std::ranges::count_if(columns, [&](const ColumnProfile* column) {
+    const bool number =
+        column->type == ColumnType::number || column->type == ColumnType::identifier;
+    return number && !families.contains(family_of(column->name));
+  });
+}
 
 std::string name_of(const std::string& file, const std::string& target) {
   std::filesystem::path path(file);
@@ -80,7 +103,7 @@ bool reaches_far(const ColumnProfile& column) {
 // Groups of columns that are read in the same way, in the order of their first column. What stands
 // for a missing value in columns of numbers alone is said of these alone: elsewhere it may be a
 // value.
-Json input_groups(const std::vector<const ColumnProfile*>& columns) {
+Json input_groups(const std::vector<const ColumnProfile*>& columns, int64_t bins) {
   Json odd = Json::array();
   std::set<std::string> listed;
   for (const ColumnProfile* column : columns) {
@@ -105,6 +128,10 @@ Json input_groups(const std::vector<const ColumnProfile*>& columns) {
         } else if (reaches_far(*column)) {
           options["clip"] = 3;
         }
+        if (family.empty() && bins > 0) {
+          options["encoding"] = "piecewise_linear";
+          if (bins != kUsualBins) options["bins"] = bins;
+        }
         set_style(column->dress, options);
         if (column->missing > 0 || !column->odd.empty()) {
           options["fill"] = "median";
@@ -127,7 +154,11 @@ Json input_groups(const std::vector<const ColumnProfile*>& columns) {
         break;
       default:
         options["type"] = "category";
-        if (column->distinct > kMostOneHot) options["encoding"] = "embedding";
+        if (column->distinct > kMostOneHot) {
+          options["encoding"] = "embedding";
+          options["units"] = 8;
+          options["minimum_count"] = column->values[0].count < kLearnt ? 5 : 10;
+        }
     }
     const auto [known, added] = read_as.try_emplace(options.dump() + family, groups.size());
     if (!added) {
@@ -223,14 +254,25 @@ StarterSpec starter_spec(const Profile& profile, const std::string& target_name,
   for (const auto& [key, value] : told.items()) {
     if (value != usual[key]) data[key] = value;
   }
-  std::vector<const ColumnProfile*> inputs;
+  std::vector<const ColumnProfile*> inputs, rare;
   for (const ColumnProfile& column : profile.columns) {
     if (&column == &target) continue;
     if (const std::string reason = reason_to_leave_out(column); !reason.empty()) {
       result.notes.push_back("left out: column " + quote(column.name) + " " + reason);
       continue;
     }
+    if (has_rare_values(column, profile.rows)) {
+      rare.push_back(&column);
+      continue;
+    }
     inputs.push_back(&column);
+  }
+  if (inputs.empty()) inputs = std::exchange(rare, {});
+  for (const ColumnProfile* column : rare) {
+    result.notes.push_back(fmt::format(
+        "left out: column {} has {} values in {} rows, too few of each to learn from: what a "
+        "network takes from them it learns by heart",
+        quote(column->name), with_commas(column->distinct), with_commas(profile.rows)));
   }
   if (inputs.empty()) take_rest(profile, target, inputs, result);
   if (inputs.empty()) {
@@ -254,8 +296,10 @@ StarterSpec starter_spec(const Profile& profile, const std::string& target_name,
     data["missing_target"] = "skip";
   }
   if (!data.empty()) result.spec["data"] = data;
-  result.spec["inputs"] = input_groups(inputs);
-  result.spec["network"] = starter_network(profile.rows, width_of(inputs));
+  const int64_t bins = starter_bins(target, profile.rows, own_numbers(inputs));
+  result.spec["inputs"] = input_groups(inputs, bins);
+  const int64_t width = width_of(inputs) + bins * own_numbers(inputs);
+  result.spec["network"] = starter_network(target, profile.rows, width);
   result.spec["outputs"] = Json::array({output(target, result)});
   const Json metrics = result.spec["metrics"];
   result.spec.erase("metrics");

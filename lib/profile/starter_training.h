@@ -8,9 +8,11 @@
 
 namespace aimodel {
 
-// What a starter spec tries first for so many rows: more of them bear a larger network, larger
-// batches, fewer epochs and less dropout. `width` is how many numbers the network sees, roughly.
-Json starter_network(int64_t rows, int64_t width);
+// What a starter spec tries first for so many rows. `width` is how many numbers the network sees,
+// roughly.
+Json starter_network(const ColumnProfile& target, int64_t rows, int64_t width);
+// Bins of each of so many columns of numbers; 0 where the rows are too few for any.
+int64_t starter_bins(const ColumnProfile& target, int64_t rows, int64_t columns);
 // What it tries first as `training`; `notes` gets what its reader should know.
 Json starter_training(const ColumnProfile& target, int64_t rows, std::vector<std::string>& notes);
 

@@ -60,20 +60,23 @@ TEST_CASE("a starter spec: groups by type, what is of no use left out with the r
                    }),
               "label");
   CHECK(result.spec["inputs"] == Json::parse(R"([
-    {"columns": ["age"], "type": "number"},
-    {"columns": ["pay"], "type": "number", "fill": "median", "missing_indicator": true},
+    {"columns": ["age"], "type": "number", "encoding": "piecewise_linear"},
+    {"columns": ["pay"], "type": "number", "encoding": "piecewise_linear", "fill": "median",
+     "missing_indicator": true},
     {"columns": ["sex"], "type": "binary"},
     {"columns": ["city"], "type": "category"},
     {"columns": ["size"], "type": "ordinal", "order": ["small", "medium", "large"]}])"));
   CHECK(result.spec["outputs"] ==
         Json::parse(R"([{"column": "label", "type": "binary", "positive": "good"}])"));
-  CHECK(result.spec["network"] ==
-        Json::parse(R"([{"type": "dense", "units": 16, "activation": "relu"}])"));
+  CHECK(result.spec["network"] == Json::parse(R"([
+    {"type": "dense", "units": 64, "activation": "relu", "initializer": "glorot_uniform"},
+    {"type": "dense", "units": 64, "activation": "relu", "initializer": "glorot_uniform"}])"));
   CHECK(result.spec["training"] == Json::parse(R"({"epochs": 100, "batch_size": 16, "seed": 1,
     "validation": {"type": "share", "share": 0.2, "stratify": true},
     "test": {"type": "share", "share": 0.2, "stratify": true},
-    "optimizer": {"type": "adam", "learning_rate": 0.003},
-    "early_stopping": {"metric": "loss", "patience": 20}})"));
+    "optimizer": {"type": "adamw", "learning_rate": 0.002, "weight_decay": 0.02},
+    "schedule": {"type": "cosine", "warmup": 0.05},
+    "early_stopping": {"metric": "loss", "patience": 25}})"));
   CHECK(
       result.notes ==
       std::vector<std::string>{
@@ -184,9 +187,10 @@ TEST_CASE("a text among numbers is missing in their group alone; many values tak
                                      "y");
   CHECK_FALSE(result.spec["data"].contains("missing"));
   CHECK(result.spec["inputs"] == Json::parse(R"([
-    {"columns": ["x"], "type": "number", "fill": "median", "missing_indicator": true,
-     "missing": ["forty"]},
-    {"columns": ["zip"], "type": "category", "encoding": "embedding"}])"));
+    {"columns": ["x"], "type": "number", "encoding": "piecewise_linear", "fill": "median",
+     "missing_indicator": true, "missing": ["forty"]},
+    {"columns": ["zip"], "type": "category", "encoding": "embedding", "units": 8,
+     "minimum_count": 5}])"));
   CHECK(result.notes.at(0) ==
         "column \"x\" holds numbers, but for \"forty\", which its group now lists as missing");
 }
@@ -231,6 +235,47 @@ TEST_CASE("how the file is written goes into the spec where it was told") {
   CHECK_FALSE(result.spec["training"].contains("validation"));
 }
 
+TEST_CASE("bins need some rows each, and take more of them where there are many") {
+  const auto inputs = [](int count, int columns) {
+    std::string header = "y";
+    for (int k = 0; k < columns; ++k) header += ",n" + std::string(static_cast<size_t>(k + 1), 'o');
+    const StarterSpec result =
+        starter(rows(count, header,
+                     [&](int i) {
+                       std::string row = i * 13 % 7 < 3 ? "a" : "b";
+                       for (int k = 0; k < columns; ++k) {
+                         row += "," + std::to_string(i * (k + 3) * 37 % 89 * 0.5);
+                       }
+                       return row;
+                     }),
+                "y");
+    return result.spec["inputs"][0];
+  };
+  CHECK_FALSE(inputs(319, 4).contains("encoding"));  // 5 x 16 x 4 rows
+  CHECK(inputs(320, 4)["encoding"] == "piecewise_linear");
+  CHECK_FALSE(inputs(320, 4).contains("bins"));
+  CHECK(inputs(12000, 4)["bins"] == 32);
+}
+
+TEST_CASE("values that hardly ever come again are learnt by heart: their column is left out") {
+  const auto made = [](int values) {
+    return starter(rows(1000, "name,x,y",
+                        [=](int i) {
+                          return "n" + std::to_string(i % values) + "," +
+                                 std::to_string(i * 37 % 89 * 0.5) + "," +
+                                 (i / 3 % 5 < 2 ? "a" : "b");
+                        }),
+                   "y");
+  };
+  CHECK(made(100).spec["inputs"].size() == 2);
+  const StarterSpec left = made(101);
+  CHECK(left.spec["inputs"].size() == 1);
+  CHECK(
+      left.notes.at(0) ==
+      "left out: column \"name\" has 101 values in 1,000 rows, too few of each to learn from: what "
+      "a network takes from them it learns by heart");
+}
+
 TEST_CASE("more rows bear a larger network") {
   const auto units = [](int count) {
     const StarterSpec result = starter(
@@ -240,9 +285,9 @@ TEST_CASE("more rows bear a larger network") {
         "y");
     return result.spec["network"].size() * 1000 + result.spec["network"][0]["units"].get<size_t>();
   };
-  CHECK(units(400) == 1016);
-  CHECK(units(4000) == 2032);
-  CHECK(units(20000) == 4064);
+  CHECK(units(400) == 2064);
+  CHECK(units(4000) == 2128);
+  CHECK(units(20000) == 4256);  // with dropout
 }
 
 TEST_CASE("what cannot be predicted is refused") {
@@ -300,8 +345,9 @@ TEST_CASE("a column that reaches far out is clipped") {
                                                    "," + std::to_string(i * 53 % 97 * 0.5);
                                           }),
                                      "y");
-  CHECK(result.spec["inputs"] == Json::parse(R"([{"columns": ["x"], "type": "number"},
-                        {"columns": ["far"], "type": "number", "clip": 3}])"));
+  CHECK(result.spec["inputs"] == Json::parse(R"([
+    {"columns": ["x"], "type": "number", "encoding": "piecewise_linear"},
+    {"columns": ["far"], "type": "number", "clip": 3, "encoding": "piecewise_linear"}])"));
 }
 
 TEST_CASE("a spec is made of columns in further dress, and what is not read is named") {
