@@ -244,7 +244,7 @@ void take_rest(const Profile& profile, const ColumnProfile& target,
 }  // namespace
 
 StarterSpec starter_spec(const Profile& profile, const std::string& target_name,
-                         const CsvFormat& format) {
+                         const CsvFormat& format, const std::vector<std::string>& others) {
   const ColumnProfile& target = checked_target(profile, target_name);
   StarterSpec result;
   result.spec["name"] = name_of(profile.file, target_name);
@@ -256,7 +256,8 @@ StarterSpec starter_spec(const Profile& profile, const std::string& target_name,
   }
   std::vector<const ColumnProfile*> inputs, rare;
   for (const ColumnProfile& column : profile.columns) {
-    if (&column == &target) continue;
+    const bool is_target = &column == &target || std::ranges::count(others, column.name) > 0;
+    if (is_target) continue;
     if (const std::string reason = reason_to_leave_out(column); !reason.empty()) {
       result.notes.push_back("left out: column " + quote(column.name) + " " + reason);
       continue;
@@ -274,7 +275,7 @@ StarterSpec starter_spec(const Profile& profile, const std::string& target_name,
         "network takes from them it learns by heart",
         quote(column->name), with_commas(column->distinct), with_commas(profile.rows)));
   }
-  if (inputs.empty()) take_rest(profile, target, inputs, result);
+  if (inputs.empty() && others.empty()) take_rest(profile, target, inputs, result);
   if (inputs.empty()) {
     throw Error(Exit::data, profile.file,
                 "no column is left to predict " + quote(target_name) + " from",

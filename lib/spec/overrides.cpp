@@ -58,9 +58,19 @@ std::vector<std::string> known_keys(const Nodes& nodes) {
   return result;
 }
 
-// What an absent value would be filled in with, if it is a list or an object.
-std::optional<Json> standard_container(const Nodes& parents, const std::string& key) {
+// Whether an object of this "type" may be what the node describes.
+bool may_be(const SchemaNode& node, const Json& value) {
+  if (!value.is_object() || !value.contains("type")) return true;
+  const auto type = node.property("type");
+  const Json* name = type ? type->find("const") : nullptr;
+  return name == nullptr || *name == value["type"];
+}
+
+// What an absent member of a value would be filled in with, if it is a list or an object.
+std::optional<Json> standard_container(const Nodes& parents, const Json& value,
+                                       const std::string& key) {
   for (const SchemaNode& parent : parents) {
+    if (!may_be(parent, value)) continue;
     const auto property = parent.property(key);
     const Json* standard = property ? property->find("default") : nullptr;
     if (standard != nullptr && standard->is_structured()) return *standard;
@@ -167,7 +177,7 @@ class Walk {
       }
       step_member(key);
       if (!value->contains(key)) {
-        (*value)[key] = standard_container(parents_, key).value_or(Json());
+        (*value)[key] = standard_container(parents_, *value, key).value_or(Json());
         note_source();
       }
       value = &(*value)[key];

@@ -82,6 +82,24 @@ TEST_CASE("what lies on the way is made, from its default") {
               "outputs.0.loss.delta=2"})["outputs"][0]["loss"]["delta"] == 2);
 }
 
+TEST_CASE("what lies on the way is that of the output's own type") {
+  const auto of = [](const std::string& type) {
+    const std::string text =
+        "{\"inputs\": [{\"type\": \"number\", \"column\": \"x\"}],\n"
+        "\"outputs\": [{\"type\": \"" +
+        type + "\", \"column\": \"y\"}]}";
+    return Spec::parse(text, "s.json", Exit::spec,
+                       overrides({"outputs.0.loss.class_weights=balanced"}))
+        .root()
+        .json()["outputs"][0]["loss"];
+  };
+  CHECK(of("category")["type"] == "cross_entropy");
+  CHECK(of("binary")["type"] == "binary_cross_entropy");
+  CHECK(of("binary")["class_weights"] == "balanced");
+  CHECK(wrong({"outputs.0.loss.delta=1"})
+            .starts_with("--set outputs.0.loss.delta=1: unknown key \"delta\""));
+}
+
 TEST_CASE("an index past the end adds an element") {
   const Json network = with(
       {"network.3={\"type\": \"elu\"}", "network.4.type=dense", "network.4.units=2"})["network"];
