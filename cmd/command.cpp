@@ -1,13 +1,16 @@
 #include "command.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/screen.h"
 #include "base/terminal.h"
 #include "tensor/parallel.h"
 
@@ -35,6 +38,7 @@ void add_output(OptionSet& options, OutputOptions& output) {
 }
 
 void add_data_options(OptionSet& options, DataOptions& data, bool marks) {
+  options.group("Reading the data");
   options.on_text(
       "--delimiter",
       [&data](const std::string& text) {
@@ -111,7 +115,8 @@ void add_overrides(OptionSet& options, std::vector<Override>& overrides) {
 }
 
 void add_verbosity(OptionSet& options, Verbosity& verbosity) {
-  options.flag("-q,--quiet", verbosity.quiet, "Nothing on standard error but errors",
+  options.flag("-q,--quiet", verbosity.quiet,
+               "Nothing on standard error but errors; goes before --verbose",
                {.environment = "AIMODEL_QUIET"});
   options.flag("-v,--verbose", verbosity.verbose,
                "Also say on standard error how files were read and what is being done",
@@ -122,9 +127,19 @@ void note(const Verbosity& verbosity, const std::string& line) {
   if (!verbosity.quiet) print_error(printable(line) + "\n");
 }
 
+void note_waiting(const Verbosity& verbosity, const std::vector<std::string>& paths) {
+  if (std::ranges::find(paths, "-") == paths.end() || !is_terminal(STDIN_FILENO)) return;
+  note(verbosity, from_program("waiting for input from the terminal; Ctrl-D ends it"));
+}
+
+void suggest_next(const Verbosity& verbosity, const std::vector<std::string>& commands) {
+  if (!is_terminal(STDERR_FILENO)) return;
+  for (const std::string& command : commands) note(verbosity, from_program("next: " + command));
+}
+
 Messages messages(const Verbosity& verbosity) {
   Messages::Receiver debug;
-  if (verbosity.verbose) {
+  if (verbosity.verbose && !verbosity.quiet) {
     debug = [](const std::string& line) { print_error(printable(line) + "\n"); };
   }
   return {[verbosity](const std::string& line) { note(verbosity, line); }, debug};

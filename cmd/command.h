@@ -54,8 +54,15 @@ void print_error(const std::string& text);
 // Text with controls of our own: a bar that is drawn anew, colours.
 void print_control(const std::string& text);
 
-// A line on standard error, unless quiet.
+// A line on standard error, unless quiet. It begins with the file that it is about, or is
+// from_program().
 void note(const Verbosity& verbosity, const std::string& line);
+
+// Says that input is waited for, where one of the paths is standard input and that is a terminal.
+void note_waiting(const Verbosity& verbosity, const std::vector<std::string>& paths);
+
+// Says on a terminal which commands naturally follow, unless quiet.
+void suggest_next(const Verbosity& verbosity, const std::vector<std::string>& commands);
 
 // What rooms say, on standard error: info unless quiet, debug where verbose.
 Messages messages(const Verbosity& verbosity);

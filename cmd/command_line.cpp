@@ -12,6 +12,9 @@
 #include "base/numbers.h"
 #include "base/text.h"
 #include "command.h"
+#include "help.h"
+#include "help_page.h"
+#include "version.h"
 
 namespace aimodel {
 
@@ -37,12 +40,6 @@ Error usage(const std::string& name, const std::string& environment, const std::
       Exit::usage, "",
       fmt::format("{}: expected {} ({})", option_source(name, environment, value), expected, value),
       hint);
-}
-
-std::vector<std::string> command_names(std::span<const Command> commands) {
-  std::vector<std::string> names;
-  for (const Command& command : commands) names.emplace_back(command.name);
-  return names;
 }
 
 std::vector<std::string> option_names(const CLI::App& command) {
@@ -101,6 +98,45 @@ Error usage_error(const CLI::ParseError& error, const CLI::App& command, const s
   }
   if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr) return flag_error(command);
   return Error(Exit::usage, "", error.what(), help);
+}
+
+constexpr const char* kOther = "Other";
+
+// "-o,--output FILE", "--set PATH=VALUE ..."
+std::string shown_name(const CLI::Option& option) {
+  std::string text = option.get_name(false, true);
+  if (option.get_type_size() == 0) return text;
+  if (!option.get_type_name().empty()) text += " " + option.get_type_name();
+  return text + (option.get_expected_max() >= CLI::detail::expected_max_vector_size ? " ..." : "");
+}
+
+HelpPage page_of(const CLI::App& command) {
+  HelpPage page{command.get_description(), "aimodel " + command.get_name() + " [OPTIONS]"};
+  HelpPage::Group other{kOther, {}};
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->get_positional()) {
+      const bool many = option->get_expected_max() >= CLI::detail::expected_max_vector_size;
+      const std::string name = option->get_name() + (many ? "..." : "");
+      page.usage += option->get_required() ? " " + name : " [" + name + "]";
+      page.group("Arguments").entries.push_back({name, option->get_description()});
+      continue;
+    }
+    const std::string variable =
+        option->get_envname().empty() ? "" : " [" + option->get_envname() + "]";
+    HelpPage::Group& group =
+        option->get_group() == kOther ? other : page.group(option->get_group());
+    group.entries.push_back({shown_name(*option), option->get_description() + variable});
+  }
+  std::rotate(other.entries.begin(), other.entries.begin() + 1,
+              other.entries.end());  // --help was the first
+  page.groups.push_back(std::move(other));
+  page.footer = command.get_footer();
+  return page;
+}
+
+std::string version_text() {
+  const std::string commit = kCommit;
+  return "aimodel " AIMODEL_VERSION + (commit.empty() ? "" : " (commit " + commit + ")");
 }
 
 }  // namespace
@@ -166,29 +202,36 @@ void OptionSet::choice(const std::string& name, std::string& value,
   on_text(name, read, help, {.type = join(choices, "|"), .environment = environment});
 }
 
+void OptionSet::group(const std::string& title) {
+  parser_.option_defaults()->group(title);
+}
+
 void OptionSet::footer(const std::string& text) {
   parser_.footer(text);
 }
 
 int run_command_line(std::vector<std::string> arguments, std::span<const Command> commands,
                      const std::string& footer) {
-  if (arguments.size() >= 2 && arguments[0] == "help") arguments = {arguments[1], "--help"};
-  CLI::App app("aimodel: neural networks from JSON specs and CSV data", "aimodel");
-  app.set_help_flag("-h,--help", "Print this help");
-  app.set_version_flag("-V,--version", "aimodel " AIMODEL_VERSION, "Print the version");
-  app.footer(footer);
+  arguments = with_help_meant(std::move(arguments), commands);
+  if (arguments.size() >= 2 && arguments[0] == "help") {
+    print(topic_text(arguments[1]));
+    return 0;
+  }
+  CLI::App app(kProgram, "aimodel");
+  app.set_help_flag("-h,--help");
+  app.set_version_flag("-V,--version", version_text());
 
   // The first word that is no option names the command; only that one's options are declared.
   const std::string name = arguments.empty() ? "" : arguments[0];
   const Command* chosen = nullptr;
   for (const Command& command : commands) {
     CLI::App* sub = app.add_subcommand(command.name, command.help);
-    sub->set_help_flag("-h,--help", "Print this help");
+    sub->set_help_flag("-h,--help", "Print this help")->group(kOther);
     if (name == command.name) chosen = &command;
   }
   if (chosen == nullptr && !name.empty() && !name.starts_with('-')) {
     throw Error(Exit::usage, "", "unknown command " + quote(name),
-                suggest(name, command_names(commands)));
+                name == "version" ? "aimodel --version" : suggest(name, command_names(commands)));
   }
   Run execute;
   CLI::App* command = &app;
@@ -197,11 +240,15 @@ int run_command_line(std::vector<std::string> arguments, std::span<const Command
     OptionSet options(*command);
     execute = chosen->declare(options);
   }
+  const auto help = [&] {
+    return render(chosen != nullptr ? page_of(*command) : program_page(commands, footer),
+                  help_width());
+  };
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
     app.parse(reversed);
   } catch (const CLI::CallForHelp&) {
-    print(app.help());
+    print(help());
     return 0;
   } catch (const CLI::CallForVersion& version) {
     print(std::string(version.what()) + "\n");
@@ -210,7 +257,7 @@ int run_command_line(std::vector<std::string> arguments, std::span<const Command
     throw usage_error(error, *command, name.starts_with('-') ? "" : name);
   }
   if (chosen == nullptr) {
-    print_error(app.help());
+    print_error(help());
     return static_cast<int>(Exit::usage);
   }
   return execute();

@@ -48,6 +48,8 @@ class OptionSet {
   // One of several words, or a usage error that names its neighbour.
   void choice(const std::string& name, std::string& value, const std::vector<std::string>& choices,
               const std::string& help, const std::string& environment = "");
+  // The options that follow stand below this title in --help.
+  void group(const std::string& title);
   // What stands below the options in --help.
   void footer(const std::string& text);
 
@@ -70,8 +72,8 @@ struct Command {
 };
 
 // Reads a command line, the program's name left out, and runs the command that its first word
-// names, or prints what --help and --version ask for. `footer` stands below the commands in --help.
-// Returns the exit code; throws Error (usage).
+// names, or prints what is asked for: help, --help, --version. `footer` stands below the commands in
+// the help of the program. Returns the exit code; throws Error (usage).
 int run_command_line(std::vector<std::string> arguments, std::span<const Command> commands,
                      const std::string& footer);
 

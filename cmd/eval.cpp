@@ -27,10 +27,12 @@ int run_eval(const EvalCommand& command) {
   const Messages say = messages(command.verbosity);
   const auto threads = static_cast<int>(command.threads);
 
+  note_waiting(command.verbosity, {command.model});
   const std::unique_ptr<Model> model = read_model(command.model);
   const std::vector<Measure> measures = chosen_measures(*model, command.metrics, gates);
   const SliceOptions options{command.by, command.bootstrap, command.seed,
                              parse_thresholds(command.thresholds, *model, command.model)};
+  note_waiting(command.verbosity, {command.data});
   CsvReader reader = open_rows(command.data, model->spec, command.data_options);
   std::vector<std::string> sliced_by;
   if (!command.by.empty()) {
@@ -49,7 +51,9 @@ int run_eval(const EvalCommand& command) {
   const Report report = evaluation_report(*model, {command.model, command.data, rows.file()},
                                           options, evaluation, results);
 
-  for (const std::string& line : evaluation.notes.lines(model->preprocessing)) say.info(line);
+  for (const std::string& line : evaluation.notes.lines(model->preprocessing)) {
+    say.info(from_program(line));
+  }
   const Format format = command.format.chosen();
   if (format == Format::json) {
     print_document(report.document);
@@ -57,9 +61,9 @@ int run_eval(const EvalCommand& command) {
     print(render(report, format));
   }
   if (const std::string beaten = not_better(all_rows); !beaten.empty()) {
-    say.info("the model does not beat the trivial answer: " + beaten);
+    say.info(from_program("the model does not beat the trivial answer: " + beaten));
   }
-  for (const std::string& failure : report.failures) print_error(failure + "\n");
+  for (const std::string& failure : report.failures) print_error(from_program(failure) + "\n");
   return static_cast<int>(report.failures.empty() ? Exit::done : Exit::gate);
 }
 
@@ -70,6 +74,7 @@ Run declare_eval(OptionSet& options) {
   options.text("MODEL", command->model, "Model file", {.required = true});
   options.text("DATA", command->data, "CSV file with labels, or - for standard input",
                {.required = true});
+  options.group("What is measured");
   options.texts("--require", command->require,
                 "Exit with 7 unless this holds, as in 'accuracy>=0.92'; may be repeated",
                 {.type = "CONDITION"});
@@ -84,10 +89,12 @@ Run declare_eval(OptionSet& options) {
                        "Resamples for the 95% intervals; 0 for none (default: 1000)");
   options.whole_number("--seed", command->seed, 0, (int64_t{1} << 53) - 1,
                        "Seed of the resamples (default: 1)", "AIMODEL_SEED");
-  add_threads(options, command->threads);
   add_data_options(options, command->data_options);
+  options.group("Output");
   add_output(options, command->format);
   add_verbosity(options, command->verbosity);
+  options.group("Other");
+  add_threads(options, command->threads);
   options.footer(
       "Example:\n  aimodel eval y.model test.csv --require 'accuracy>=0.92' --by country");
   return [command] { return run_eval(*command); };

@@ -55,7 +55,7 @@ std::string chosen_method(const ExplainCommand& command, const Model& model,
   if (!command.method.empty()) return command.method;
   const auto choose = [&](const std::string& method, const std::string& why) {
     note(command.verbosity,
-         fmt::format("method: {}, since {}; --method names another", method, why));
+         from_program(fmt::format("method: {}, since {}; --method names another", method, why)));
     return method;
   };
   if (const std::string option = command.asks_for_rows(); !option.empty()) {
@@ -87,7 +87,7 @@ void print_trust(const ExplainCommand& command, const Explanation& explanation, 
     return;
   }
   for (const std::string& sentence : trust(explanation, top, of_rows)) {
-    note(command.verbosity, sentence);
+    note(command.verbosity, from_program(sentence));
   }
 }
 
@@ -96,7 +96,7 @@ StoredExplanation explain_columns(const ExplainCommand& command, const ExplainTa
                                   const std::vector<uint32_t>& chosen, bool with_targets) {
   StoredExplanation result = explain_together(task, chosen, with_targets);
   for (const std::string& line : result.notes.lines(task.model.preprocessing)) {
-    note(command.verbosity, line);
+    note(command.verbosity, from_program(line));
   }
   const Format format = command.format.chosen();
   if (format == Format::json) return result;
@@ -116,7 +116,7 @@ StoredExplanation explain_single_rows(const ExplainCommand& command, const Expla
         printer.show(piece, i, shown);
       });
   for (const std::string& line : result.notes.lines(task.model.preprocessing)) {
-    note(command.verbosity, line);
+    note(command.verbosity, from_program(line));
   }
   documents = std::move(printer.documents);
   return result;
@@ -131,8 +131,10 @@ int run_explain(const ExplainCommand& command) {
   if (command.choice.row > 0 && command.rows > 0) {
     throw Error(Exit::usage, "", "--row and --rows exclude each other");
   }
+  note_waiting(command.verbosity, {command.model});
   const std::unique_ptr<Model> model = read_model(command.model);
   const Target target = find_target(*model, command.output, command.target);
+  note_waiting(command.verbosity, {command.data});
   CsvReader reader = open_rows(command.data, model->spec, command.data_options);
   const std::string name = chosen_method(command, *model, reader);
   const MethodPtr method = make_method(name, command.settings);
@@ -159,9 +161,9 @@ int run_explain(const ExplainCommand& command) {
   const Random random(static_cast<uint64_t>(command.seed));
   chosen = sample_rows(chosen, most, random.branch("explained rows"));
   if (command.rows == 0 && static_cast<int64_t>(chosen.size()) < all) {
-    note(command.verbosity,
-         fmt::format("{} of {} rows are explained, drawn at random; --rows {} takes all",
-                     with_commas(most), with_commas(all), all));
+    note(command.verbosity, from_program(fmt::format(
+                                "{} of {} rows are explained, drawn at random; --rows {} takes all",
+                                with_commas(most), with_commas(all), all)));
   }
   const ExplainTask task{*model,
                          *method,
@@ -211,6 +213,7 @@ Run declare_explain(OptionSet& options) {
   auto command = std::make_shared<ExplainCommand>();
   options.text("MODEL", command->model, "Model file", {.required = true});
   options.text("DATA", command->data, "CSV file, or - for standard input");
+  options.group("What is explained");
   options.choice("--method", command->method, method_names(),
                  "How it is explained (default: permutation where DATA has labels, else "
                  "integrated_gradients); "
@@ -221,6 +224,9 @@ Run declare_explain(OptionSet& options) {
   options.text("--target", command->target,
                "Class or column to be explained (default: each row's predicted class)",
                {.type = "NAME"});
+  options.whole_number("--seed", command->seed, 0, (int64_t{1} << 53) - 1,
+                       "Seed of what is drawn at random (default: 1)", "AIMODEL_SEED");
+  options.group("Which rows");
   options.choice("--split", command->choice.split, {"train", "validation", "test"},
                  "Only the rows that training used so; DATA is its file");
   options.whole_number("--rows", command->rows, 1, int64_t{1} << 32,
@@ -233,17 +239,17 @@ Run declare_explain(OptionSet& options) {
   options.texts("--where", command->choice.where,
                 "Explain the rows in which a column has this value, one by one; may be repeated",
                 {.type = "COLUMN=VALUE"});
+  add_data_options(options, command->data_options);
+  options.group("Output");
   options.texts("--keep", command->keep,
                 "Columns to show of each row, as in --keep id; may be repeated",
                 {.type = "COLUMNS"});
   options.whole_number("--top", command->top, 1, 1000000,
                        "Show the N most important columns, of a row its own (default: all)");
-  options.whole_number("--seed", command->seed, 0, (int64_t{1} << 53) - 1,
-                       "Seed of what is drawn at random (default: 1)", "AIMODEL_SEED");
-  add_threads(options, command->threads);
-  add_data_options(options, command->data_options);
   add_output(options, command->format);
   add_verbosity(options, command->verbosity);
+  options.group("Other");
+  add_threads(options, command->threads);
   options.footer("Example:\n  aimodel explain y.model test.csv --top 10");
   return [command] { return run_explain(*command); };
 }

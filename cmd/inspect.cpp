@@ -1,9 +1,12 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include "base/error.h"
 #include "base/json_text.h"
 #include "base/names.h"
+#include "base/screen.h"
 #include "base/text.h"
 #include "command.h"
 #include "model/drift_report.h"
@@ -14,6 +17,7 @@
 #include "profile/profile_notes.h"
 #include "profile/profile_report.h"
 #include "profile/starter_spec.h"
+#include "report/fit.h"
 #include "spec/schema.h"
 #include "train/spec_report.h"
 
@@ -32,6 +36,7 @@ struct InspectOptions {
   DataOptions data;
   std::vector<Override> overrides;
   std::vector<std::string> require;
+  int64_t top = 0;
   Verbosity verbosity;
 };
 
@@ -131,6 +136,16 @@ Report inspect_two(const InspectOptions& options, FileKind first, FileKind secon
   return model_difference_report(*earlier, *later, before, after);
 }
 
+void suggest_training(const InspectOptions& options, const std::string& path) {
+  const std::string data = path == "-" ? "rows.csv" : shell_word(path);
+  const std::string train =
+      fmt::format("aimodel train spec.json {} -o {}", data, shell_word(options.target + ".model"));
+  if (!is_terminal(STDOUT_FILENO)) return suggest_next(options.verbosity, {train});
+  const std::string again = fmt::format("aimodel inspect {} --target {} --spec > spec.json", data,
+                                        shell_word(options.target));
+  suggest_next(options.verbosity, {again, train});
+}
+
 int print_starter_spec(const InspectOptions& options, const std::string& path) {
   const CsvFormat format = options.data.format(CsvFormat{});
   const std::string& wanted = options.output.format;
@@ -152,6 +167,7 @@ int print_starter_spec(const InspectOptions& options, const std::string& path) {
   }
   for (const std::string& line : starter.notes) note(options.verbosity, path + ": " + line);
   print(json_text(starter.spec) + "\n");
+  suggest_training(options, path);
   return 0;
 }
 
@@ -184,6 +200,26 @@ int print_schema(const std::string& name) {
                                                         : "aimodel inspect --schema lists them");
 }
 
+// Prints a report: of its tables what --top leaves, else on a terminal what it has room for where
+// there is a line for each column of a file, or for each difference.
+void show(const InspectOptions& options, const std::vector<FileKind>& kinds, Report report) {
+  if (options.top > 0) {
+    for (Table& table : report.tables) keep_telling(table, static_cast<size_t>(options.top));
+  }
+  const Format format = options.output.chosen();
+  if (format == Format::text && is_terminal(STDOUT_FILENO)) {
+    constexpr size_t kWidth = 80, kHeight = 24;
+    const size_t width = screen_width(STDOUT_FILENO, kWidth);
+    const bool many = kinds.size() == 2 || kinds[0] == FileKind::csv;
+    if (many && options.top == 0) {
+      fit_screen(report, width, screen_height(STDOUT_FILENO, kHeight));
+    } else {
+      for (Table& table : report.tables) shorten_names(table, width);
+    }
+  }
+  print(render(report, format));
+}
+
 int run_inspect(const InspectOptions& options) {
   const int questions =
       (options.what.empty() ? 0 : 1) + (options.schema_given ? 1 : 0) + (options.system ? 1 : 0);
@@ -205,6 +241,10 @@ int run_inspect(const InspectOptions& options) {
     throw wrong_use("- is given more than once",
                     "standard input can be read once: give the other as a file");
   }
+  if (options.top > 0 && (!for_people(options) || options.spec)) {
+    throw wrong_use("--top is for tables that people read", "--format text or md");
+  }
+  note_waiting(options.verbosity, options.what);
   std::vector<FileKind> kinds;
   for (const std::string& path : options.what) kinds.push_back(file_kind(path));
   check_options(options, kinds);
@@ -212,8 +252,8 @@ int run_inspect(const InspectOptions& options) {
   const std::vector<Gate> gates = parse_gates(options.require);  // before any work is done
   const Report report = kinds.size() == 1 ? inspect_one(options, kinds[0], options.what[0])
                                           : inspect_two(options, kinds[0], kinds[1], gates);
-  print(render(report, options.output.chosen()));
-  for (const std::string& failure : report.failures) print_error(failure + "\n");
+  show(options, kinds, report);
+  for (const std::string& failure : report.failures) print_error(from_program(failure) + "\n");
   return static_cast<int>(report.failures.empty() ? Exit::done : Exit::gate);
 }
 
@@ -221,11 +261,12 @@ int run_inspect(const InspectOptions& options) {
 
 Run declare_inspect(OptionSet& options) {
   const auto command = std::make_shared<InspectOptions>();
-  options.texts("what", command->what,
+  options.texts("WHAT", command->what,
                 "A spec (and its data), a CSV file (or - for standard input), a model, or two of "
                 "a kind to compare; a model and a CSV file, or two CSV files: drift, how far the "
                 "values have moved",
                 {.type = "WHAT"});
+  options.group("What is asked");
   options.text("--target", command->target,
                "Column to be predicted: its balance, and what leaks it", {.type = "COLUMN"});
   options.flag("--spec", command->spec,
@@ -244,9 +285,14 @@ Run declare_inspect(OptionSet& options) {
                 {.type = "CONDITION"});
   options.flag("--system", command->system,
                "Print version, build, libraries, processor and memory");
-  add_output(options, command->output);
-  add_data_options(options, command->data);
   add_overrides(options, command->overrides);
+  add_data_options(options, command->data);
+  options.group("Output");
+  options.whole_number("--top", command->top, 1, 1000000,
+                       "Show the N most telling lines of each table and count the others "
+                       "(default: all; on a terminal, of rows and of what differs, as many as it "
+                       "has room for)");
+  add_output(options, command->output);
   add_verbosity(options, command->verbosity);
   options.footer(
       "Examples:\n"

@@ -33,10 +33,7 @@ constexpr const char* kFooter =
     "From a CSV file to a trained model:\n"
     "  aimodel inspect rows.csv --target y --spec > spec.json\n"
     "  aimodel train spec.json rows.csv -o y.model\n"
-    "`aimodel COMMAND --help` tells a command's options.\n"
-    "Exit codes: 0 done, 1 run failed, 2 usage, 3 spec, 4 data, 5 model file, 6 numeric, 7 gate "
-    "not met,\n"
-    "  8 limit hit, 130/143 stopped after saving.";
+    "  aimodel predict y.model new.csv";
 
 // A file must not be opened in the place of a standard stream that was closed: what is meant for
 // the stream would go into it. What stands there now cannot be read or written.
@@ -63,12 +60,13 @@ int main(int count, char** values) {
     return run_command_line({values + 1, values + count}, kCommands, kFooter);
   } catch (const Error& error) {
     code = error.code();
-    text = error.what();
+    text = error.printed();
   } catch (const std::bad_alloc&) {
-    text = "out of memory\n  hint: lower training.batch_size, or use a smaller network";
+    text =
+        from_program("out of memory\n  hint: lower training.batch_size, or use a smaller network");
   } catch (const std::exception& error) {
-    text = fmt::format("internal error: {}\n  hint: this is a bug in aimodel; please report it",
-                       error.what());
+    text = from_program(fmt::format(
+        "internal error: {}\n  hint: this is a bug in aimodel; please report it", error.what()));
   }
   std::fflush(stdout);
   print_error(text + "\n");

@@ -57,6 +57,7 @@ int run_predict(const PredictCommand& command) {
   check_one_stream(command.model, data);
   const Messages say = messages(command.verbosity);
   const OutputPlace place = place_of(command, data);
+  note_waiting(command.verbosity, {command.model});
   const std::unique_ptr<Model> model = read_model(command.model);
   check_classes(command, *model);
   check_members(command, *model);
@@ -69,6 +70,7 @@ int run_predict(const PredictCommand& command) {
   options.threads = static_cast<int>(command.threads);
 
   OutputFile output(place);
+  note_waiting(command.verbosity, {data});
   CsvReader reader = open_rows(data, model->spec, command.data_options, command.line_buffered);
   options.kept = kept_columns(reader, command.keep);
   const StreamedRows done =
@@ -76,7 +78,9 @@ int run_predict(const PredictCommand& command) {
                      [&](std::string_view text) { output.write(text); });
   output.commit();
   note_reading(say, reader, done.rows);
-  for (const std::string& line : done.notes.lines(model->preprocessing)) say.info(line);
+  for (const std::string& line : done.notes.lines(model->preprocessing)) {
+    say.info(from_program(line));
+  }
   return 0;
 }
 
@@ -86,9 +90,11 @@ Run declare_predict(OptionSet& options) {
   auto command = std::make_shared<PredictCommand>();
   options.text("MODEL", command->model, "Model file", {.required = true});
   options.text("DATA", command->data, "CSV file, or - for standard input (default: -)");
+  options.group("Files");
   options.text("-o,--output", command->output, "Write to this file (default: standard output)",
                {.type = "FILE"});
   options.flag("--force", command->force, "Replace an existing file");
+  options.group("Predictions");
   options.texts("--keep", command->keep,
                 "Columns to pass through: id,name, a glob, or all; may be repeated",
                 {.type = "COLUMNS"});
@@ -102,12 +108,14 @@ Run declare_predict(OptionSet& options) {
   add_thresholds(options, command->thresholds);
   options.flag("--line-buffered", command->line_buffered,
                "Answer each row as soon as it has been read");
+  add_data_options(options, command->data_options, true);
+  options.group("Output");
+  options.flag("--json", command->json, "Print one JSON document");
   options.choice("--format", command->format, {"csv", "tsv", "json", "jsonl", "md", "text"},
                  "How rows are written (default: csv)", "AIMODEL_FORMAT");
-  options.flag("--json", command->json, "Print one JSON document");
-  add_threads(options, command->threads);
-  add_data_options(options, command->data_options, true);
   add_verbosity(options, command->verbosity);
+  options.group("Other");
+  add_threads(options, command->threads);
   options.footer(
       "Example:\n  tail -n +1 -f rows.csv | aimodel predict y.model - --keep id --line-buffered");
   return [command] { return run_predict(*command); };

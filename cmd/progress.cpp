@@ -1,16 +1,15 @@
 #include "progress.h"
 
 #include <chrono>
-#include <cstdlib>
-#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "base/json.h"
 #include "base/numbers.h"
+#include "base/screen.h"
 #include "base/terminal.h"
 #include "base/units.h"
 #include "command.h"
@@ -23,16 +22,8 @@ double now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-bool is_set(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr && *value != '\0';
-}
-
-int terminal_width() {
-  winsize size{};
-  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
-  return size.ws_col;
-}
+constexpr int64_t kMostLines = 50;  // of epochs, in a log
+constexpr size_t kUsualWidth = 80, kShownMetrics = 3;
 
 std::string value_text(const Measure& measure) {
   if (!measure.value.defined()) return "undefined (" + measure.value.reason + ")";
@@ -42,11 +33,23 @@ std::string value_text(const Measure& measure) {
 // The loss and the first two metrics of the validation rows.
 std::string validation_text(const EpochInfo& info) {
   std::string text;
-  for (size_t i = 0; i < info.validation.size() && i < 3; ++i) {
+  for (size_t i = 0; i < info.validation.size() && i < kShownMetrics; ++i) {
     const Measure& measure = info.validation[i];
     text += fmt::format("  val_{} {}", measure.name, value_text(measure));
   }
   return text;
+}
+
+// Fields side by side, as many as there is room for; the first two always.
+std::string in_columns(const std::vector<std::string>& fields, size_t room) {
+  std::string line, blanks;
+  for (size_t i = 0; i < fields.size(); ++i) {
+    const size_t size = fields[i].find_last_not_of(' ') + 1;
+    if (i >= 2 && line.size() + blanks.size() + size > room) break;
+    line += blanks + fields[i].substr(0, size);
+    blanks = std::string(fields[i].size() - size + 2, ' ');
+  }
+  return line;
 }
 
 Json epoch_json(const EpochInfo& info, double seconds, double rows_per_second) {
@@ -65,15 +68,12 @@ ProgressKind progress_kind(const std::string& name, bool quiet) {
   if (quiet || name == "none") return ProgressKind::none;
   if (name == "plain") return ProgressKind::plain;
   if (name == "json") return ProgressKind::json;
-  const char* terminal = std::getenv("TERM");
-  const bool dumb = terminal == nullptr || std::strcmp(terminal, "dumb") == 0;
-  return isatty(STDERR_FILENO) != 0 && !dumb ? ProgressKind::bar : ProgressKind::plain;
+  return can_redraw(STDERR_FILENO) ? ProgressKind::bar : ProgressKind::plain;
 }
 
 bool use_color(const std::string& name) {
   if (name == "always") return true;
-  if (name == "never" || is_set("NO_COLOR")) return false;
-  return isatty(STDERR_FILENO) != 0;
+  return name != "never" && wants_color(STDERR_FILENO);
 }
 
 Progress::Progress(ProgressKind kind, bool color, std::unique_ptr<EpochLog> log, int64_t epochs)
@@ -81,10 +81,12 @@ Progress::Progress(ProgressKind kind, bool color, std::unique_ptr<EpochLog> log,
       color_(color),
       epochs_(epochs),
       log_(std::move(log)),
+      lines_(epochs, is_terminal(STDERR_FILENO) ? 0 : kMostLines),
       start_(now()),
       epoch_start_(start_) {}
 
 Progress::~Progress() {
+  end();
   clear();
 }
 
@@ -117,7 +119,7 @@ void Progress::draw(const StepInfo& info) {
   std::string text = fmt::format("epoch {}/{} [{}] {:3.0f}%  eta {}  {} rows/s  loss {:.4g}{}",
                                  info.epoch, info.epochs, bar, 100 * done, human_duration(eta),
                                  with_commas(static_cast<int64_t>(rate)), info.loss, best_);
-  const auto width = static_cast<size_t>(terminal_width() - 1);
+  const size_t width = screen_width(STDERR_FILENO, kUsualWidth) - 1;
   if (text.size() > width) text.resize(width);
   print_control("\r\x1b[K" + printable(text));
   drawn_ = true;
@@ -145,9 +147,9 @@ void Progress::on_resume(const std::vector<EpochInfo>& history, int64_t epoch, i
   }
   if (log_) log_->resume(done_before_);
   if (kind_ == ProgressKind::none || kind_ == ProgressKind::json) return;
-  if (epoch > epochs_) return line("resumed behind the last epoch");
-  line(step == 0 ? fmt::format("resumed before epoch {}", epoch)
-                 : fmt::format("resumed in epoch {} after step {}", epoch, step));
+  if (epoch > epochs_) return line(from_program("resumed behind the last epoch"));
+  line(from_program(step == 0 ? fmt::format("resumed before epoch {}", epoch)
+                              : fmt::format("resumed in epoch {} after step {}", epoch, step)));
 }
 
 void Progress::on_status(const StepInfo& info) {
@@ -181,14 +183,41 @@ void Progress::on_epoch_end(const EpochInfo& info) {
     line(fmt::format("epoch 0, as the model came{}", validation_text(info)));
     return;
   }
+  show(lines_.add(info.epoch, info.best && !info.validation.empty(), epoch_line(info, rate)));
+}
+
+// epoch  3/50 *  loss 0.3456     val_loss 0.41       21,345 rows/s  eta 12 s
+// The star stands where an epoch is the best so far.
+std::string Progress::epoch_line(const EpochInfo& info, double rate) const {
+  constexpr int kNumber = 9;  // characters, of most numbers with four digits
   const double left = seconds() / static_cast<double>(info.epoch - done_before_) *
                       static_cast<double>(epochs_ - info.epoch);
-  const std::string star =
-      info.best && !info.validation.empty() ? (color_ ? "  \x1b[32m*\x1b[0m" : "  *") : "";
-  line(printable(fmt::format("epoch {}/{}  loss {:.4g}{}  {} rows/s  eta {}", info.epoch, epochs_,
-                             info.loss, validation_text(info),
-                             with_commas(static_cast<int64_t>(rate)), human_duration(left))) +
-       star);
+  const bool star = info.best && !info.validation.empty();
+  std::vector<std::string> fields = {
+      fmt::format("epoch {:>{}}/{} {}", info.epoch, std::to_string(epochs_).size(), epochs_,
+                  star ? '*' : ' '),
+      fmt::format("loss {:<{}.4g}", info.loss, kNumber)};
+  if (info.validation.empty()) fields[0].pop_back(), fields[0].pop_back();
+  for (size_t i = 0; i < info.validation.size() && i < kShownMetrics; ++i) {
+    const Measure& measure = info.validation[i];
+    fields.push_back(fmt::format("val_{} {:<{}}", measure.name, value_text(measure), kNumber));
+  }
+  fields.push_back(fmt::format("{:>{}} rows/s", with_commas(static_cast<int64_t>(rate)), kNumber));
+  fields.push_back("eta " + human_duration(left));
+  for (std::string& field : fields) field = printable(field);
+  std::string line =
+      in_columns(fields, is_terminal(STDERR_FILENO) ? screen_width(STDERR_FILENO, kUsualWidth)
+                                                    : std::string::npos);
+  if (star && color_) line.replace(line.find('*'), 1, "\x1b[32m*\x1b[0m");
+  return line;
+}
+
+void Progress::show(const std::vector<std::string>& lines) {
+  for (const std::string& text : lines) line(text);
+}
+
+void Progress::end() {
+  show(lines_.end());
 }
 
 }  // namespace aimodel

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/numbers.h"
 #include "base/signals.h"
+#include "base/text.h"
 #include "base/units.h"
 #include "columns/open_rows.h"
 #include "command.h"
@@ -21,26 +23,11 @@
 #include "train/train_outputs.h"
 #include "train/trainer.h"
 #include "train/training_record.h"
+#include "train_command.h"
 
 namespace aimodel {
 
 namespace {
-
-// What the command line of `train` says.
-struct TrainCommand {
-  TrainingFiles files;
-  std::string spec, output, log;
-  std::string progress = "auto", color = "auto", max_time;
-  std::string cache;         // directory, or ""
-  std::string memory_limit;  // "2G", or ""
-  std::string checkpoint_every = "10m";
-  bool force = false, dry_run = false, print_spec = false, resume = false;
-  int64_t seed = -1, threads = 1, keep_checkpoints = 0;
-  std::vector<Override> overrides;
-  DataOptions data_options;
-  OutputOptions format;
-  Verbosity verbosity;
-};
 
 int exit_code(const TrainResult& result) {
   if (result.reason == StopReason::time_limit) return static_cast<int>(Exit::limit);
@@ -117,7 +104,7 @@ void print_results(const TrainCommand& command, const TrainOutputs& outputs, con
   }
   const std::string table = render(measures, command.format.chosen());
   if (outputs.model.is_standard_output()) {
-    print_error(table);
+    if (!command.verbosity.quiet) print_error(table);
   } else {
     print(table);
   }
@@ -136,39 +123,59 @@ PartMeasures write_trained(Model& model, const TrainRows& rows, TrainResult& res
     write_model(model, place);
     return measures;
   } catch (const std::exception&) {
-    progress.line(keep_training(model, result, options.checkpoints, place));
+    progress.line(from_program(keep_training(model, result, options.checkpoints, place)));
     throw;
   }
 }
 
-void tell_stop(Model& model, TrainResult& result, const CheckpointPlan& checkpoints,
-               const OutputPlace& place, Progress& progress) {
+// Says why training stopped before its last epoch.
+void tell_stop(const Messages& say, Model& model, TrainResult& result,
+               const CheckpointPlan& checkpoints, const OutputPlace& place, Progress& progress) {
+  progress.end();
   if (result.reason == StopReason::finished) return;
   if (result.reason == StopReason::early_stopping) {
-    progress.line(fmt::format("stopped early after epoch {}: best epoch {}", result.history.size(),
-                              result.best_epoch));
+    say.info(from_program(fmt::format("stopped early after epoch {}: best epoch {}",
+                                      result.history.size(), result.best_epoch)));
     return;
   }
-  progress.line(fmt::format("stopped by {} in epoch {}; the model was saved{}",
-                            result.reason == StopReason::signal ? "a signal" : "--max-time",
-                            result.history.size() + 1,
-                            result.checkpoint.empty() ? "" : ", --resume goes on from here"));
+  say.info(from_program(fmt::format(
+      "stopped by {} in epoch {}; the model was saved{}",
+      result.reason == StopReason::signal ? "a signal" : "--max-time", result.history.size() + 1,
+      result.checkpoint.empty() ? "" : ", --resume goes on from here")));
   if (result.checkpoint.empty() && !checkpoints.path.empty()) {
-    progress.line(keep_training(model, result, checkpoints, place));
+    progress.line(from_program(keep_training(model, result, checkpoints, place)));
   }
 }
 
 void tell_written(const Messages& say, const Model& model, const std::string& name,
                   const PartMeasures& measures, double seconds) {
   say.info(fmt::format("{}: written after {}", name, human_duration(seconds)));
-  for (const Json& text : model.record["notes"]) say.info(text.get<std::string>());
+  for (const Json& text : model.record["notes"]) say.info(from_program(text.get<std::string>()));
   if (measures.sampled.empty()) return;
-  say.info(fmt::format("{}: metrics of {} rows, drawn at random; aimodel eval measures all",
-                       measures.sampled, with_commas(EvaluationSample::kMost)));
+  say.info(
+      from_program(fmt::format("{}: metrics of {} rows, drawn at random; aimodel eval measures all",
+                               measures.sampled, with_commas(EvaluationSample::kMost))));
+}
+
+// What can be done with a model that was trained to its end.
+void suggest_use(const TrainCommand& command, const TrainingFiles& files, bool has_test_rows) {
+  const bool machines = command.format.chosen() == Format::json || command.progress == "json";
+  if (machines || command.output == "-") return;
+  const std::string model = shell_word(command.output);
+  std::vector<std::string> commands;
+  if (!files.test.empty() && files.test != "-") {
+    commands.push_back(fmt::format("aimodel eval {} {}", model, shell_word(files.test)));
+  } else if (has_test_rows && files.data != "-") {
+    commands.push_back(
+        fmt::format("aimodel eval {} {} --split test", model, shell_word(files.data)));
+  }
+  commands.push_back(fmt::format("aimodel predict {} new.csv", model));
+  suggest_next(command.verbosity, commands);
 }
 
 int run_train(const TrainCommand& command) {
   check_streams(command);
+  note_waiting(command.verbosity, {command.spec});
   const double max_seconds =
       command.max_time.empty() ? 0 : parse_duration("--max-time", command.max_time);
   Spec spec = read_spec(command);
@@ -189,6 +196,7 @@ int run_train(const TrainCommand& command) {
   catch_stops();
   const Messages say = messages(command.verbosity);
   const auto threads = static_cast<int>(command.threads);
+  note_waiting(command.verbosity, {files.data, files.validation, files.test});
   TrainRows rows =
       prepare_rows(spec, base.get(), prepare_options(command, files), outputs.plan, say);
   const auto model = start_model(std::move(spec), rows, base.get(), files.initial, say);
@@ -210,10 +218,10 @@ int run_train(const TrainCommand& command) {
   model->background =
       make_background(model->preprocessing, rows.train, training.integer("background_rows"),
                       static_cast<uint64_t>(training.integer("seed")));
-  say.debug(fmt::format("network: {} parameters, {} multiply-adds a row; {} {}",
-                        with_commas(model->network.layout().size()),
-                        human_count(model->network.multiply_adds()), threads,
-                        threads == 1 ? "thread" : "threads"));
+  say.debug(from_program(fmt::format("network: {} parameters, {} multiply-adds a row; {} {}",
+                                     with_commas(model->network.layout().size()),
+                                     human_count(model->network.multiply_adds()), threads,
+                                     threads == 1 ? "thread" : "threads")));
 
   std::unique_ptr<EpochLog> log;
   if (!command.log.empty()) {
@@ -229,9 +237,10 @@ int run_train(const TrainCommand& command) {
       write_trained(*model, rows, result, options, outputs.model, progress);
   std::signal(SIGPIPE, SIG_DFL);
   if (result.ended()) Checkpointer(checkpoints).end();
-  tell_stop(*model, result, checkpoints, outputs.model, progress);
+  tell_stop(say, *model, result, checkpoints, outputs.model, progress);
   tell_written(say, *model, outputs.model.name, measures, progress.seconds());
   print_results(command, outputs, model->record, measures.table, progress.seconds());
+  if (result.ended()) suggest_use(command, files, rows.test.rows > 0);
   return exit_code(result);
 }
 
@@ -239,61 +248,7 @@ int run_train(const TrainCommand& command) {
 
 Run declare_train(OptionSet& options) {
   auto command = std::make_shared<TrainCommand>();
-  options.text("SPEC", command->spec, "JSON spec, or - for standard input", {.required = true});
-  options.text("DATA", command->files.data,
-               "CSV file, or - for standard input (default: the spec's data.path)");
-  options.text("-o,--output", command->output, "Model file to write, or - for standard output",
-               {.type = "FILE"});
-  options.flag("--force", command->force, "Replace an existing model file, and log");
-  options.text("--validation", command->files.validation, "CSV file with the validation rows",
-               {.type = "FILE"});
-  options.text("--test", command->files.test, "CSV file with the test rows", {.type = "FILE"});
-  options.text("--init", command->files.initial,
-               "Model to start from: its preprocessing and the weights that fit",
-               {.type = "MODEL"});
-  options.whole_number(
-      "--seed", command->seed, 0, (int64_t{1} << 53) - 1,
-      "Where random numbers come from, but for those that draw validation and test rows "
-      "(default: the spec's training.seed)",
-      "AIMODEL_SEED");
-  add_threads(options, command->threads);
-  options.flag("--resume", command->resume,
-               "Go on from MODEL.checkpoint, which a stopped or killed training has left; "
-               "without one begin at the beginning");
-  options.text("--checkpoint-every", command->checkpoint_every,
-               "How often MODEL.checkpoint is written: 90s, 10m, 500steps, 1epoch, never "
-               "(default: 10m; always when it is stopped)",
-               {.type = "INTERVAL"});
-  options.whole_number("--keep-checkpoints", command->keep_checkpoints, 1, 1000,
-                       "Keep the last N checkpoints, also when training has ended (default: the "
-                       "last one, until then)");
-  options.text("--max-time", command->max_time,
-               "Stop and save after this long (90s, 5m, 2h), with a checkpoint; exit code 8",
-               {.type = "TIME"});
-  options.text("--log", command->log,
-               "Write one JSON object an epoch to this file; --resume goes on with it",
-               {.type = "FILE"});
-  options.text("--cache", command->cache,
-               "Keep the encoded rows in a file in this directory: a later run with the same "
-               "data and preprocessing reads nothing else; many rows stay there",
-               {.type = "DIR"});
-  options.text("--memory-limit", command->memory_limit,
-               "Take no more memory than this (500M, 2G): rows beyond it stand in a file in "
-               "TMPDIR; exit code 8 where the network alone takes more",
-               {.type = "SIZE", .environment = "AIMODEL_MEMORY_LIMIT"});
-  options.flag("--dry-run", command->dry_run,
-               "Check spec and data, print shapes, parameters, memory and time, and do not train");
-  options.flag("--print-spec", command->print_spec, "Print the spec with every default filled in");
-  add_overrides(options, command->overrides);
-  add_data_options(options, command->data_options);
-  add_output(options, command->format);
-  options.choice("--progress", command->progress, {"auto", "plain", "json", "none"},
-                 "How progress is shown on standard error", "AIMODEL_PROGRESS");
-  options.choice("--color", command->color, {"auto", "always", "never"},
-                 "Colours on standard error", "AIMODEL_COLOR");
-  add_verbosity(options, command->verbosity);
-  options.footer(
-      "Example:\n  aimodel train spec.json rows.csv -o y.model --set training.epochs=50");
+  declare_options(options, *command);
   return [command] { return run_train(*command); };
 }
 

@@ -35,10 +35,15 @@ class Error : public std::exception {
 
   Exit code() const { return code_; }
   const char* what() const noexcept override { return text_.c_str(); }
+  // The same as a command prints it: what names no place of its own is said by the program.
+  const std::string& printed() const { return printed_; }
 
  private:
   Exit code_;
-  std::string text_;
+  std::string text_, printed_;
 };
+
+// A line that names no file says which program speaks: "aimodel: ...".
+std::string from_program(const std::string& line);
 
 }  // namespace aimodel

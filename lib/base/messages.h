@@ -7,7 +7,7 @@
 namespace aimodel {
 
 // Takes what a room says beside its result, a line a call: `info` what a user should know, `debug`
-// what was done. Called by the thread that called the room. Without receivers nothing is heard.
+// what was done. A line begins with the file that it is about, or is from_program(). Called by the thread that called the room. Without receivers nothing is heard.
 class Messages {
  public:
   using Receiver = std::function<void(const std::string& line)>;

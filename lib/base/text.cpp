@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace aimodel {
@@ -16,6 +18,18 @@ std::vector<std::string> split(std::string_view text, char separator) {
     if (end == std::string_view::npos) return texts;
     start = end + 1;
   }
+}
+
+std::string shell_word(const std::string& text) {
+  static constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./,:=@%+";
+  const auto plain = [](char c) {
+    return kPlain.find(c) != std::string_view::npos || (static_cast<unsigned char>(c) & 0x80) != 0;
+  };
+  if (!text.empty() && std::ranges::all_of(text, plain)) return text;
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
 }
 
 }  // namespace aimodel

@@ -4,11 +4,17 @@
 
 #include "base/json.h"
 #include "base/json_text.h"
-#include "spec/difference.h"
 
 namespace aimodel {
 
 Table difference_table(const std::string& title, const Json& before, const Json& after) {
+  size_t folded = 0;
+  return difference_table(
+      title, before, after, [](const Difference&) { return false; }, folded);
+}
+
+Table difference_table(const std::string& title, const Json& before, const Json& after,
+                       const std::function<bool(const Difference&)>& fold, size_t& folded) {
   constexpr size_t kLongest = 60;
   const auto shown = [](const Json& value, bool there) -> Value {
     if (!there) return std::monostate{};
@@ -19,7 +25,12 @@ Table difference_table(const std::string& title, const Json& before, const Json&
     return text.substr(0, end) + "...";
   };
   Table table{title, {"path", "first", "second"}, {}};
+  folded = 0;
   for (const Difference& d : differences(before, after)) {
+    if (fold(d)) {
+      ++folded;
+      continue;
+    }
     table.add({d.path, shown(d.before, !d.only_after), shown(d.after, !d.only_before)});
   }
   return table;

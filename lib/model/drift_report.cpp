@@ -1,6 +1,8 @@
 #include "model/drift_report.h"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -59,6 +61,14 @@ Table drift_table(const Drift& drift) {
                column.compared ? Value(column.probability) : none, column.verdict,
                column.new_values.empty() ? none : Value(join(column.new_values, ", "))});
   }
+  // What cannot be compared or has changed says most, then what has moved most.
+  table.telling.resize(table.rows.size());
+  std::iota(table.telling.begin(), table.telling.end(), size_t{0});
+  std::ranges::stable_sort(table.telling, std::greater(), [&](size_t row) {
+    const ColumnDrift& column = drift.columns[row];
+    const int kind = column.verdict == "other type" ? 2 : column.changed() ? 1 : 0;
+    return std::pair(kind, column.compared ? column.index : 0);
+  });
   return table;
 }
 

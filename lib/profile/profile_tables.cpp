@@ -1,7 +1,9 @@
 #include "profile/profile_tables.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
@@ -129,6 +131,35 @@ Table class_table(const Profile& profile, const ColumnProfile& target) {
   return table;
 }
 
+// How much there is to say of each column: the target first, then what few others are suspected of,
+// then odd dress, then missing values.
+std::map<std::string, double> interests(const Profile& profile, const ColumnProfile* target) {
+  std::map<std::string, int> counts;
+  for (const ColumnProfile& column : profile.columns) {
+    for (const Suspicion& suspicion : column.suspicions) ++counts[suspicion.kind];
+  }
+  std::map<std::string, double> result;
+  for (const ColumnProfile& column : profile.columns) {
+    double interest = &column == target ? 1000 : 0;
+    for (const Suspicion& suspicion : column.suspicions) {
+      interest += 10 + 10.0 / counts[suspicion.kind];
+    }
+    if (!column.dress.looks.empty()) interest += column.dress.open.empty() ? 2 : 5;
+    interest += static_cast<double>(column.missing) / static_cast<double>(profile.rows + 1);
+    result[column.name] = interest;
+  }
+  return result;
+}
+
+// Of a table with one row a column.
+void order_by_interest(Table& table, const std::map<std::string, double>& interests) {
+  table.telling.resize(table.rows.size());
+  std::iota(table.telling.begin(), table.telling.end(), size_t{0});
+  std::ranges::stable_sort(table.telling, std::greater(), [&](size_t row) {
+    return interests.at(std::get<std::string>(table.rows[row][0]));
+  });
+}
+
 }  // namespace
 
 std::string moment_text(const ColumnProfile& column, double elapsed) {
@@ -137,9 +168,12 @@ std::string moment_text(const ColumnProfile& column, double elapsed) {
 
 std::vector<Table> profile_tables(const Profile& profile, const ColumnProfile* target) {
   std::vector<Table> tables;
+  const std::map<std::string, double> interest = interests(profile, target);
   for (Table& table : std::vector<Table>{number_table(profile), date_table(profile),
                                          value_table(profile), dress_table(profile)}) {
-    if (!table.rows.empty()) tables.push_back(std::move(table));
+    if (table.rows.empty()) continue;
+    order_by_interest(table, interest);
+    tables.push_back(std::move(table));
   }
   if (target != nullptr && predicts_classes(*target))
     tables.push_back(class_table(profile, *target));

@@ -78,6 +78,7 @@ std::string render_text(const Table& table) {
     result += text + '\n';
     if (line == 0 && !columns.empty()) result += rule.substr(0, rule.size() - 2) + '\n';
   }
+  if (!table.rest.empty()) result += table.rest + '\n';
   return result;
 }
 
@@ -94,6 +95,7 @@ std::string render_markdown(const Table& table) {
     result += text + '\n';
     if (line == 0) result += rule + '\n';
   }
+  if (!table.rest.empty()) result += '\n' + table.rest + '\n';
   return result;
 }
 

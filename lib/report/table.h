@@ -14,12 +14,14 @@ struct Table {
   std::string title;
   std::vector<std::string> columns;
   std::vector<std::vector<Value>> rows;
+  std::vector<size_t> telling{};  // rows by how much they say, the most telling first; or none
+  std::string rest{};             // below the rows, for people: what was left out
 
   void add(std::vector<Value> row) { rows.push_back(std::move(row)); }
 };
 
 // The whole table. text: title, aligned columns; md: a Markdown table; json: an array of objects;
-// csv, tsv, jsonl: no title.
+// csv, tsv, jsonl: no title, and no rest.
 std::string render(const Table& table, Format format);
 Json to_json(const Table& table);  // array of objects
 

@@ -165,9 +165,9 @@ class Preparation {
     Dataset part = encode_checked(
         name, store, CheckedRows(rows, check, name == std::string_view("train")), count);
     if (check.beyond() > 0) {
-      messages_.info(fmt::format("{}: {} {} out of the output's reach; the first is {}", name,
-                                 with_commas(check.beyond()),
-                                 check.beyond() == 1 ? "target is" : "targets are", check.first()));
+      messages_.info(from_program(fmt::format(
+          "{}: {} {} out of the output's reach; the first is {}", name, with_commas(check.beyond()),
+          check.beyond() == 1 ? "target is" : "targets are", check.first())));
     }
     return part;
   }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/error.h"
 #include "base/text.h"
 #include "train/fine_tune.h"
 
@@ -27,8 +28,8 @@ void note_constant_columns(const Messages& messages, const Preprocessing& prepro
     names.resize(kMost);
     names.push_back(fmt::format("... ({})", count));
   }
-  messages.info(
-      fmt::format("the same in all training rows, and so without effect: {}", join(names, ", ")));
+  messages.info(from_program(
+      fmt::format("the same in all training rows, and so without effect: {}", join(names, ", "))));
 }
 
 }  // namespace

@@ -22,3 +22,14 @@ TEST_CASE("several errors are one below the other, with the code of the first") 
         std::string("spec.json:2: unknown key\n  hint: did you mean\nrows.csv:1: no column"));
   CHECK(all.code() == Exit::spec);
 }
+
+TEST_CASE("printed, what names no file is said by the program") {
+  CHECK(Error(Exit::data, "rows.csv:3", "no number").printed() == "rows.csv:3: no number");
+  CHECK(Error(Exit::usage, "", "no spec", "see --help").printed() ==
+        "aimodel: no spec\n  hint: see --help");
+  CHECK(Error(Exit::usage, "--set a=1", "unknown key").printed() ==
+        "aimodel: --set a=1: unknown key");
+  const Error all = Error::all(
+      {Error(Exit::spec, "spec.json:2", "unknown key"), Error(Exit::data, "", "no column")});
+  CHECK(all.printed() == "spec.json:2: unknown key\naimodel: no column");
+}

@@ -14,3 +14,11 @@ TEST_CASE("join and split undo each other") {
   CHECK(split("", ',') == std::vector<std::string>{""});
   CHECK(split(",", ',') == std::vector<std::string>{"", ""});
 }
+
+TEST_CASE("a word for a shell is quoted where it must be") {
+  CHECK(shell_word("data/rows-1.csv") == "data/rows-1.csv");
+  CHECK(shell_word("größe.csv") == "größe.csv");
+  CHECK(shell_word("my rows.csv") == "'my rows.csv'");
+  CHECK(shell_word("it's") == "'it'\\''s'");
+  CHECK(shell_word("") == "''");
+}
