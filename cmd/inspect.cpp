@@ -27,7 +27,7 @@ namespace {
 
 struct InspectOptions {
   std::vector<std::string> what;
-  std::string target;
+  std::vector<std::string> targets;
   bool spec = false;
   bool schema_given = false;
   std::string schema;
@@ -53,7 +53,10 @@ void check_options(const InspectOptions& options, const std::vector<FileKind>& k
   const bool only_csv =
       std::ranges::all_of(kinds, [](FileKind kind) { return kind == FileKind::csv; });
   const bool any_spec = std::ranges::find(kinds, FileKind::spec) != kinds.end();
-  if (!options.target.empty() && (!only_csv || kinds.size() != 1)) {
+  if (options.targets.size() > 1 && !options.spec) {
+    throw wrong_use("one --target at a time, but for --spec", "");
+  }
+  if (!options.targets.empty() && (!only_csv || kinds.size() != 1)) {
     throw wrong_use("--target is for one CSV file", "as in aimodel inspect rows.csv --target y");
   }
   if (options.spec && !only_csv) {
@@ -80,11 +83,11 @@ void check_options(const InspectOptions& options, const std::vector<FileKind>& k
   }
 }
 
-Profile profile_of(const InspectOptions& options, const std::string& path) {
+Profile profile_of(const InspectOptions& options, const std::string& path,
+                   const std::string& target) {
   const bool fail = options.data.on_bad_row == "fail";
-  return profile_csv(
-      path, options.data.format(CsvFormat{}),
-      {.target = options.target, .on_bad_row = fail ? OnBadRow::fail : OnBadRow::skip});
+  return profile_csv(path, options.data.format(CsvFormat{}),
+                     {.target = target, .on_bad_row = fail ? OnBadRow::fail : OnBadRow::skip});
 }
 
 bool for_people(const InspectOptions& options) {
@@ -98,8 +101,9 @@ Report inspect_one(const InspectOptions& options, FileKind kind, const std::stri
     return spec_report(Spec::read(path, options.overrides), path, "", options.data,
                        messages(options.verbosity));
   }
-  const Profile profile = profile_of(options, path);
-  const ColumnProfile* target = options.target.empty() ? nullptr : profile.find(options.target);
+  const std::string name = options.targets.empty() ? "" : options.targets[0];
+  const Profile profile = profile_of(options, path, name);
+  const ColumnProfile* target = name.empty() ? nullptr : profile.find(name);
   return profile_report(profile, target, for_people(options));
 }
 
@@ -138,11 +142,12 @@ Report inspect_two(const InspectOptions& options, FileKind first, FileKind secon
 
 void suggest_training(const InspectOptions& options, const std::string& path) {
   const std::string data = path == "-" ? "rows.csv" : shell_word(path);
-  const std::string train =
-      fmt::format("aimodel train spec.json {} -o {}", data, shell_word(options.target + ".model"));
+  const std::string train = fmt::format("aimodel train spec.json {} -o {}", data,
+                                        shell_word(options.targets[0] + ".model"));
   if (!is_terminal(STDOUT_FILENO)) return suggest_next(options.verbosity, {train});
-  const std::string again = fmt::format("aimodel inspect {} --target {} --spec > spec.json", data,
-                                        shell_word(options.target));
+  std::string targets;
+  for (const std::string& target : options.targets) targets += " --target " + shell_word(target);
+  const std::string again = fmt::format("aimodel inspect {}{} --spec > spec.json", data, targets);
   suggest_next(options.verbosity, {again, train});
 }
 
@@ -153,17 +158,26 @@ int print_starter_spec(const InspectOptions& options, const std::string& path) {
   if (!is_json && option_source("--format", "AIMODEL_FORMAT", wanted) == "--format") {
     throw Error(Exit::usage, "", "--spec prints JSON as it is", "leave out --format");
   }
-  if (options.target.empty()) {
+  if (options.targets.empty()) {
     const CsvReader reader(path, format);
     throw Error(Exit::usage, "", "--spec needs --target COLUMN: what is to be predicted",
                 "columns: " + join(reader.header(), ", "));
   }
-  const Profile profile = profile_of(options, path);
+  if (options.targets.size() > 1 && path == "-") {
+    throw wrong_use("with several targets the rows are read several times, and standard input once",
+                    "give the rows as a file");
+  }
+  std::vector<Profile> profiles;
+  for (const std::string& target : options.targets) {
+    profiles.push_back(profile_of(options, path, target));
+  }
+  const Profile& profile = profiles[0];
   for (const std::string& remark : profile.remarks) note(options.verbosity, path + ": " + remark);
   if (profile.bad.count > 0) note(options.verbosity, path + ": " + bad_rows_note(profile));
-  const StarterSpec starter = starter_spec(profile, options.target, format);
-  if (!profile.missing_targets.empty()) {
-    note(options.verbosity, path + ": " + missing_targets_note(profile));
+  const StarterSpec starter = starter_spec(profiles, options.targets, format);
+  for (const Profile& one : profiles) {
+    if (one.missing_targets.empty()) continue;
+    note(options.verbosity, path + ": " + missing_targets_note(one));
   }
   for (const std::string& line : starter.notes) note(options.verbosity, path + ": " + line);
   print(json_text(starter.spec) + "\n");
@@ -267,8 +281,8 @@ Run declare_inspect(OptionSet& options) {
                 "values have moved",
                 {.type = "WHAT"});
   options.group("What is asked");
-  options.text("--target", command->target,
-               "Column to be predicted: its balance, and what leaks it", {.type = "COLUMN"});
+  options.texts("--target", command->targets,
+                "Column to be predicted: its balance, and what leaks it", {.type = "COLUMN"});
   options.flag("--spec", command->spec,
                "Print a spec to begin with, for the CSV file and --target");
   options.on_text("--schema",
