@@ -6,6 +6,12 @@ namespace aimodel {
 
 namespace {
 
+bool is_command(std::string_view line, size_t indent) {
+  if (indent == 0 || line.find("  ", indent) != std::string_view::npos) return false;
+  return line.substr(indent).starts_with("aimodel ") ||
+         line.find("| aimodel ") != std::string_view::npos;
+}
+
 // Where what goes on begins.
 size_t hang_of(std::string_view line, size_t indent, size_t width, bool command) {
   if (command) return indent + 4;
@@ -26,8 +32,7 @@ size_t piece_of(std::string_view text, size_t room) {
 
 void wrap_line(std::string& result, std::string_view line, size_t width) {
   const size_t indent = std::min(line.find_first_not_of(' '), line.size());
-  const bool command = indent > 0 && line.find("aimodel ") != std::string_view::npos &&
-                       line.find("  ", indent) == std::string_view::npos;
+  const bool command = is_command(line, indent);
   const size_t hang = hang_of(line, indent, width, command);
   for (size_t begin = 0;;) {
     const size_t used = begin == 0 ? 0 : hang;

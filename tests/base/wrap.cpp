@@ -20,6 +20,9 @@ TEST_CASE("what stands behind two blanks goes on below itself") {
 TEST_CASE("a command that goes on is one that a shell reads") {
   CHECK(wrap("  aimodel train spec.json rows.csv -o y.model", 30) ==
         "  aimodel train spec.json \\\n      rows.csv -o y.model");
+  CHECK(wrap("  tail -f rows.csv | aimodel predict y.model", 30) ==
+        "  tail -f rows.csv | aimodel \\\n      predict y.model");
+  CHECK(wrap("  what aimodel train prints", 20) == "  what aimodel train\n  prints");
 }
 
 TEST_CASE("a word without end is broken, behind a bar where it has one") {
