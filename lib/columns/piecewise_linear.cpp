@@ -83,8 +83,7 @@ std::vector<double> EdgeSearch::edges(int64_t bins) const {
     edges.push_back(quantile(rest, static_cast<double>(k) / static_cast<double>(parts)));
   }
   std::ranges::sort(edges);
-  const auto same = std::ranges::unique(edges);
-  edges.erase(same.begin(), same.end());
+  edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
   return edges;
 }
 

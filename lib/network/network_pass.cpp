@@ -25,7 +25,8 @@ void add_up(Fields gave, Tape& tape) {
 
 // The mean of what all members gave for each output, in the first one's place.
 void average(std::span<Tensor> z, size_t outputs) {
-  const auto share = static_cast<real>(1 / static_cast<double>(z.size() / outputs));
+  const size_t members = z.size() / outputs;
+  const auto share = static_cast<real>(1 / static_cast<double>(members));
   for (size_t i = outputs; i < z.size(); ++i) add(z[i], z[i % outputs]);
   for (const Tensor& mean : z.first(outputs)) {
     for (real& value : mean.values()) value *= share;
