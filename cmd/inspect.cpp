@@ -4,17 +4,15 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "base/json_text.h"
 #include "base/names.h"
 #include "base/screen.h"
 #include "base/text.h"
-#include "command.h"
+#include "inspect_command.h"
 #include "model/drift_report.h"
 #include "model/file_kind.h"
 #include "model/model_report.h"
 #include "model/system_report.h"
 #include "profile/profile_csv.h"
-#include "profile/profile_notes.h"
 #include "profile/profile_report.h"
 #include "profile/starter_spec.h"
 #include "report/fit.h"
@@ -25,31 +23,12 @@ namespace aimodel {
 
 namespace {
 
-struct InspectOptions {
-  std::vector<std::string> what;
-  std::vector<std::string> targets;
-  bool spec = false;
-  bool schema_given = false;
-  std::string schema;
-  bool system = false;
-  OutputOptions output;
-  DataOptions data;
-  std::vector<Override> overrides;
-  std::vector<std::string> require;
-  int64_t top = 0;
-  Verbosity verbosity;
-};
-
-Error wrong_use(const std::string& what, const std::string& hint) {
-  return Error(Exit::usage, "", what, hint);
-}
-
 const char* name_of(FileKind kind) {
   return kind == FileKind::csv ? "CSV file" : kind == FileKind::spec ? "spec" : "model";
 }
 
 // An option that would be ignored is refused.
-void check_options(const InspectOptions& options, const std::vector<FileKind>& kinds) {
+void check_options(const InspectCommand& options, const std::vector<FileKind>& kinds) {
   const bool only_csv =
       std::ranges::all_of(kinds, [](FileKind kind) { return kind == FileKind::csv; });
   const bool any_spec = std::ranges::find(kinds, FileKind::spec) != kinds.end();
@@ -83,31 +62,25 @@ void check_options(const InspectOptions& options, const std::vector<FileKind>& k
   }
 }
 
-Profile profile_of(const InspectOptions& options, const std::string& path,
-                   const std::string& target) {
-  const bool fail = options.data.on_bad_row == "fail";
-  return profile_csv(path, options.data.format(CsvFormat{}),
-                     {.target = target, .on_bad_row = fail ? OnBadRow::fail : OnBadRow::skip});
-}
-
-bool for_people(const InspectOptions& options) {
+bool for_people(const InspectCommand& options) {
   const Format format = options.output.chosen();
   return format == Format::text || format == Format::md;
 }
 
-Report inspect_one(const InspectOptions& options, FileKind kind, const std::string& path) {
+Report inspect_one(const InspectCommand& options, FileKind kind, const std::string& path) {
   if (kind == FileKind::model) return model_report(*read_model(path), path);
   if (kind == FileKind::spec) {
     return spec_report(Spec::read(path, options.overrides), path, "", options.data,
                        messages(options.verbosity));
   }
   const std::string name = options.targets.empty() ? "" : options.targets[0];
-  const Profile profile = profile_of(options, path, name);
+  const Profile profile = profile_csv(path, options.data.format(CsvFormat{}),
+                                      {.target = name, .on_bad_row = options.on_bad_row()});
   const ColumnProfile* target = name.empty() ? nullptr : profile.find(name);
   return profile_report(profile, target, for_people(options));
 }
 
-Report inspect_two(const InspectOptions& options, FileKind first, FileKind second,
+Report inspect_two(const InspectCommand& options, FileKind first, FileKind second,
                    const std::vector<Gate>& gates) {
   const std::string &before = options.what[0], &after = options.what[1];
   if (first == FileKind::spec && second == FileKind::csv) {
@@ -138,51 +111,6 @@ Report inspect_two(const InspectOptions& options, FileKind first, FileKind secon
   }
   const std::unique_ptr<Model> earlier = read_model(before), later = read_model(after);
   return model_difference_report(*earlier, *later, before, after);
-}
-
-void suggest_training(const InspectOptions& options, const std::string& path) {
-  const std::string data = path == "-" ? "rows.csv" : shell_word(path);
-  const std::string train = fmt::format("aimodel train spec.json {} -o {}", data,
-                                        shell_word(options.targets[0] + ".model"));
-  if (!is_terminal(STDOUT_FILENO)) return suggest_next(options.verbosity, {train});
-  std::string targets;
-  for (const std::string& target : options.targets) targets += " --target " + shell_word(target);
-  const std::string again = fmt::format("aimodel inspect {}{} --spec > spec.json", data, targets);
-  suggest_next(options.verbosity, {again, train});
-}
-
-int print_starter_spec(const InspectOptions& options, const std::string& path) {
-  const CsvFormat format = options.data.format(CsvFormat{});
-  const std::string& wanted = options.output.format;
-  const bool is_json = wanted == "json" || wanted == "text";
-  if (!is_json && option_source("--format", "AIMODEL_FORMAT", wanted) == "--format") {
-    throw Error(Exit::usage, "", "--spec prints JSON as it is", "leave out --format");
-  }
-  if (options.targets.empty()) {
-    const CsvReader reader(path, format);
-    throw Error(Exit::usage, "", "--spec needs --target COLUMN: what is to be predicted",
-                "columns: " + join(reader.header(), ", "));
-  }
-  if (options.targets.size() > 1 && path == "-") {
-    throw wrong_use("with several targets the rows are read several times, and standard input once",
-                    "give the rows as a file");
-  }
-  std::vector<Profile> profiles;
-  for (const std::string& target : options.targets) {
-    profiles.push_back(profile_of(options, path, target));
-  }
-  const Profile& profile = profiles[0];
-  for (const std::string& remark : profile.remarks) note(options.verbosity, path + ": " + remark);
-  if (profile.bad.count > 0) note(options.verbosity, path + ": " + bad_rows_note(profile));
-  const StarterSpec starter = starter_spec(profiles, options.targets, format);
-  for (const Profile& one : profiles) {
-    if (one.missing_targets.empty()) continue;
-    note(options.verbosity, path + ": " + missing_targets_note(one));
-  }
-  for (const std::string& line : starter.notes) note(options.verbosity, path + ": " + line);
-  print(json_text(starter.spec) + "\n");
-  suggest_training(options, path);
-  return 0;
 }
 
 int print_schema(const std::string& name) {
@@ -216,7 +144,7 @@ int print_schema(const std::string& name) {
 
 // Prints a report: of its tables what --top leaves, else on a terminal what it has room for where
 // there is a line for each column of a file, or for each difference.
-void show(const InspectOptions& options, const std::vector<FileKind>& kinds, Report report) {
+void show(const InspectCommand& options, const std::vector<FileKind>& kinds, Report report) {
   if (options.top > 0) {
     for (Table& table : report.tables) keep_telling(table, static_cast<size_t>(options.top));
   }
@@ -234,7 +162,7 @@ void show(const InspectOptions& options, const std::vector<FileKind>& kinds, Rep
   print(render(report, format));
 }
 
-int run_inspect(const InspectOptions& options) {
+int run_inspect(const InspectCommand& options) {
   const int questions =
       (options.what.empty() ? 0 : 1) + (options.schema_given ? 1 : 0) + (options.system ? 1 : 0);
   if (questions == 0) {
@@ -274,47 +202,8 @@ int run_inspect(const InspectOptions& options) {
 }  // namespace
 
 Run declare_inspect(OptionSet& options) {
-  const auto command = std::make_shared<InspectOptions>();
-  options.texts("WHAT", command->what,
-                "A spec (and its data), a CSV file (or - for standard input), a model, or two of "
-                "a kind to compare; a model and a CSV file, or two CSV files: drift, how far the "
-                "values have moved",
-                {.type = "WHAT"});
-  options.group("What is asked");
-  options.texts("--target", command->targets,
-                "Column to be predicted: its balance, and what leaks it", {.type = "COLUMN"});
-  options.flag("--spec", command->spec,
-               "Print a spec to begin with, for the CSV file and --target");
-  options.on_text("--schema",
-                  [command](const std::string& name) {
-                    command->schema_given = true;
-                    command->schema = name;
-                  },
-                  "Print a schema, as in spec, layers/dense or dense; without a name list them",
-                  {.type = "NAME", .bare = true, .at_once = true});
-  options.texts("--require", command->require,
-                "Exit with 7 unless this holds of the drift, as in 'drift<0.1' (the largest "
-                "stability index of a column that has changed), 'drift.COLUMN<0.1' or "
-                "'changed_columns<=2'; may be repeated",
-                {.type = "CONDITION"});
-  options.flag("--system", command->system,
-               "Print version, build, libraries, processor and memory");
-  add_overrides(options, command->overrides);
-  add_data_options(options, command->data);
-  options.group("Output");
-  options.whole_number("--top", command->top, 1, 1000000,
-                       "Show the N most telling lines of each table and count the others "
-                       "(default: all; on a terminal, of rows and of what differs, as many as it "
-                       "has room for)");
-  add_output(options, command->output);
-  add_verbosity(options, command->verbosity);
-  options.footer(
-      "Examples:\n"
-      "  aimodel inspect rows.csv --target y\n"
-      "  aimodel inspect rows.csv --target y --spec > spec.json\n"
-      "  aimodel inspect spec.json rows.csv\n"
-      "  aimodel inspect y.model new.csv --require 'drift<0.1'\n"
-      "  aimodel inspect old.model new.model");
+  const auto command = std::make_shared<InspectCommand>();
+  declare_options(options, *command);
   return [command] { return run_inspect(*command); };
 }
 

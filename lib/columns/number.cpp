@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -9,141 +8,13 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
-#include "base/names.h"
 #include "base/numbers.h"
 #include "columns/column_kind.h"
-#include "columns/piecewise_linear.h"
-#include "columns/scaling.h"
-#include "spec/document.h"
+#include "columns/number_column.h"
 
 namespace aimodel {
 
 namespace {
-
-// What a column held in the training rows.
-struct Seen {
-  Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
-  bool missing = false;
-
-  // Not known of models of an earlier format: nothing is outside.
-  bool open() const { return range.low < 0 && std::isinf(range.low) && std::isinf(range.high); }
-};
-
-// What stands for a number. A column that varies too little for two bins has the scaled one alone.
-struct Parts {
-  bool scaled = true;
-  PiecewiseLinear bins{};       // of the scaled number
-  std::vector<double> edges{};  // between them, in the data's own unit
-  bool indicator = false;       // whether the number is missing
-
-  // Where two edges are one when they are scaled, the second is left out.
-  Parts(const Options& options, std::span<const double> all_edges, const Scaling& scaling)
-      : indicator(options.flag("missing_indicator")) {
-    for (const double edge : all_edges) {
-      if (bins.add_edge(scaling.apply(edge))) edges.push_back(edge);
-    }
-    if (bins.bins() < 2) {
-      bins = {};
-      edges.clear();
-    } else {
-      scaled = options.flag("keep_scaled");
-    }
-  }
-  int64_t width() const {
-    return (scaled ? 1 : 0) + static_cast<int64_t>(bins.bins()) + (indicator ? 1 : 0);
-  }
-};
-
-// A number, scaled, and how far it has come through each bin; a missing one is filled in first.
-class NumberColumn : public Column {
- public:
-  NumberColumn(Scaling scaling, double fill, Parts parts, Seen seen)
-      : Column({{parts.width()}}),
-        scaling_(scaling),
-        fill_(fill),
-        parts_(std::move(parts)),
-        seen_(seen) {}
-
-  void encode(const Frame& frame, const FrameColumn& cells, std::span<const uint32_t> rows,
-              real* out, int64_t stride, CellNotes& notes) const override {
-    const Scaling scaling = scaling_;  // here the compiler sees that nothing changes it
-    const auto [low, high] = seen_.range;
-    const double* const numbers = cells.numbers.data();
-    const size_t bins = parts_.bins.bins();
-    for (const uint32_t row : rows) {
-      const double x = numbers[row];
-      const bool missing = std::isnan(x);
-      if (missing && !seen_.missing) ++notes.missing;
-      if (x < low || x > high) notes.add_outside(x);
-      const double filled = missing ? fill_ : x;
-      const real y = scaled_value(scaling, filled, frame, row, name);
-      real* to = out;
-      if (parts_.scaled) *to++ = y;
-      if (bins > 0) {
-        parts_.bins.encode(scaling.apply(filled), to);
-        if (!std::isfinite(to[0]) || !std::isfinite(to[bins - 1])) {
-          throw scaling_error(scaling, filled, frame, row, name);
-        }
-        to += bins;
-      }
-      if (parts_.indicator) *to = missing ? real{1} : real{0};
-      out += stride;
-    }
-  }
-
-  std::vector<std::string> labels() const override {
-    std::vector<std::string> labels;
-    if (parts_.scaled) labels.push_back(name);
-    for (size_t t = 0; t < parts_.bins.bins(); ++t) {
-      labels.push_back(fmt::format("{} from {} to {}", name, shortest(parts_.edges[t]),
-                                   shortest(parts_.edges[t + 1])));
-    }
-    if (parts_.indicator) labels.push_back(name + " is missing");
-    return labels;
-  }
-
-  std::optional<Range> range() const override {
-    if (seen_.open()) return std::nullopt;
-    return seen_.range;
-  }
-  double decode(double y) const override { return scaling_.undo(y); }
-
-  Json state() const override {
-    Json state;
-    state["fill"] = fill_;
-    store_scaling(scaling_, state);
-    if (parts_.bins.bins() > 0) state["edges"] = parts_.edges;
-    if (!seen_.open()) {
-      state["minimum"] = seen_.range.low;
-      state["maximum"] = seen_.range.high;
-    } else {
-      state["minimum"] = state["maximum"] = nullptr;
-    }
-    state["missing"] = seen_.missing;
-    return state;
-  }
-
- private:
-  Scaling scaling_;
-  double fill_;
-  Parts parts_;
-  Seen seen_;
-};
-
-bool has_bins(const Options& options) {
-  return options.text("encoding") == "piecewise_linear";
-}
-
-// 0: none.
-int64_t bins_of(const Options& options) {
-  constexpr int64_t kUsual = 16;
-  if (!has_bins(options)) return 0;
-  return options.has("bins") ? options.integer("bins") : kUsual;
-}
-
-double clip_of(const Options& options) {
-  return options.has("clip") ? options.number("clip") : std::numeric_limits<double>::infinity();
-}
 
 class NumberFit : public ColumnFit {
  public:
@@ -202,8 +73,8 @@ class NumberFit : public ColumnFit {
       throw options().error_at("fill",
                                fmt::format("the number is out of range ({})", shortest(fill)));
     }
-    Parts parts(options(), edges_.edges(bins_), scaling);
-    return std::make_unique<NumberColumn>(scaling, fill, std::move(parts), seen_);
+    NumberEncoding encoding(options(), edges_.edges(bins_), scaling);
+    return number_column(scaling, fill, std::move(encoding), seen_);
   }
 
   static void share_scale(const std::vector<ColumnFit*>& group) {
@@ -257,7 +128,7 @@ class NumberFit : public ColumnFit {
   }
 
   bool logarithm_, widens_few_, mean_, median_;
-  Seen seen_;
+  SeenNumbers seen_;
   MajorityFold majority_;
   int passes_ = 0;
   std::optional<Scaling> shared_;
@@ -277,36 +148,6 @@ ColumnFitPtr fit_number(const Options& options) {
   return std::make_unique<NumberFit>(options);
 }
 
-Range stored_range(const StoredState& state) {
-  constexpr double kOpen = std::numeric_limits<double>::infinity();
-  if (state.is_null("minimum") && state.is_null("maximum")) return {-kOpen, kOpen};
-  return {state.number("minimum"), state.number("maximum")};
-}
-
-Parts stored_parts(const Options& options, const StoredState& state, const Scaling& scaling) {
-  if (!has_bins(options) || !state.has("edges")) return {options, {}, scaling};
-  const auto most = static_cast<size_t>(bins_of(options)) + 1;
-  const std::vector<double> edges = state.some_numbers("edges", most);
-  Parts parts(options, edges, scaling);
-  if (parts.edges != edges) throw state.error("\"edges\" do not ascend");
-  return parts;
-}
-
-std::unique_ptr<Column> restore_number(const Stored& stored) {
-  const StoredState state(stored.options.document()->name, "column " + quote(stored.name),
-                          stored.state);
-  Scaling scaling = restore_scaling(stored.options.text("scaling"), state);
-  scaling.clip = clip_of(stored.options);
-  const double fill = state.number("fill");
-  if (!std::isfinite(static_cast<real>(scaling.apply(fill)))) {
-    throw state.error("\"fill\" is out of range");
-  }
-  Seen seen{stored_range(state), state.flag("missing")};
-  if (seen.range.low > seen.range.high) throw state.error("\"minimum\" is above \"maximum\"");
-  Parts parts = stored_parts(stored.options, state, scaling);
-  return std::make_unique<NumberColumn>(scaling, fill, std::move(parts), seen);
-}
-
 }  // namespace
 
 ColumnKind make_number_column(const Options& options) {
@@ -319,7 +160,7 @@ ColumnKind make_number_column(const Options& options) {
                            hint);
   }
   const bool together = options.flag("shared_scale");
-  return {CellKind::number, fit_number, restore_number,
+  return {CellKind::number, fit_number, restore_number_column,
           has_bins(options) ? "a number has as many bins as its values fill" : "",
           together ? share_scale : nullptr};
 }

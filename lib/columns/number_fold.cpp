@@ -74,12 +74,16 @@ bool QuantileFold::end_pass() {
   return ++found_ < kBytes;
 }
 
+double between(double below, double above, double fraction) {
+  return fraction == 0 || below == above ? below : below * (1 - fraction) + above * fraction;
+}
+
 double QuantileFold::result(size_t share) const {
   const double position = shares_[share] * static_cast<double>(count_ - 1);
   const double fraction = position - std::floor(position);
   const double below = number_of(searches_[2 * share].bits);
   const double above = number_of(searches_[2 * share + 1].bits);
-  return fraction == 0 || below == above ? below : below * (1 - fraction) + above * fraction;
+  return between(below, above, fraction);
 }
 
 }  // namespace aimodel

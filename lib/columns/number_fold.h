@@ -14,6 +14,9 @@ namespace aimodel {
 // that they need not be held. What they come to depends on the numbers and their order alone, not
 // on where the passes are interrupted. After each pass end_pass() says whether there is another.
 
+// Between two neighbours in proportion; finite where both are.
+double between(double below, double above, double fraction);
+
 // Mean and standard deviation (of the population; exactly 0 where all are equal).
 struct Moments {
   double mean = 0;

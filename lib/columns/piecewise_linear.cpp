@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "columns/number_fold.h"
+
 namespace aimodel {
 
 bool PiecewiseLinear::add_edge(double edge) {
@@ -19,10 +21,10 @@ bool PiecewiseLinear::add_edge(double edge) {
 void PiecewiseLinear::encode(double y, real* out) const {
   const size_t last = bins() - 1;
   for (size_t t = 0; t <= last; ++t) {
-    double part = (y - edges_[t]) * inverse_widths_[t];
-    if (t > 0) part = std::max(part, 0.0);
-    if (t < last) part = std::min(part, 1.0);
-    out[t] = static_cast<real>(part);
+    double way = (y - edges_[t]) * inverse_widths_[t];
+    if (t > 0) way = std::max(way, 0.0);
+    if (t < last) way = std::min(way, 1.0);
+    out[t] = static_cast<real>(way);
   }
 }
 
@@ -54,9 +56,8 @@ namespace {
 double quantile(std::span<const double> sorted, double share) {
   const double position = share * static_cast<double>(sorted.size() - 1);
   const auto below = static_cast<size_t>(position);
-  const double fraction = position - static_cast<double>(below);
-  if (fraction == 0) return sorted[below];
-  return sorted[below] * (1 - fraction) + sorted[below + 1] * fraction;
+  const size_t above = std::min(below + 1, sorted.size() - 1);
+  return between(sorted[below], sorted[above], position - static_cast<double>(below));
 }
 
 }  // namespace
@@ -77,10 +78,10 @@ std::vector<double> EdgeSearch::edges(int64_t bins) const {
     }
     from = to;
   }
-  // Fewer than `bins` values can fill one each, so that at least one part is left.
-  const int64_t parts = bins - (std::ssize(edges) - 2);
-  for (int64_t k = 1; k < parts && !rest.empty(); ++k) {
-    edges.push_back(quantile(rest, static_cast<double>(k) / static_cast<double>(parts)));
+  // Fewer than `bins` values can fill one each, so that at least one is left.
+  const int64_t left = bins - (std::ssize(edges) - 2);
+  for (int64_t k = 1; k < left && !rest.empty(); ++k) {
+    edges.push_back(quantile(rest, static_cast<double>(k) / static_cast<double>(left)));
   }
   std::ranges::sort(edges);
   edges.erase(std::unique(edges.begin(), edges.end()), edges.end());

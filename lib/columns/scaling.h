@@ -57,13 +57,17 @@ Scaling restore_scaling(const std::string& kind, const StoredState& state);
 // Writes rows of a column. Throws Error (data) for what cannot be scaled to a finite number.
 Error scaling_error(const Scaling& scaling, double x, const Frame& frame, uint32_t row,
                     const std::string& column);
-inline real scaled_value(const Scaling& scaling, double x, const Frame& frame, uint32_t row,
-                         const std::string& column) {
+inline double scaled_number(const Scaling& scaling, double x, const Frame& frame, uint32_t row,
+                            const std::string& column) {
   if (!scaling.logarithm || x > -1) {
-    const auto y = static_cast<real>(scaling.apply(x));
-    if (std::isfinite(y)) return y;
+    const double y = scaling.apply(x);
+    if (std::isfinite(static_cast<real>(y))) return y;
   }
   throw scaling_error(scaling, x, frame, row, column);
+}
+inline real scaled_value(const Scaling& scaling, double x, const Frame& frame, uint32_t row,
+                         const std::string& column) {
+  return static_cast<real>(scaled_number(scaling, x, frame, row, column));
 }
 
 }  // namespace aimodel

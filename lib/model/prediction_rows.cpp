@@ -37,16 +37,7 @@ void PredictionRows::add_names(std::vector<std::string>& names) const {
   for (size_t i = 0; i < outputs_.size(); ++i) {
     const std::string prefix = outputs_.size() > 1 ? outputs_[i]->name() + "." : "";
     outputs_[i]->add_names(prefix, labels_[i], names);
-    if (!format_.spread) continue;
-    if (outputs_[i]->predicts_labels()) {
-      names.push_back(prefix + "probability_spread");
-    } else {
-      const std::vector<std::string>& columns = outputs_[i]->columns();
-      if (columns.size() == 1) names.push_back(prefix + "prediction_spread");
-      for (size_t k = 0; columns.size() > 1 && k < columns.size(); ++k) {
-        names.push_back(prefix + "prediction_spread_" + columns[k]);
-      }
-    }
+    if (format_.spread) outputs_[i]->add_spread_names(prefix, names);
   }
 }
 
@@ -77,11 +68,7 @@ void PredictionRows::write(const Frame& frame, const std::vector<Prediction>& pr
       outputs_[i]->add_values(of_row, labels_[i], order, values);
       if (!format_.spread) continue;
       const double* spread = prediction.spread.data() + readable * prediction.width;
-      if (outputs_[i]->predicts_labels()) {  // of the class that is predicted without a threshold
-        values.emplace_back(spread[outputs_[i]->predicted_target(of_row)]);
-      } else {
-        values.insert(values.end(), spread, spread + prediction.width);
-      }
+      outputs_[i]->add_spread(of_row, spread, values);
     }
     ++readable;
     writer.write(values);

@@ -112,6 +112,16 @@ void ClassOutput::add_values(const double* p, const LabelFormat& format, std::ve
   }
 }
 
+void ClassOutput::add_spread_names(const std::string& prefix,
+                                   std::vector<std::string>& names) const {
+  names.push_back(prefix + "probability_spread");
+}
+
+void ClassOutput::add_spread(const double* p, const double* spread,
+                             std::vector<Value>& values) const {
+  values.emplace_back(spread[predicted_target(p)]);
+}
+
 std::string ClassOutput::labels_text() const {
   constexpr size_t kShown = 20;
   const auto most = static_cast<std::ptrdiff_t>(std::min(kShown, classes_.size()));

@@ -38,6 +38,9 @@ class ClassOutput : public Output {
                  std::vector<std::string>& names) const override;
   void add_values(const double* p, const LabelFormat& format, std::vector<size_t>& order,
                   std::vector<Value>& values) const override;
+  void add_spread_names(const std::string& prefix, std::vector<std::string>& names) const override;
+  // Of the class that is predicted without a threshold.
+  void add_spread(const double* p, const double* spread, std::vector<Value>& values) const override;
   std::string labels_text() const override;
   Json labels_json() const override;
 

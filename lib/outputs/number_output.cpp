@@ -97,9 +97,23 @@ Scored NumberOutput::no_rows() const {
 
 void NumberOutput::add_names(const std::string& prefix, const LabelFormat& /*format*/,
                              std::vector<std::string>& names) const {
-  if (columns().size() == 1) names.push_back(prefix + "prediction");
+  add_names(prefix + "prediction", names);
+}
+
+void NumberOutput::add_spread_names(const std::string& prefix,
+                                    std::vector<std::string>& names) const {
+  add_names(prefix + "prediction_spread", names);
+}
+
+void NumberOutput::add_spread(const double* /*prediction*/, const double* spread,
+                              std::vector<Value>& values) const {
+  values.insert(values.end(), spread, spread + width());
+}
+
+void NumberOutput::add_names(const std::string& stem, std::vector<std::string>& names) const {
+  if (columns().size() == 1) names.push_back(stem);
   for (size_t i = 0; columns().size() > 1 && i < columns().size(); ++i) {
-    names.push_back(prefix + "prediction_" + columns()[i]);
+    names.push_back(stem + "_" + columns()[i]);
   }
 }
 

@@ -108,6 +108,11 @@ class Output {
                          std::vector<std::string>& names) const = 0;
   virtual void add_values(const double* prediction, const LabelFormat& format,
                           std::vector<size_t>& order, std::vector<Value>& values) const = 0;
+  // How far the predictions of a model's members lie apart, behind it.
+  virtual void add_spread_names(const std::string& prefix,
+                                std::vector<std::string>& names) const = 0;
+  virtual void add_spread(const double* prediction, const double* spread,
+                          std::vector<Value>& values) const = 0;
   virtual std::string labels_text() const { return ""; }  // "no, yes"
   virtual Json labels_json() const;                       // classes and class_counts
 
