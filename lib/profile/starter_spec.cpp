@@ -52,6 +52,15 @@ Json output(const ColumnProfile& target, StarterSpec& result) {
     output["type"] = "number";
     if (!target.odd.empty()) output["missing"] = target.odd;
     set_style(target.dress, output);
+    if (counts_events(target)) {
+      output["scaling"] = "none";
+      output["loss"] = {{"type", "poisson"}};
+      result.notes.push_back(
+          fmt::format("target {} holds counts that are spread as widely as they are large: the "
+                      "loss is poisson, "
+                      "whose predictions are above 0",
+                      quote(target.name)));
+    }
     result.spec["metrics"] = {"rmse", "mae", "r2"};
   } else if (target.type == ColumnType::binary) {
     output["type"] = "binary";

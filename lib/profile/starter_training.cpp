@@ -42,6 +42,14 @@ const Size& size_for(const ColumnProfile& target, int64_t rows) {
   return *std::ranges::find_if(sizes, [&](const Size& size) { return rows <= size.rows; });
 }
 
+// Of many rows two classes are learnt in fewer epochs (AUC of adult .9206 in 60, .9217 in 30), 26 are
+// not (accuracy of letter .970, .961).
+int64_t epochs_for(const ColumnProfile& target, const Size& size) {
+  constexpr int64_t kManyRows = 10000, kForTwo = 30;
+  const bool two = target.type == ColumnType::binary && size.rows > kManyRows;
+  return two ? std::min(size.epochs, kForTwo) : size.epochs;
+}
+
 // Of the rarer one of two values.
 double rare_share(const ColumnProfile& target) {
   const auto common = static_cast<double>(target.values[0].count);
@@ -65,6 +73,15 @@ std::string watched(const ColumnProfile& target, double validation_rows,
 }
 
 }  // namespace
+
+bool counts_events(const ColumnProfile& target) {
+  constexpr double kFromZero = 0.02, kSpread = 0.8;  // of the mean
+  if (predicts_classes(target) || !target.dress.looks.empty()) return false;
+  const NumberSummary& numbers = *target.numbers;
+  return numbers.whole && numbers.minimum >= 0 &&
+         numbers.minimum <= std::max(1.0, kFromZero * numbers.mean) &&
+         numbers.deviation >= kSpread * numbers.mean;
+}
 
 bool has_rare_class(const ColumnProfile& target) {
   constexpr double kRare = 0.2;
@@ -99,7 +116,8 @@ Json starter_network(const ColumnProfile& target, int64_t rows, int64_t width) {
 Json starter_training(const ColumnProfile& target, int64_t rows, std::vector<std::string>& notes) {
   const Size& size = size_for(target, rows);
   constexpr int64_t kFewestRows = 20;
-  Json training = {{"epochs", size.epochs}, {"batch_size", size.batch}, {"seed", 1}};
+  const int64_t epochs = epochs_for(target, size);
+  Json training = {{"epochs", epochs}, {"batch_size", size.batch}, {"seed", 1}};
   if (rows < kFewestRows) {
     notes.push_back(
         fmt::format("{} rows are too few to keep any back for validation and test", rows));
@@ -115,7 +133,7 @@ Json starter_training(const ColumnProfile& target, int64_t rows, std::vector<std
   if (rows >= kFewestRows) {
     const double validation = size.held_back * static_cast<double>(rows);
     training["early_stopping"] = {{"metric", watched(target, validation, notes)},
-                                  {"patience", std::max<int64_t>(16, size.epochs / 4)}};
+                                  {"patience", std::max<int64_t>(16, epochs / 4)}};
   }
   return training;
 }

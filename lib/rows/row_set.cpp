@@ -63,6 +63,8 @@ void RowSet::reserve(BatchMemory& memory, int64_t rows) const {
 const Batch& RowSet::fetch(int64_t first, int64_t count, BatchMemory& memory) const {
   Batch& batch = memory.batch_;
   reserve(memory, count);
+  batch.first = first;
+  batch.numbers = order_ == nullptr ? nullptr : memory.rows_.data();
   if (in_place()) {
     view_into(batch, data_, first, count);
   } else {
@@ -81,7 +83,7 @@ const Batch& RowSet::fetch(int64_t first, int64_t count, BatchMemory& memory) co
     batch.weights = memory.weights_.empty() ? nullptr : memory.weights_.data();
   }
   for (size_t i = 0; i < data_.expanding.size(); ++i) {
-    if (data_.expanding[i] != nullptr) expand(memory, i, first);
+    if (data_.expanding[i] != nullptr) expand(memory, i);
   }
   return batch;
 }
@@ -164,7 +166,7 @@ void RowSet::read(BatchMemory& memory, int64_t first, int64_t count) const {
 
 // What was kept of an input's rows becomes its tensor: each row by one thread, what stands behind
 // the steps of a row 0.
-void RowSet::expand(BatchMemory& memory, size_t input, int64_t first) const {
+void RowSet::expand(BatchMemory& memory, size_t input) const {
   const Column& column = *data_.expanding[input];
   const TensorType& type = column.type();
   const Tensor kept = memory.batch_.inputs[input];
@@ -200,9 +202,7 @@ void RowSet::expand(BatchMemory& memory, size_t input, int64_t first) const {
       column.expand(kept_row(i), nullptr, row.first(filled));
       return;
     }
-    const uint64_t number =
-        order_ == nullptr ? static_cast<uint64_t>(first + i) : memory.rows_[static_cast<size_t>(i)];
-    const Random own = augmentation_->branch(number);
+    const Random own = augmentation_->branch(memory.batch_.number(i));
     column.expand(kept_row(i), &own, row.first(filled));
   });
 }

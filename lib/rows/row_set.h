@@ -58,7 +58,7 @@ class RowSet {
   bool in_place() const { return !data_.file && order_ == nullptr; }
   void gather(BatchMemory& memory, int64_t count) const;
   void read(BatchMemory& memory, int64_t first, int64_t count) const;
-  void expand(BatchMemory& memory, size_t input, int64_t first) const;
+  void expand(BatchMemory& memory, size_t input) const;
 
   const Dataset& data_;
   const RandomOrder* order_ = nullptr;

@@ -1,6 +1,7 @@
 #include <vector>
 
 #include "train/gradient_source.h"
+#include "train/member_folds.h"
 
 namespace aimodel {
 
@@ -17,6 +18,8 @@ void slice(const Batch& batch, int64_t first, int64_t count, Batch& micro_batch)
   for (const Tensor& x : batch.inputs) micro_batch.inputs.push_back(cut(x));
   for (const Tensor& x : batch.targets) micro_batch.targets.push_back(cut(x));
   micro_batch.weights = batch.weights == nullptr ? nullptr : batch.weights + first;
+  micro_batch.first = batch.first + first;
+  micro_batch.numbers = batch.numbers == nullptr ? nullptr : batch.numbers + first;
 }
 
 class AccumulatedPasses : public GradientSource {
@@ -27,14 +30,20 @@ class AccumulatedPasses : public GradientSource {
         random_(Random(static_cast<uint64_t>(model.spec.training().integer("seed")))
                     .branch("training")
                     .branch("pass")),
-        tape_(model.parameters.starts(), gradients.gradient_starts()) {}
+        tape_(model.parameters.starts(), gradients.gradient_starts()),
+        folds_(model.spec.training()) {}
 
   Loss add(const Batch& batch, uint64_t& passes) override {
     const size_t outputs = model_.preprocessing.outputs().size();
-    weights_.assign(outputs, 0);
-    for (size_t i = 0; i < outputs; ++i) {
-      weights_[i] = model_.network.loss(i).total_weight(batch.targets[i], batch.weights);
+    folds_.set(batch);
+    weights_.assign(model_.network.members() * outputs, 0);
+    for (size_t k = 0; k < weights_.size(); ++k) {
+      const size_t i = k % outputs;
+      weights_[k] =
+          model_.network.loss(i).total_weight(batch.targets[i], folds_.weights(k / outputs));
     }
+    whole_ = folds_.used() ? model_.network.loss(0).total_weight(batch.targets[0], batch.weights)
+                           : weights_[0];
     double sum = 0;
     int64_t count = 0;
     for (int64_t first = 0; first < batch.rows; first += count) {
@@ -43,28 +52,32 @@ class AccumulatedPasses : public GradientSource {
       if (!whole) slice(batch, first, count, micro_batch_);
       const Batch& micro_batch = whole ? batch : micro_batch_;
       tape_.reset(Tape::Mode::training, random_.branch(passes++), batches_.share(count));
-      sum += pass(micro_batch);
+      sum += pass(micro_batch, first);
       tape_.reset(Tape::Mode::inference);  // the next pass finds its memory in one piece
     }
-    return {sum, weights_[0]};
+    return {sum, whole_};
   }
 
  private:
-  double pass(const Batch& micro_batch) {
+  // first: the micro-batch's first row in the step's
+  double pass(const Batch& micro_batch, int64_t first) {
+    const size_t outputs = model_.preprocessing.outputs().size();
     double sum = 0;
     const std::span<Tensor> z = model_.network.forward_members(micro_batch, tape_);
     for (size_t k = 0; k < z.size(); ++k) {
-      const size_t i = k % weights_.size();  // output of a member
+      const size_t i = k % outputs;
+      const real* weights = folds_.weights(k / outputs);
+      if (weights != nullptr) weights += first;
       const double factor = model_.network.loss_weight(i);
-      const double scale = weights_[i] > 0 ? factor / weights_[i] : 0;
+      const double scale = weights_[k] > 0 ? factor / weights_[k] : 0;
       double unused = 0;
       // Not into z: a last layer with an activation keeps it for its backward pass.
       const Tensor dz = tape_.make(z[k].shape);
-      const double loss = model_.network.loss(i).compute(z[k], micro_batch.targets[i],
-                                                         micro_batch.weights, scale, dz, &unused);
+      const double loss =
+          model_.network.loss(i).compute(z[k], micro_batch.targets[i], weights, scale, dz, &unused);
       z[k] = dz;
       // Every output's mean counts in full: brought to the first output's weight.
-      sum += weights_[i] > 0 ? factor * loss * (weights_[0] / weights_[i]) : 0;
+      sum += weights_[k] > 0 ? factor * loss * (whole_ / weights_[k]) : 0;
     }
     model_.network.backward_parameters(z, tape_);
     return sum / static_cast<double>(model_.network.members());
@@ -75,7 +88,9 @@ class AccumulatedPasses : public GradientSource {
   Random random_;  // of passes
   Tape tape_;
   Batch micro_batch_;
-  std::vector<double> weights_;  // of the step's rows, by output
+  MemberFolds folds_;
+  std::vector<double> weights_;  // of the step's rows, by member and output
+  double whole_ = 0;             // of all of them, by the first output
 };
 
 }  // namespace

@@ -167,6 +167,45 @@ TEST_CASE("outputs by the target's values") {
   CHECK(output([](int i) { return "c" + std::to_string(i * 7 % 5); }) == "category");
 }
 
+TEST_CASE("counts that are spread as widely as they are large are learnt by the poisson loss") {
+  const auto spec = [](const std::function<std::string(int)>& y) {
+    return starter(
+        rows(500, "x,y", [&](int i) { return std::to_string(i * 37 % 89) + "," + y(i); }), "y");
+  };
+  // Squares of 0 to 22, 161 in the mean.
+  const auto count = [](int i) { return (i * 7 % 23) * (i * 7 % 23); };
+  const StarterSpec result = spec([&](int i) { return std::to_string(count(i)); });
+  CHECK(result.spec["outputs"][0]["loss"]["type"] == "poisson");
+  CHECK(result.spec["outputs"][0]["scaling"] == "none");
+  CHECK(std::ranges::count_if(result.notes, [](const std::string& note) {
+          return note.find("poisson") != std::string::npos;
+        }) == 1);
+  const auto plain = [&](const std::function<std::string(int)>& y) {
+    return !spec(y).spec["outputs"][0].contains("loss");
+  };
+  CHECK(plain([&](int i) { return std::to_string(count(i)) + ".5"; }));          // no whole numbers
+  CHECK(plain([&](int i) { return std::to_string(count(i) - 9); }));             // below 0
+  CHECK(plain([&](int i) { return std::to_string(count(i) + 300); }));           // far from 0
+  CHECK(plain([&](int i) { return "$" + std::to_string(count(i)); }));           // a price
+  CHECK(plain([&](int i) { return std::to_string(i * 7 % 23 + i * 3 % 29); }));  // close together
+}
+
+TEST_CASE("of several targets none outweighs the others: no poisson loss") {
+  const TemporaryFile file(rows(500, "x,y,z", [](int i) {
+    const int count = (i * 7 % 23) * (i * 7 % 23);
+    return fmt::format("{},{},{}.5", i * 37 % 89, count, i * 11 % 31);
+  }));
+  std::vector<Profile> profiles;
+  for (const char* target : {"y", "z"}) {
+    profiles.push_back(profile_csv(file.path(), CsvFormat{}, {.target = target}));
+  }
+  const StarterSpec result = starter_spec(profiles, {"y", "z"}, CsvFormat{});
+  REQUIRE(result.spec["outputs"].size() == 2);
+  CHECK_FALSE(result.spec["outputs"][0].contains("loss"));
+  CHECK_FALSE(result.spec["outputs"][0].contains("scaling"));
+  for (const std::string& note : result.notes) CHECK(note.find("poisson") == std::string::npos);
+}
+
 TEST_CASE("whole numbers taken as classes are mentioned") {
   const StarterSpec result =
       starter(rows(300, "x,y",
@@ -288,6 +327,19 @@ TEST_CASE("more rows bear a larger network") {
   CHECK(units(400) == 2064);
   CHECK(units(4000) == 2128);
   CHECK(units(20000) == 4256);  // with dropout
+}
+
+TEST_CASE("of many rows two classes are learnt in fewer epochs than five") {
+  const auto epochs = [](int count, int classes) {
+    const StarterSpec result =
+        starter(rows(count, "x,y",
+                     [&](int i) { return fmt::format("{},c{}", i * 37 % 89, i * 7 % classes); }),
+                "y");
+    return result.spec["training"]["epochs"].get<int>();
+  };
+  CHECK(epochs(9000, 2) == epochs(9000, 5));
+  CHECK(epochs(11000, 2) == 30);
+  CHECK(epochs(11000, 5) == 60);
 }
 
 TEST_CASE("what cannot be predicted is refused") {

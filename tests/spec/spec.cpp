@@ -94,6 +94,7 @@ TEST_CASE("a spec is filled in, in the schema's order, and reads back as itself"
     "shuffle": true,
     "seed": 1,
     "members": 1,
+    "member_folds": false,
     "validation": 0.1,
     "test": 0,
     "sample_weight": null,
