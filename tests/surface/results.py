@@ -152,6 +152,9 @@ def main():
         document("inspect_model", f"aimodel inspect {model} --json")
         document("inspect_model_drift", f"aimodel inspect {model} {rows} --json --require 'changed_columns<100'")
         document("eval", f"aimodel eval {model} {rows} --json -q --bootstrap 20")
+        lines("eval_row", f"aimodel eval {model} {rows} --format jsonl -q --bootstrap 20")
+        lines("train_row", f"aimodel train {name}/spec.json -o {model} --format jsonl {short}{validation}")
+        lines("inspect_csv_row", f"aimodel inspect {rows} --format jsonl")
         document("predictions", f"aimodel predict {model} {rows} --json -q")
         lines("prediction", f"aimodel predict {model} {rows} --format jsonl -q | head -n 5")
         for method in ("permutation", "saliency", "integrated_gradients"):
@@ -164,6 +167,7 @@ def main():
     eval_income = "aimodel eval income.model income/rows.csv --json -q --bootstrap 0"
     document("eval", "aimodel eval income.model income/rows.csv --json -q --bootstrap 10 --by workclass --threshold 0.3 --split test")
     document("eval", "sed 's/nurse/poet/' income/rows.csv | aimodel eval income.model - --json -q --bootstrap 0")
+    lines("eval_row", "aimodel eval income.model income/rows.csv --format jsonl -q --by workclass --bootstrap 0")
     document("eval", eval_income + " --require 'auc>2' --require 'loss<100'", expected=7)
     run("head -n 20 wine/rows.csv > one_class.csv")
     document("eval", "aimodel eval wine.model one_class.csv --metric auc --require 'auc>0' --json -q", expected=7)
