@@ -189,6 +189,14 @@ def main():
     document("train", f"aimodel train income/spec.json -o members.model --set training.members=2 --json {short}")
     document("inspect_model", "aimodel inspect members.model --json")
     lines("prediction", "aimodel predict members.model income/rows.csv --spread --format jsonl -q")
+    # Trainings that were stopped, are over, went on; and a checkpoint.
+    long = "aimodel train income/spec.json -o long.model --json -q --set training.epochs=100000 --unset training.early_stopping"
+    document("train", long + " --max-time 1s --checkpoint-every 10epochs --keep-checkpoints 1", expected=8)
+    document("inspect_model", "aimodel inspect long.model*checkpoint* --json")
+    document("eval", "aimodel eval long.model*checkpoint* income/rows.csv --json -q --bootstrap 0")
+    document("train", long + " --resume --max-time 1s", expected=8)
+    document("train", "aimodel train iris/spec.json -o iris.model --json -q --resume --set training.epochs=2 "
+             "--set training.validation=0.2")
     # Several outputs, numbers of several columns, dates, ordinals.
     pathlib.Path("several.json").write_text(json.dumps({
         "inputs": [{"columns": ["age", "glucose"], "type": "number"}],
