@@ -18,7 +18,8 @@ README = (ROOT / "README.md").read_text()
 COMMANDS = ["train", "eval", "predict", "inspect", "explain"]
 
 # Programs that README.md names and the tests do without.
-OTHER_PROGRAMS = {"apt-get", "sudo", "git", "cmake", "curl", "dpkg", "tar", "docker", "duckdb", "gpg", "install", "cd"}
+OTHER_PROGRAMS = {"apt", "apt-get", "cd", "cmake", "curl", "docker", "dpkg", "dpkg-deb", "duckdb", "git", "gpg", "install", "ninja",
+                  "podman", "sha256sum", "source", "sudo", "tar", "wget"}
 # What stands for several words, and what begins with the program's name and is no command.
 PLACEHOLDERS = {"COMMAND": COMMANDS, "TOPIC": ["spec", "files", "exit-codes", "environment", "signals"]}
 NO_COMMANDS = {"aimodel train | eval | predict | inspect | explain": "an overview"}
@@ -165,6 +166,8 @@ def main(parent):
             check_make(command)
         elif command.split()[0] in OTHER_PROGRAMS:
             others.append(command)
+        elif not re.search(r"(^|[|;&] *|do )aimodel ", command):
+            mistakes.append(f"README.md, {section}: {command}: begins with no program of OTHER_PROGRAMS, and not with aimodel")
         elif command not in NO_COMMANDS and command.removeprefix("aimodel ") not in COMMANDS:
             if section not in directories:
                 directories[section] = f"{parent}/{len(directories)}"
