@@ -18,8 +18,8 @@ README = (ROOT / "README.md").read_text()
 COMMANDS = ["train", "eval", "predict", "inspect", "explain"]
 
 # Programs that README.md names and the tests do without.
-OTHER_PROGRAMS = {"apt", "apt-get", "cd", "cmake", "curl", "docker", "dpkg", "dpkg-deb", "duckdb", "git", "gpg", "install", "ninja",
-                  "podman", "sha256sum", "source", "sudo", "tar", "wget"}
+OTHER_PROGRAMS = {"apt", "apt-get", "cd", "cmake", "curl", "docker", "dpkg", "dpkg-deb", "duckdb", "git", "gpg", "install", "man",
+                  "ninja", "podman", "sha256sum", "source", "sudo", "tar", "wget"}
 # What stands for several words, and what begins with the program's name and is no command.
 PLACEHOLDERS = {"COMMAND": COMMANDS, "TOPIC": ["spec", "files", "exit-codes", "environment", "signals"]}
 NO_COMMANDS = {"aimodel train | eval | predict | inspect | explain": "an overview"}
@@ -164,7 +164,7 @@ def main(parent):
             check_options(command.removeprefix("option "), options)
         elif command.startswith("make"):
             check_make(command)
-        elif command.split()[0] in OTHER_PROGRAMS:
+        elif any(part.split()[0] in OTHER_PROGRAMS for part in re.split("[|;&]+", command) if part.strip()):
             others.append(command)
         elif not re.search(r"(^|[|;&] *|do )aimodel ", command):
             mistakes.append(f"README.md, {section}: {command}: begins with no program of OTHER_PROGRAMS, and not with aimodel")
