@@ -107,7 +107,7 @@ def run(text, directory):
     environment.update(PATH=f"{AIMODEL.parent}:/usr/bin:/bin", HOME=directory)
     files = [open(f"{directory}/{name}", "wb") for name in ("out", "err")]
     code = subprocess.run(["bash", "-c", text], cwd=directory, env=environment, stdin=subprocess.DEVNULL,
-                          stdout=files[0], stderr=files[1], timeout=120).returncode
+                          stdout=files[0], stderr=files[1], timeout=600).returncode
     return code, *((pathlib.Path(directory) / name).read_text() for name in ("out", "err"))
 
 
