@@ -29,6 +29,8 @@ namespace aimodel {
 
 namespace {
 
+constexpr size_t kMostColumns = 12;  // of a table for people
+
 int exit_code(const TrainResult& result) {
   if (result.reason == StopReason::time_limit) return static_cast<int>(Exit::limit);
   if (result.reason != StopReason::signal) return static_cast<int>(Exit::done);
@@ -102,7 +104,11 @@ void print_results(const TrainCommand& command, const TrainOutputs& outputs, con
     print_document(document);
     return;
   }
-  const std::string table = render(measures, command.format.chosen());
+  const Format format = command.format.chosen();
+  const bool wide = measures.columns.size() > kMostColumns;
+  const std::string table = wide && (format == Format::text || format == Format::md)
+                                ? render(transposed(measures, "metric"), format)
+                                : render(measures, format);
   if (outputs.model.is_standard_output()) {
     if (!command.verbosity.quiet) print_error(table);
   } else {

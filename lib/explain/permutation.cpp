@@ -109,14 +109,17 @@ class Permutation : public Method {
       return measure;
     }
     if (find_measure(outputs[output]->name() + "." + name, outputs, &measure)) return measure;
+    const bool of_columns = outputs[output]->columns().size() > 1;
     std::vector<std::string> known{"loss"};
     for (std::string& metric : outputs[output]->known_metrics()) {
-      known.push_back(std::move(metric));
+      if (!of_columns || !find_metric(metric)->has_unit) known.push_back(std::move(metric));
     }
     throw options_.error_at(
         "metric",
         fmt::format("output {} has no metric {}", quote(outputs[output]->name()), quote(name)),
-        nearest(name, known) ? suggest(name, known) : "known: " + join(known, ", "));
+        of_columns             ? suggest_measure(name, outputs)
+        : nearest(name, known) ? suggest(name, known)
+                               : "known: " + join(known, ", "));
   }
 
   Explanation begin(const ExplainRequest& request, const Measure& measure, double score) const {

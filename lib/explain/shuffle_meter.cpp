@@ -99,6 +99,7 @@ class MetricDrop : public ShuffleMeter {
   Scored scored(const Dataset& data) {
     std::vector<Scored> all = evaluate(question_.model, predictor_, data, {measure_}).scored;
     Scored result = std::move(all[measure_.output]);
+    if (measure_.column) result = only_column(result, *measure_.column);
     if (measure_.metric->ranks && result.scores.empty()) rank(result);
     return result;
   }

@@ -89,6 +89,13 @@ constexpr Metric of_numbers(const char* name, Better better) {
   return {name, false, better == higher, checked<compute, false>};
 }
 
+template <Compute compute>
+constexpr Metric of_units(const char* name) {
+  Metric metric = of_numbers<compute>(name, lower);
+  metric.has_unit = true;
+  return metric;
+}
+
 template <Rate rate, Average average>
 MetricValue averaged(const Scored& scored) {
   return average_rate(scored, rate, average);
@@ -121,11 +128,11 @@ constexpr Metric kMetrics[] = {
     of_rate<Rate::recall, Average::micro>("recall_micro"),
     of_rate<Rate::recall, Average::weighted>("recall_weighted"),
     of_numbers<explained_variance>("explained_variance", higher),
-    of_numbers<mean_absolute_error>("mae", lower),
+    of_units<mean_absolute_error>("mae"),
     of_numbers<mean_absolute_percentage_error>("mape", lower),
-    of_numbers<mean_squared_error>("mse", lower),
+    of_units<mean_squared_error>("mse"),
     of_numbers<r2>("r2", higher),
-    of_numbers<root_mean_squared_error>("rmse", lower),
+    of_units<root_mean_squared_error>("rmse"),
 };
 
 }  // namespace
@@ -143,6 +150,19 @@ std::vector<std::string> metric_names(bool for_classes) {
     if (metric.for_classes == for_classes) names.emplace_back(metric.name);
   }
   return names;
+}
+
+Scored only_column(const Scored& scored, size_t column) {
+  Scored one;
+  one.rows = scored.rows;
+  one.width = 1;
+  one.weight = scored.weight;
+  const auto width = static_cast<size_t>(scored.width);
+  for (size_t i = column; i < scored.target.size(); i += width) {
+    one.target.push_back(scored.target[i]);
+    one.prediction.push_back(scored.prediction[i]);
+  }
+  return one;
 }
 
 }  // namespace aimodel

@@ -62,11 +62,15 @@ struct Metric {
   bool ranks = false;  // whether it uses Scored::ranking, which it makes itself where there is none
   bool follows_threshold = false;  // whether it looks at which class is predicted
   bool shows_skill = true;         // whether an answer that looks at no input is poor in it
+  bool has_unit = false;           // whether it is in the unit of the numbers that it measures
 };
 
 // The table of metrics; null where there is none of that name.
 const Metric* find_metric(const std::string& name);
 std::vector<std::string> metric_names(bool for_classes);
+
+// What was predicted of one of several columns of numbers.
+Scored only_column(const Scored& scored, size_t column);
 
 // counts[true * classes + predicted], weighted.
 std::vector<double> confusion_matrix(const Scored& scored);

@@ -13,11 +13,30 @@ namespace aimodel {
 
 namespace {
 
-std::string measure_name(const std::string& metric, const Outputs& outputs, size_t output) {
-  return outputs.size() == 1 ? metric : outputs[output]->name() + "." + metric;
+// What is measured of an output by some metrics, those that it fits: first the whole.
+std::vector<Measure> measures_of_output(const std::vector<std::string>& metrics,
+                                        const Outputs& outputs, size_t output) {
+  const std::vector<std::string>& columns = outputs[output]->columns();
+  const bool several = columns.size() > 1;
+  std::vector<Measure> result;
+  const auto add = [&](const std::string& prefix, std::optional<size_t> column) {
+    for (const std::string& name : metrics) {
+      const Metric* metric = find_metric(name);
+      if (metric == nullptr || !outputs[output]->fits(*metric)) continue;
+      if (several && !column && metric->has_unit) continue;
+      result.push_back({prefix + name, metric, output, {}, {}, column});
+    }
+  };
+  add(outputs.size() == 1 ? "" : outputs[output]->name() + ".", {});
+  for (size_t i = 0; several && i < columns.size(); ++i) add(columns[i] + ".", i);
+  return result;
 }
 
 }  // namespace
+
+MetricValue Measure::of(const std::vector<Scored>& scored) const {
+  return metric->compute(column ? only_column(scored[output], *column) : scored[output]);
+}
 
 const Measure* Evaluation::find(const std::string& name) const {
   for (const Measure& measure : measures) {
@@ -32,11 +51,10 @@ std::vector<Measure> measures_of(const Spec& spec, const Outputs& outputs) {
   const bool named = spec.root().has("metrics");
   std::vector<std::string> used;
   for (size_t i = 0; i < outputs.size(); ++i) {
-    for (const std::string& name : named ? spec.metrics() : outputs[i]->usual_metrics()) {
-      const Metric* metric = find_metric(name);
-      if (metric == nullptr || !outputs[i]->fits(*metric)) continue;
-      result.push_back({measure_name(name, outputs, i), metric, i, {}});
-      used.push_back(name);
+    const std::vector<std::string> names = named ? spec.metrics() : outputs[i]->usual_metrics();
+    for (Measure& measure : measures_of_output(names, outputs, i)) {
+      used.emplace_back(measure.metric->name);
+      result.push_back(std::move(measure));
     }
   }
   if (!named) return result;
@@ -51,8 +69,8 @@ std::vector<Measure> measures_of(const Spec& spec, const Outputs& outputs) {
 std::vector<std::string> known_measures(const Outputs& outputs) {
   std::vector<std::string> names{"loss"};
   for (size_t i = 0; i < outputs.size(); ++i) {
-    for (const std::string& name : outputs[i]->known_metrics()) {
-      names.push_back(measure_name(name, outputs, i));
+    for (const Measure& measure : measures_of_output(outputs[i]->known_metrics(), outputs, i)) {
+      names.push_back(measure.name);
     }
   }
   return names;
@@ -62,14 +80,28 @@ bool find_measure(const std::string& name, const Outputs& outputs, Measure* meas
   *measure = {name, nullptr, 0, {}};
   if (name == "loss") return true;
   for (size_t i = 0; i < outputs.size(); ++i) {
-    for (const std::string& metric : outputs[i]->known_metrics()) {
-      if (measure_name(metric, outputs, i) != name) continue;
-      measure->metric = find_metric(metric);
-      measure->output = i;
+    for (const Measure& known : measures_of_output(outputs[i]->known_metrics(), outputs, i)) {
+      if (known.name != name) continue;
+      *measure = known;
       return true;
     }
   }
   return false;
+}
+
+std::string suggest_measure(const std::string& name, const Outputs& outputs) {
+  constexpr size_t kShown = 5;
+  const std::vector<std::string> known = known_measures(outputs);
+  std::vector<std::string> longer;
+  for (const std::string& each : known) {
+    if (each.ends_with("." + name)) longer.push_back(each);
+  }
+  if (longer.empty()) return suggest(name, known);
+  if (longer.size() > kShown) {
+    longer.resize(kShown);
+    longer.emplace_back("...");
+  }
+  return "which one? " + join(longer, ", ");
 }
 
 Evaluation evaluate(const Model& model, Predictor& predictor, const RowSet& rows,

@@ -11,13 +11,18 @@
 namespace aimodel {
 
 // One number that measures a model. Its name is the metric's, with "OUTPUT." before it where the
-// model has several outputs; "loss" is what training made small.
+// model has several outputs; "loss" is what training made small. An output of several columns of
+// numbers is measured column by column, "COLUMN.METRIC", and as a whole, the mean over the columns,
+// by metrics that have no unit.
 struct Measure {
   std::string name;
   const Metric* metric = nullptr;  // null for the loss
   size_t output = 0;
   MetricValue value;
   std::optional<MetricValue> trivial{};  // see trivial.h; only where somebody asked for it
+  std::optional<size_t> column{};        // of several of the output; without it the whole
+  // What the metric says of what was predicted, of each output.
+  MetricValue of(const std::vector<Scored>& scored) const;
   bool higher_is_better() const { return metric != nullptr && metric->higher_is_better; }
 };
 
@@ -35,6 +40,8 @@ std::vector<Measure> measures_of(const Spec& spec, const Outputs& outputs);
 // of that name.
 std::vector<std::string> known_measures(const Outputs& outputs);
 bool find_measure(const std::string& name, const Outputs& outputs, Measure* measure);
+// A hint for a name that is none: "which one? y1.rmse, y2.rmse", or the nearest.
+std::string suggest_measure(const std::string& name, const Outputs& outputs);
 
 // Of each output the probability from which the positive one of two classes is predicted, or nothing.
 using Thresholds = std::vector<std::optional<double>>;

@@ -153,7 +153,7 @@ Evaluation Evaluator::finish(const Thresholds& thresholds) {
   for (size_t i = 0; i < thresholds.size(); ++i) result.scored[i].threshold = thresholds[i];
   for (Measure& measure : result.measures) {
     if (measure.metric != nullptr) {
-      measure.value = measure.metric->compute(result.scored[measure.output]);
+      measure.value = measure.of(result.scored);
     } else if (state.rows == 0) {
       measure.value.reason = "no rows";
     } else {
@@ -172,8 +172,10 @@ double evaluation_memory(const Outputs& outputs, int64_t rows) {
     const auto width = static_cast<double>(std::max<int64_t>(2, output->prediction_width()));
     if (is_held(*output, rows)) {
       // A prediction, a target, a weight and a place in an order each, as double.
-      // Beside numbers stands the trivial answer; that of classes is one row a class.
+      // Beside numbers stands the trivial answer; that of classes is one row a class. Of several
+      // columns one is taken out at a time.
       bytes += n * sizeof(double) * ((output->truth_width() > 0 ? 3 : 2) * width + 4);
+      if (output->columns().size() > 1) bytes += n * sizeof(double) * 3;
     } else {
       // A row's score, target and weight; its place among those of its class, with the weights
       // inside and outside, and the ties that come of it. A piece with its targets.

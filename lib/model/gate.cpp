@@ -19,6 +19,14 @@ std::string trimmed(const std::string& text) {
                                     : text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
+bool holds(const Gate& gate, double value) {
+  if (gate.comparison == ">=") return value >= gate.bound;
+  if (gate.comparison == "<=") return value <= gate.bound;
+  if (gate.comparison == ">") return value > gate.bound;
+  if (gate.comparison == "<") return value < gate.bound;
+  return value == gate.bound;
+}
+
 }  // namespace
 
 Gate parse_gate(const std::string& text) {
@@ -44,31 +52,25 @@ std::vector<Gate> parse_gates(const std::vector<std::string>& texts) {
   return gates;
 }
 
-bool meets(const Gate& gate, const std::vector<Measure>& measures, std::string* found) {
-  for (const Measure& measure : measures) {
-    if (measure.name != gate.measure) continue;
-    if (!measure.value.defined()) {
-      *found = fmt::format("{} is undefined: {}", measure.name, measure.value.reason);
-      return false;
-    }
-    const double value = measure.value.value;
-    *found = fmt::format("{} is {}", measure.name, shortest(value));
-    if (gate.comparison == ">=") return value >= gate.bound;
-    if (gate.comparison == "<=") return value <= gate.bound;
-    if (gate.comparison == ">") return value > gate.bound;
-    if (gate.comparison == "<") return value < gate.bound;
-    return value == gate.bound;
-  }
-  *found = gate.measure + " was not measured";
-  return false;
-}
-
 GateResults check_gates(const std::vector<Gate>& gates, const std::vector<Measure>& measures) {
   GateResults results;
   for (const Gate& gate : gates) {
+    const auto measure = std::ranges::find(measures, gate.measure, &Measure::name);
+    const bool measured = measure != measures.end();
+    const bool met = measured && measure->value.defined() && holds(gate, measure->value.value);
+    Json requirement{{"require", gate.text}, {"met", met}, {"found", nullptr}};
     std::string found;
-    const bool met = meets(gate, measures, &found);
-    results.requirements.push_back({{"require", gate.text}, {"met", met}, {"found", found}});
+    if (!measured) {
+      requirement["found_reason"] = "not measured";
+      found = gate.measure + " was not measured";
+    } else if (!measure->value.defined()) {
+      requirement["found_reason"] = measure->value.reason;
+      found = fmt::format("{} is undefined: {}", gate.measure, measure->value.reason);
+    } else {
+      requirement["found"] = measure->value.value;
+      found = fmt::format("{} is {}", gate.measure, shortest(measure->value.value));
+    }
+    results.requirements.push_back(std::move(requirement));
     if (!met) results.failures.push_back(fmt::format("not met: {} ({})", gate.text, found));
   }
   return results;

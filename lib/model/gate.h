@@ -20,13 +20,10 @@ struct Gate {
 Gate parse_gate(const std::string& text);
 std::vector<Gate> parse_gates(const std::vector<std::string>& texts);
 
-// Whether it is met. A measure that is missing or undefined is never a pass. `found` says what was
-// found.
-bool meets(const Gate& gate, const std::vector<Measure>& measures, std::string* found);
-
-// What became of several.
+// What became of several. A measure that is missing or undefined is never a pass.
 struct GateResults {
-  // [{"require": "accuracy>=0.92", "met": false, "found": "accuracy is 0.91"}]
+  // [{"require": "accuracy>=0.92", "met": false, "found": 0.91}], and where there is no number
+  //  {..., "found": null, "found_reason": "one class only"}
   Json requirements = Json::array();
   std::vector<std::string> failures;  // "not met: accuracy>=0.92 (accuracy is 0.91)"
 };

@@ -19,7 +19,7 @@ std::vector<Measure> chosen_measures(const Model& model, const std::vector<std::
     if (!find_measure(name, outputs, &measure)) {
       throw Error(Exit::usage, "",
                   fmt::format("{}: the model has no metric {}", option, quote(name)),
-                  suggest(name, known_measures(outputs)));
+                  suggest_measure(name, outputs));
     }
     const auto same = [&](const Measure& m) { return m.name == name; };
     if (std::ranges::none_of(measures, same)) measures.push_back(measure);

@@ -1,11 +1,13 @@
 #include "model/prediction_rows.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
 #include "base/names.h"
 #include "csv/column_finder.h"
+#include "report/cells.h"
 
 namespace aimodel {
 
@@ -34,11 +36,14 @@ std::vector<std::string> PredictionRows::names() const {
 }
 
 void PredictionRows::add_names(std::vector<std::string>& names) const {
+  // Underscores in names of outputs and classes can make two of them alike.
+  std::vector<std::string> own;
   for (size_t i = 0; i < outputs_.size(); ++i) {
-    const std::string prefix = outputs_.size() > 1 ? outputs_[i]->name() + "." : "";
-    outputs_[i]->add_names(prefix, labels_[i], names);
-    if (format_.spread) outputs_[i]->add_spread_names(prefix, names);
+    const std::string suffix = outputs_.size() > 1 ? "_" + outputs_[i]->name() : "";
+    outputs_[i]->add_names(suffix, labels_[i], own);
+    if (format_.spread) outputs_[i]->add_spread_names(suffix, own);
   }
+  std::ranges::move(distinct_names(std::move(own)), std::back_inserter(names));
 }
 
 void PredictionRows::write(const Frame& frame, const std::vector<Prediction>& predictions,

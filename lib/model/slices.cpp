@@ -92,11 +92,14 @@ SlicedEvaluation measure_slices(const Model& model, const StoredRows& rows,
     trivial[i].measure(slice.evaluation);
     for (const Measure& m : slice.evaluation.measures) {
       const bool wanted = options.bootstrap > 0 && m.metric != nullptr && m.value.defined();
-      slice.intervals.push_back(wanted ? bootstrap_interval(*m.metric,
-                                                            slice.evaluation.scored[m.output],
-                                                            static_cast<int>(options.bootstrap),
-                                                            static_cast<uint64_t>(options.seed))
-                                       : Interval{kNone, kNone});
+      if (!wanted) {
+        slice.intervals.push_back({kNone, kNone});
+        continue;
+      }
+      const Scored& scored = slice.evaluation.scored[m.output];
+      slice.intervals.push_back(bootstrap_interval(
+          *m.metric, m.column ? only_column(scored, *m.column) : scored,
+          static_cast<int>(options.bootstrap), static_cast<uint64_t>(options.seed)));
     }
     result.slices.push_back(std::move(slice));
   }

@@ -127,7 +127,7 @@ void TrivialAnswer::measure(Evaluation& evaluation) const {
   }
   for (Measure& measure : evaluation.measures) {
     if (measure.metric != nullptr) {
-      measure.trivial = measure.metric->compute(answers[measure.output]);
+      measure.trivial = measure.of(answers);
     } else if (!measure.value.defined()) {
       measure.trivial = measure.value;
     } else {

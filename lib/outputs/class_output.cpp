@@ -75,18 +75,18 @@ int64_t ClassOutput::shown(const LabelFormat& format) const {
   return std::min(format.top, class_count());
 }
 
-void ClassOutput::add_names(const std::string& prefix, const LabelFormat& format,
+void ClassOutput::add_names(const std::string& suffix, const LabelFormat& format,
                             std::vector<std::string>& names) const {
   if (const int64_t top = shown(format); top > 0) {
     for (int64_t i = 1; i <= top; ++i) {
-      names.push_back(fmt::format("{}prediction_{}", prefix, i));
-      if (!format.label_only) names.push_back(fmt::format("{}probability_{}", prefix, i));
+      names.push_back(fmt::format("prediction{}_{}", suffix, i));
+      if (!format.label_only) names.push_back(fmt::format("probability{}_{}", suffix, i));
     }
     return;
   }
-  names.push_back(prefix + "prediction");
+  names.push_back("prediction" + suffix);
   for (size_t i = 0; !format.label_only && i < classes_.size(); ++i) {
-    names.push_back(prefix + "probability_" + classes_[i]);
+    names.push_back(fmt::format("probability{}_{}", suffix, classes_[i]));
   }
 }
 
@@ -112,9 +112,9 @@ void ClassOutput::add_values(const double* p, const LabelFormat& format, std::ve
   }
 }
 
-void ClassOutput::add_spread_names(const std::string& prefix,
+void ClassOutput::add_spread_names(const std::string& suffix,
                                    std::vector<std::string>& names) const {
-  names.push_back(prefix + "probability_spread");
+  names.push_back("probability_spread" + suffix);
 }
 
 void ClassOutput::add_spread(const double* p, const double* spread,

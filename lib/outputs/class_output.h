@@ -34,11 +34,11 @@ class ClassOutput : public Output {
   Json evaluation_json(const Scored& scored) const override;
 
   bool predicts_labels() const override { return true; }
-  void add_names(const std::string& prefix, const LabelFormat& format,
+  void add_names(const std::string& suffix, const LabelFormat& format,
                  std::vector<std::string>& names) const override;
   void add_values(const double* p, const LabelFormat& format, std::vector<size_t>& order,
                   std::vector<Value>& values) const override;
-  void add_spread_names(const std::string& prefix, std::vector<std::string>& names) const override;
+  void add_spread_names(const std::string& suffix, std::vector<std::string>& names) const override;
   // Of the class that is predicted without a threshold.
   void add_spread(const double* p, const double* spread, std::vector<Value>& values) const override;
   std::string labels_text() const override;

@@ -95,14 +95,14 @@ Scored NumberOutput::no_rows() const {
   return scored;
 }
 
-void NumberOutput::add_names(const std::string& prefix, const LabelFormat& /*format*/,
+void NumberOutput::add_names(const std::string& suffix, const LabelFormat& /*format*/,
                              std::vector<std::string>& names) const {
-  add_names(prefix + "prediction", names);
+  add_names("prediction", suffix, names);
 }
 
-void NumberOutput::add_spread_names(const std::string& prefix,
+void NumberOutput::add_spread_names(const std::string& suffix,
                                     std::vector<std::string>& names) const {
-  add_names(prefix + "prediction_spread", names);
+  add_names("prediction_spread", suffix, names);
 }
 
 void NumberOutput::add_spread(const double* /*prediction*/, const double* spread,
@@ -110,8 +110,9 @@ void NumberOutput::add_spread(const double* /*prediction*/, const double* spread
   values.insert(values.end(), spread, spread + width());
 }
 
-void NumberOutput::add_names(const std::string& stem, std::vector<std::string>& names) const {
-  if (columns().size() == 1) names.push_back(stem);
+void NumberOutput::add_names(const std::string& stem, const std::string& suffix,
+                             std::vector<std::string>& names) const {
+  if (columns().size() == 1) names.push_back(stem + suffix);
   for (size_t i = 0; columns().size() > 1 && i < columns().size(); ++i) {
     names.push_back(stem + "_" + columns()[i]);
   }

@@ -35,17 +35,18 @@ class NumberOutput : public Output {
   std::vector<std::string> usual_metrics() const override { return {"rmse", "mae", "r2"}; }
   Scored no_rows() const override;
 
-  void add_names(const std::string& prefix, const LabelFormat& format,
+  void add_names(const std::string& suffix, const LabelFormat& format,
                  std::vector<std::string>& names) const override;
   void add_values(const double* prediction, const LabelFormat& format, std::vector<size_t>& order,
                   std::vector<Value>& values) const override;
-  void add_spread_names(const std::string& prefix, std::vector<std::string>& names) const override;
+  void add_spread_names(const std::string& suffix, std::vector<std::string>& names) const override;
   void add_spread(const double* prediction, const double* spread,
                   std::vector<Value>& values) const override;
   std::string quantity(std::optional<int64_t> index) const override;
 
  private:
-  void add_names(const std::string& stem, std::vector<std::string>& names) const;
+  void add_names(const std::string& stem, const std::string& suffix,
+                 std::vector<std::string>& names) const;
   void settle() override { means_.assign(columns().size(), 0.0); }
 
   double weight_ = 0;

@@ -102,14 +102,16 @@ class Output {
   virtual std::vector<Table> evaluation_tables(const Scored&) const { return {}; }
   virtual Json evaluation_json(const Scored&) const;  // an object; empty: nothing is told
 
-  // How it is written: `prefix` stands before names. `order` is memory that is used again.
+  // How it is written: "prediction", "probability_yes", and with the output's name, as `suffix`
+  // "_x", where there are several: "prediction_x", "probability_x_yes". `order` is memory that is
+  // used again.
   virtual bool predicts_labels() const { return false; }
-  virtual void add_names(const std::string& prefix, const LabelFormat& format,
+  virtual void add_names(const std::string& suffix, const LabelFormat& format,
                          std::vector<std::string>& names) const = 0;
   virtual void add_values(const double* prediction, const LabelFormat& format,
                           std::vector<size_t>& order, std::vector<Value>& values) const = 0;
   // How far the predictions of a model's members lie apart, behind it.
-  virtual void add_spread_names(const std::string& prefix,
+  virtual void add_spread_names(const std::string& suffix,
                                 std::vector<std::string>& names) const = 0;
   virtual void add_spread(const double* prediction, const double* spread,
                           std::vector<Value>& values) const = 0;

@@ -4,7 +4,6 @@
 #include <memory>
 #include <utility>
 
-#include "base/json.h"
 #include "report/cells.h"
 #include "report/row_writer.h"
 
@@ -119,20 +118,14 @@ std::string render(const std::vector<Table>& tables, Format format) {
   return result;
 }
 
-Json to_json(const Table& table) {
-  const std::vector<std::string> names = distinct_names(table.columns);
-  Json rows = Json::array();
-  for (const auto& row : table.rows) {
-    Json object = Json::object();
-    for (size_t i = 0; i < row.size() && i < names.size(); ++i) {
-      object.get_ref<Json::object_t&>().emplace_back(names[i], to_json(row[i]));
-      if (const std::string_view odd = not_finite(row[i]); !odd.empty()) {
-        object[names[i] + std::string(kReason)] = std::string(odd);
-      }
-    }
-    rows.push_back(std::move(object));
+Table transposed(const Table& table, const std::string& corner) {
+  Table result{table.title, {corner}, {}};
+  for (const auto& row : table.rows) result.columns.push_back(to_text(row[0]));
+  for (size_t i = 1; i < table.columns.size(); ++i) {
+    result.add({table.columns[i]});
+    for (const auto& row : table.rows) result.rows.back().push_back(row[i]);
   }
-  return rows;
+  return result;
 }
 
 }  // namespace aimodel

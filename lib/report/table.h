@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "base/json_fwd.h"
 #include "report/format.h"
 #include "report/value.h"
 
@@ -23,7 +22,9 @@ struct Table {
 // The whole table. text: title, aligned columns; md: a Markdown table; json: an array of objects;
 // csv, tsv, jsonl: no title, and no rest.
 std::string render(const Table& table, Format format);
-Json to_json(const Table& table);  // array of objects
+// On its side, for people: a row for each column but the first, whose values become the columns'
+// names. `corner` is the name of the first one.
+Table transposed(const Table& table, const std::string& corner);
 
 // Several tables below each other for people (text or md).
 std::string render(const std::vector<Table>& tables, Format format);

@@ -14,7 +14,7 @@ EarlyStopping::EarlyStopping(const Spec& spec, const Outputs& outputs, bool with
   const std::string name = options.text("metric");
   if (!find_measure(name, outputs, &watched_)) {
     throw options.error_at("metric", "no output has the metric " + quote(name),
-                           suggest(name, known_measures(outputs)));
+                           suggest_measure(name, outputs));
   }
   if (!with_validation && watched_.metric != nullptr) {
     throw options.error_at("metric", quote(name) + " can only be watched on validation rows",

@@ -49,7 +49,8 @@ Plan make_plan(Model& model, const TrainRows& rows, int threads) {
   const int64_t steps = Batches(model.spec, model.network, rows.train.rows).steps();
   const double step = seconds_per_step(model, rows.train, threads);
   const double total = step * static_cast<double>(steps * options.integer("epochs"));
-  plan.summary = {{"rows",
+  plan.summary = {{"layers", layers_json(model.network)},
+                  {"rows",
                    {{"train", rows.train.rows},
                     {"validation", rows.validation.rows},
                     {"test", rows.test.rows}}},
@@ -67,7 +68,7 @@ Plan make_plan(Model& model, const TrainRows& rows, int threads) {
 std::string render_plan(const Plan& plan, Format format) {
   const Json& s = plan.summary;
   if (format == Format::json || format == Format::jsonl) {
-    Json document{{"schema", "aimodel.plan.v1"}, {"layers", to_json(plan.layers)}};
+    Json document{{"schema", "aimodel.plan.v1"}};
     document.update(s);
     return document.dump(format == Format::json ? 2 : -1, ' ', false,
                          Json::error_handler_t::replace) +

@@ -11,7 +11,7 @@ namespace aimodel {
 // What a training would take.
 struct Plan {
   Table layers;
-  Json summary;  // rows, parameters, memory and time
+  Json summary;  // layers, rows, parameters, memory and time
 };
 
 // Trains the model for a fifth of a second, to see how long a step takes.

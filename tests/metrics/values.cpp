@@ -188,3 +188,29 @@ TEST_CASE("several numbers a row: the mean of the columns") {
   CHECK(value_of("rmse", scored) == near((std::sqrt(0.5) + std::sqrt(12.5)) / 2));
   CHECK(value_of("mae", scored) == near((0.5 + 3.5) / 2));
 }
+
+TEST_CASE("a metric has a unit where it changes with it") {
+  const std::vector<double> prediction{1, 20, 4, 30, 7, 50}, target{2, 25, 4, 20, 9, 40};
+  std::vector<double> small_prediction, small_target;
+  for (const double x : prediction) small_prediction.push_back(x / 1000);
+  for (const double x : target) small_target.push_back(x / 1000);
+  for (const std::string& name : metric_names(false)) {
+    CAPTURE(name);
+    const double before = value_of(name, numbers(prediction, target));
+    const double after = value_of(name, numbers(small_prediction, small_target));
+    CHECK((after != near(before)) == find_metric(name)->has_unit);
+  }
+}
+
+TEST_CASE("one of several columns is measured as if it stood alone, its rows with their weights") {
+  Scored scored = numbers({1, 20, 4, 30, 7, 50}, {2, 25, 4, 20, 9, 40}, 2);
+  scored.weight = {1, 1, 2};
+  Scored first = numbers({1, 4, 7}, {2, 4, 9}), second = numbers({20, 30, 50}, {25, 20, 40});
+  first.weight = second.weight = scored.weight;
+  for (const std::string& name : metric_names(false)) {
+    CAPTURE(name);
+    CHECK(value_of(name, only_column(scored, 0)) == value_of(name, first));
+    CHECK(value_of(name, only_column(scored, 1)) == value_of(name, second));
+  }
+  CHECK(value_of("mae", only_column(scored, 0)) == near(5.0 / 4));  // 1, 0, 2 and 2
+}

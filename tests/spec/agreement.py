@@ -66,6 +66,8 @@ def check_schema(uri, schema):
             wrong("", f"no {key}")
     if schema.get("title") != name.split("/")[-1] and "/" in name:
         wrong("/title", "is not the file's name")
+    if name.startswith("results/"):  # what the program writes: tests/surface/results.py
+        return
     for path, node in nodes(schema):
         for key in set(node) - UNDERSTOOD:
             wrong(path, f"the reader does not understand {key}")
