@@ -9,6 +9,12 @@
 
 namespace aimodel {
 
+namespace {
+
+constexpr int64_t kManyBlocks = 4;
+
+}  // namespace
+
 Predictor::Predictor(const Model& model, const Parameters& parameters)
     : model_(model), parameters_(parameters) {}
 
@@ -70,17 +76,21 @@ std::vector<Prediction> Predictor::predict(const RowSet& selection, int64_t begi
     result[i] = {rows, width, std::vector<double>(static_cast<size_t>(rows * width))};
     if (with_spread_) result[i].spread.resize(result[i].values.size());
   }
-  const int64_t blocks = (rows + Predictor::kBlock - 1) / Predictor::kBlock;
+  const int64_t blocks = (rows + kBlock - 1) / kBlock;
+  // Many rows at a time cost large networks less (784-2048-2048-10: 512 rows 14% less than 128), if
+  // there are enough passes to share.
+  const int64_t blocks_in_pass = blocks < 8 * kManyBlocks ? 1 : kManyBlocks;
+  const int64_t passes = (blocks + blocks_in_pass - 1) / blocks_in_pass;
   const bool with_loss = all != nullptr;
   // [block][output]: weighted sum of losses, and of weights
   std::vector<std::pair<double, double>> sums(
       with_loss ? static_cast<size_t>(blocks) * outputs.size() : 0);
   const double work = model_.network.multiply_adds() * static_cast<double>(rows);
-  const auto predict_block = [&](int64_t block) {
-    const int64_t first = block * Predictor::kBlock;
+  const auto predict_pass = [&](int64_t pass) {
+    const int64_t first_block = pass * blocks_in_pass, first = first_block * kBlock;
     Workspace& mine = workspace();
-    const Batch& batch =
-        selection.fetch(begin + first, std::min(Predictor::kBlock, rows - first), mine.memory);
+    const Batch& batch = selection.fetch(
+        begin + first, std::min(blocks_in_pass * kBlock, rows - first), mine.memory);
     mine.tape.reset(Tape::Mode::inference);
     std::span<Tensor> z = model_.network.forward_members(batch, mine.tape);
     for (size_t i = 0; with_spread_ && i < outputs.size(); ++i) {
@@ -89,18 +99,22 @@ std::vector<Prediction> Predictor::predict(const RowSet& selection, int64_t begi
     z = model_.network.mean_prediction(z);
     for (size_t i = 0; i < outputs.size(); ++i) {
       const Loss& rule = model_.network.loss(i);
-      if (with_loss) {
-        auto& [sum, weight] = sums[static_cast<size_t>(block) * outputs.size() + i];
-        sum = rule.compute(z[i], batch.targets[i], batch.weights, 1, {}, &weight);
+      for (int64_t at = 0; with_loss && at < batch.rows; at += kBlock) {
+        const int64_t count = std::min(kBlock, batch.rows - at);
+        const real* weights = batch.weights == nullptr ? nullptr : batch.weights + at;
+        auto& [sum, weight] =
+            sums[static_cast<size_t>(first_block + at / kBlock) * outputs.size() + i];
+        sum = rule.compute(z[i].slice(at, count), batch.targets[i].slice(at, count), weights, 1, {},
+                           &weight);
       }
       rule.predict(z[i]);
       outputs[i]->finish(z[i], result[i].values.data() + first * result[i].width);
     }
   };
   if (selection.data().file) {
-    for_throwing_pieces(blocks, work, predict_block);
+    for_throwing_pieces(passes, work, predict_pass);
   } else {
-    for_pieces(blocks, work, predict_block);
+    for_pieces(passes, work, predict_pass);
   }
   if (!with_loss) return result;
   all->resize(outputs.size());

@@ -20,11 +20,11 @@ struct Prediction {
   std::vector<double> spread{};  // likewise, where it was asked for
 };
 
-// Runs a model over encoded rows, in blocks that the team's threads share, keeping its memory from
+// Runs a model over encoded rows, in passes that the team's threads share, keeping its memory from
 // call to call. A row's result has the same bits whatever rows stand beside it.
 class Predictor {
  public:
-  static constexpr int64_t kBlock = 128;  // rows
+  static constexpr int64_t kBlock = 128;  // rows whose losses are summed together
   // Of each output, over rows: the weighted sum of losses, and the sum of weights.
   using LossSums = std::vector<std::pair<double, double>>;
 

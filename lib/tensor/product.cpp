@@ -23,7 +23,7 @@ class Blocks {
  public:
   Blocks(int64_t rows, int64_t columns, int64_t steps, int64_t width = 32)
       : rows_(rows), columns_(columns), width_(width) {
-    constexpr int64_t kMostRows = 256, kLeastRows = 32, kEnough = 8;
+    constexpr int64_t kMostRows = 512, kLeastRows = 32, kEnough = 8;
     const int64_t across = (columns + width - 1) / width;
     height_ = kMostRows;
     while (height_ > kLeastRows && (rows + height_ - 1) / height_ * across < kEnough) height_ /= 2;

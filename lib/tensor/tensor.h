@@ -26,6 +26,11 @@ struct Tensor {
   real* row(int64_t i) const { return data + i * row_size(); }
   std::span<real> values() const { return {data, static_cast<size_t>(size())}; }
   Tensor reshaped(const Shape& to) const { return {data, to}; }  // without lengths
+  // Rows first .. first + count - 1, of a tensor that has any.
+  Tensor slice(int64_t first, int64_t count) const {
+    return {row(first), shape.without_rows().with_rows(count),
+            lengths == nullptr ? nullptr : lengths + first};
+  }
 };
 
 }  // namespace aimodel

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 
+#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 #include "tensor/tile_product.h"
@@ -73,6 +74,7 @@ HWY_ATTR void pack_panel(Strided b, int64_t steps, int64_t columns, int64_t widt
   if (b.column == 1) {
     const Lanes tag;
     for (int64_t p = 0; p < steps; ++p, panel += width, b.data += b.row) {
+      hwy::Prefetch(b.data + 8 * b.row);
       int64_t j = 0;
       for (; j + lanes() <= columns; j += lanes()) {
         hn::StoreU(hn::LoadU(tag, b.data + j), tag, panel + j);

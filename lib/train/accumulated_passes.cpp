@@ -12,11 +12,8 @@ void slice(const Batch& batch, int64_t first, int64_t count, Batch& micro_batch)
   micro_batch.rows = count;
   micro_batch.inputs.clear();
   micro_batch.targets.clear();
-  const auto cut = [&](const Tensor& x) {
-    return Tensor{x.data + first * x.row_size(), x.shape.without_rows().with_rows(count)};
-  };
-  for (const Tensor& x : batch.inputs) micro_batch.inputs.push_back(cut(x));
-  for (const Tensor& x : batch.targets) micro_batch.targets.push_back(cut(x));
+  for (const Tensor& x : batch.inputs) micro_batch.inputs.push_back(x.slice(first, count));
+  for (const Tensor& x : batch.targets) micro_batch.targets.push_back(x.slice(first, count));
   micro_batch.weights = batch.weights == nullptr ? nullptr : batch.weights + first;
   micro_batch.first = batch.first + first;
   micro_batch.numbers = batch.numbers == nullptr ? nullptr : batch.numbers + first;
