@@ -27,8 +27,7 @@ const std::map<std::string, int> kRanks = {
 const std::map<std::string, std::string> kOnlyBehind = {{"thread", "tensor"},
                                                         {"zlib.h", "base"},
                                                         {"xxhash.h", "base"},
-                                                        {"cblas.h", "tensor"},
-                                                        {"lapacke.h", "tensor"}};
+                                                        {"cblas.h", "tensor"}};
 
 struct Source {
   std::string room;
