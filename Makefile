@@ -48,7 +48,7 @@ mutants: build/deps ## Make mistakes in the training code one by one and list th
 mutants-check: ## Say which mistakes of tests/mutants no longer stand in the sources as they are described
 	@.ci/mutants --check
 
-bench: build/deps ## Measure beside PyTorch, pandas and pyarrow; BENCH_DATA=DIRECTORY holds adult and mnist_10k
+bench: build/deps ## Measure beside PyTorch, JAX, onnxruntime, polars, LightGBM and others; BENCH_DATA=DIRECTORY holds adult and mnist_10k
 	@.ci/build release
 	@.ci/bench --data "$(BENCH_DATA)" --json build/bench.json $(BENCH)
 

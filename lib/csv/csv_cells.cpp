@@ -53,8 +53,10 @@ void CsvCells::set_rows(Frame& frame, size_t rows) {
 
 void CsvCells::join_thousands(CsvCells& others) {
   thousands_.resize(rules_.columns.size());
-  for (size_t i = 0; i < others.thousands_.size(); ++i) thousands_[i].join(others.thousands_[i]);
-  others.thousands_.assign(others.thousands_.size(), {});
+  for (size_t i = 0; i < others.thousands_.size(); ++i) {
+    thousands_[i].join(others.thousands_[i]);
+    others.thousands_[i] = thousands_[i].next();
+  }
 }
 
 std::string_view CsvCells::text_of(const char* record, const CsvCell& cell) {

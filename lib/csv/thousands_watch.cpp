@@ -17,13 +17,12 @@ bool is_group(std::string_view whole, std::string_view fraction) {
 }  // namespace
 
 void ThousandsWatch::add(std::string_view number) {
-  constexpr int64_t kEnough = 100;  // without a point: there will hardly be one
   if (number.starts_with('-')) number.remove_prefix(1);
   const size_t point = number.find('.');
   if (point == std::string_view::npos) {
     ++without_;
     refuted_ = number.size() > 3 || (!number.empty() && !all_digits(number));
-    goes_on_ = !refuted_ && (without_ < kEnough || !points_.empty());
+    goes_on_ = !refuted_ && (without_ < enough_ || !points_.empty());
     return;
   }
   refuted_ = !is_group(number.substr(0, point), number.substr(point + 1));
@@ -34,12 +33,20 @@ void ThousandsWatch::add(std::string_view number) {
 
 void ThousandsWatch::join(const ThousandsWatch& other) {
   refuted_ = refuted_ || other.refuted_;
-  goes_on_ = goes_on_ && !refuted_;
   without_ += other.without_;
   for (const std::string& point : other.points_) {
     const bool known = std::ranges::find(points_, point) != points_.end();
     if (points_.size() < kSeveral && !known) points_.push_back(point);
   }
+  goes_on_ = !refuted_ && (without_ < enough_ || !points_.empty());
+}
+
+ThousandsWatch ThousandsWatch::next() const {
+  constexpr int64_t kFew = 10;
+  ThousandsWatch watch;
+  watch.goes_on_ = !refuted_;
+  if (!goes_on_) watch.enough_ = kFew;
+  return watch;
 }
 
 std::string ThousandsWatch::doubtful() const {

@@ -1,10 +1,11 @@
-"""Measures aimodel beside PyTorch, pandas and pyarrow on this machine: `make bench` calls it.
+"""Measures aimodel beside PyTorch, JAX, onnxruntime, polars, pyarrow, pandas, LightGBM and CatBoost on this machine:
+`make bench` calls it.
 
-Both sides of a row are measured one after the other, in rounds; a ratio is that of one round, and the table has the
-median, least and largest of them. Times of single rounds go to the JSON file.
+All of a row are measured one after the other, in rounds; a ratio is that of one round, and the table has the median, least
+and largest of them. Times of single rounds go to the JSON file. With one thread all are bound to the same core. A library
+that is not there leaves its column empty.
 """
 import argparse
-import gzip
 import json
 import os
 import pathlib
@@ -14,17 +15,12 @@ import sys
 import tempfile
 import time
 
+import bench_data
+
 HERE = pathlib.Path(__file__).resolve().parent
 
-# Layers, batch, and the ratio (time of PyTorch / time of aimodel) that is wanted with 1 and 2 threads.
-NETWORKS = [
-    ("4-16-3", 32, (100, 100)),
-    ("30-64-64-2", 32, (25, 25)),
-    ("100-256-256-10", 128, (2.0, 3.0)),
-    ("784-512-512-10", 128, (1.15, 1.7)),
-    ("784-2048-2048-10", 256, (1.05, 1.4)),
-]
-JOBS = [("adult", "64-64", (8, 8)), ("mnist", "512-512", (2, 2.5))]
+NETWORKS = [("4-16-3", 32), ("30-64-64-2", 32), ("100-256-256-10", 128), ("784-512-512-10", 128), ("784-2048-2048-10", 256)]
+JOBS = [("adult", "64-64"), ("mnist", "512-512")]
 
 
 def sizes_of(network):
@@ -37,6 +33,7 @@ def median(values):
 
 def spread(values):
     """`12.3 (11.9-12.8)`"""
+    values = [value for value in values if value == value]
     if not values:
         return "-"
     low, middle, high = min(values), median(values), max(values)
@@ -45,10 +42,23 @@ def spread(values):
 
 
 def duration(seconds):
+    if seconds != seconds:
+        return "-"
     for unit, size in (("s", 1), ("ms", 1e-3)):
         if seconds >= size:
             return f"{seconds / size:.3g} {unit}"
     return f"{seconds / 1e-6:.3g} us"
+
+
+def ratios(theirs, ours):
+    """Round by round; NaN where a library gave no time."""
+    return [a / b for a, b in zip(theirs, ours)]
+
+
+def bound(threads):
+    """What a child runs first: with fewer threads than cores it stays on the first ones."""
+    cores = sorted(os.sched_getaffinity(0))
+    return lambda: os.sched_setaffinity(0, cores[:threads])
 
 
 def print_table(title, columns, rows):
@@ -63,26 +73,37 @@ class Bench:
     def __init__(self, options):
         self.options = options
         self.results = {"schema": "aimodel.bench.v1", "rounds": options.rounds}
-        self.worker = subprocess.Popen(
-            [sys.executable, str(HERE / "torch_worker.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        self.workers = {
+            threads: subprocess.Popen([sys.executable, str(HERE / "peer_worker.py"), str(threads)], stdin=subprocess.PIPE,
+                                      stdout=subprocess.PIPE, text=True, preexec_fn=bound(threads))
+            for threads in (1, 2)
+        }
         self.place = pathlib.Path(tempfile.mkdtemp(prefix="aimodel-bench-"))
+        self.files = bench_data.files(options.data, self.place)
 
     # One measurement each.
 
-    def peer(self, what, **task):
-        self.worker.stdin.write(json.dumps({"what": what, "seconds": self.options.seconds, **task}) + "\n")
-        self.worker.stdin.flush()
-        return json.loads(self.worker.stdout.readline())
+    def peer(self, what, threads, **task):
+        """Seconds of a library's run, NaN where it cannot be had: the first time that is said."""
+        worker = self.workers[threads]
+        worker.stdin.write(json.dumps({"what": what, "seconds": self.options.seconds, **task}) + "\n")
+        worker.stdin.flush()
+        answer = json.loads(worker.stdout.readline())
+        if "error" in answer and what not in self.results.setdefault("missing", {}):
+            self.results["missing"][what] = answer["error"]
+            print(f"no {what}: {answer['error'].splitlines()[0]}")
+        return answer.get("seconds", float("nan"))
 
-    def tool(self, what, *arguments):
+    def tool(self, what, *arguments, threads):
         command = [self.options.tool, what, *map(str, arguments), str(self.options.seconds)]
-        return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        result = subprocess.run(command, check=True, capture_output=True, text=True, preexec_fn=bound(threads))
+        return json.loads(result.stdout)
 
-    def process(self, *command):
+    def process(self, *command, threads=2):
         """A whole process: its seconds, peak memory and last line of output."""
         start = time.perf_counter()
-        child = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        child = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                 preexec_fn=bound(threads))
         output, errors = child.stdout.read(), child.stderr.read()
         _, status, usage = os.wait4(child.pid, 0)
         seconds = time.perf_counter() - start
@@ -90,7 +111,7 @@ class Bench:
         if child.returncode != 0:
             raise RuntimeError(f"{' '.join(map(str, command))}: exit {child.returncode}\n{errors}")
         lines = output.splitlines()
-        return {"seconds": seconds, "peak_bytes": usage.ru_maxrss * 1024, "last": lines[-1] if lines else ""}
+        return {"seconds": seconds, "peak_bytes": usage.ru_maxrss * 1024, "last": lines[-1] if lines else "", "output": lines[:9]}
 
     def rounds(self, *measures):
         """Lists of what each measure gave, round by round, one beside the other."""
@@ -106,137 +127,154 @@ class Bench:
         rows = []
         data = self.results["steps"] = []
         one_thread = {}
-        for network, batch, wanted in NETWORKS:
+        for network, batch in NETWORKS:
             for threads in (1, 2):
                 task = {"sizes": sizes_of(network), "batch": batch, "threads": threads}
-                peer, fused, ours, ceiling = self.rounds(
-                    lambda: self.peer("step", fused=False, **task)["seconds"],
-                    lambda: self.peer("step", fused=True, **task)["seconds"],
-                    lambda: self.tool("step", network, batch, threads),
-                    lambda: self.tool("products", network, batch, threads)["seconds_per_step"],
+                eager, compiled, jax, ours, ceiling = self.rounds(
+                    lambda: self.peer("step_torch", **task),
+                    lambda: self.peer("step_torch_compile", **task),
+                    lambda: self.peer("step_jax", **task),
+                    lambda: self.tool("step", network, batch, threads, threads=threads),
+                    lambda: self.tool("products", network, batch, threads, threads=threads)["seconds_per_step"],
                 )
                 mine = [answer["seconds_per_step"] for answer in ours]
-                ratios = [a / b for a, b in zip(peer, mine)]
-                share = [a / b for a, b in zip(ceiling, mine)]
+                torch = compiled if median(compiled) < median(eager) else eager
                 one_thread.setdefault(network, mine)
-                speedup = [a / b for a, b in zip(one_thread[network], mine)]
-                data.append({"network": network, "batch": batch, "threads": threads, "wanted": wanted[threads - 1],
-                             "torch": peer, "torch_fused_adam": fused, "aimodel": mine, "sgemm": ceiling, "ratio": ratios,
+                data.append({"network": network, "batch": batch, "threads": threads, "torch_eager": eager,
+                             "torch_compile": compiled, "jax": jax, "aimodel": mine, "sgemm": ceiling,
                              "peak_bytes": median([answer["peak_bytes"] for answer in ours])})
-                rows.append([network, batch, threads, duration(median(peer)), duration(median(mine)), spread(ratios),
-                             wanted[threads - 1], spread([a / b for a, b in zip(fused, mine)]),
-                             f"{100 * median(share):.0f}%", f"{median(speedup):.2f}"])
-        print_table("A training step: forward, softmax cross-entropy, backward, Adam. Ratio: time of PyTorch / time of aimodel.",
-                    ["network", "batch", "threads", "PyTorch", "aimodel", "ratio", "wanted", "ratio, fused Adam",
+                rows.append([network, batch, threads, duration(median(mine)), duration(median(torch)),
+                             "compiled" if torch is compiled else "eager", spread(ratios(torch, mine)), duration(median(jax)),
+                             spread(ratios(jax, mine)), f"{100 * median(ratios(ceiling, mine)):.0f}%",
+                             f"{median(ratios(one_thread[network], mine)):.2f}"])
+        print_table("A training step: forward, softmax cross-entropy, backward, Adam (PyTorch's: fused). Ratio: time of the "
+                    "library / time of aimodel.",
+                    ["network", "batch", "threads", "aimodel", "PyTorch", "the faster", "ratio", "JAX", "ratio",
                      "of sgemm's rate", "to 1 thread"], rows)
 
-    def files(self):
-        """The data as plain CSV files: name -> (training rows, test rows)."""
-        found = {}
-        if self.options.data is None or not self.options.data.is_dir():
-            return found
-        for name in ("adult_train", "adult_test", "mnist_10k"):
-            source = self.options.data / f"{name}.csv.gz"
-            if source.exists() and not (self.place / f"{name}.csv").exists():
-                (self.place / f"{name}.csv").write_bytes(gzip.decompress(source.read_bytes()))
-        adult = self.place / "adult_train.csv", self.place / "adult_test.csv"
-        if all(path.exists() for path in adult):
-            found["adult"] = adult
-        digits = self.place / "mnist_10k.csv"
-        if digits.exists():
-            header, *lines = digits.read_text().splitlines(keepends=True)
-            mnist = self.place / "mnist_train.csv", self.place / "mnist_test.csv"
-            mnist[0].write_text(header + "".join(lines[:8000]))
-            mnist[1].write_text(header + "".join(lines[8000:]))
-            found["mnist"] = mnist
-        return found
+    def train(self, spec, train, test, model, threads, *more):
+        """A whole training, CSV to the metrics of the test rows; `last` is their accuracy and, of two classes, AUC."""
+        result = self.process(self.options.aimodel, "train", spec, train, "--test", test, "-o", model, "--force", "--quiet",
+                              "--threads", threads, "--format", "tsv", *more, threads=threads)
+        header, values = (line.split("\t") for line in (result["output"][0], result["output"][-1]))
+        metrics = dict(zip(header, values))
+        result["last"] = " ".join(f"{float(metrics[name]):.4f}" for name in ("accuracy", "auc") if name in metrics)
+        return result
 
     def jobs(self):
         rows = []
         data = self.results["jobs"] = []
-        files = self.files()
-        for name, layers, wanted in JOBS:
-            if name not in files:
-                print(f"\nno {name} data: name its directory with --data (make bench BENCH_DATA=DIRECTORY)")
-                continue
-            spec, (train, test) = HERE / f"{name}.json", files[name]
+        for name, layers in JOBS:
+            spec, (train, test, source) = HERE / f"{name}.json", self.files[name]
             for threads in (1, 2):
                 peer, ours = self.rounds(
                     lambda: self.process(sys.executable, HERE / "job_torch.py", "train", spec, train, test,
-                                         self.place / f"{name}.pt", threads),
-                    lambda: self.process(self.options.aimodel, "train", spec, train, "--test", test, "-o",
-                                         self.place / f"{name}.model", "--force", "--quiet", "--threads", threads,
-                                         "--format", "tsv"),
+                                         self.place / f"{name}.pt", threads, threads=threads),
+                    lambda: self.train(spec, train, test, self.place / f"{name}.model", threads),
                 )
-                ratios = [a["seconds"] / b["seconds"] for a, b in zip(peer, ours)]
                 memory = [b["peak_bytes"] / a["peak_bytes"] for a, b in zip(peer, ours)]
-                data.append({"job": name, "threads": threads, "wanted": wanted[threads - 1], "torch": peer, "aimodel": ours,
-                             "ratio": ratios})
-                rows.append([name, layers, threads, duration(median([a["seconds"] for a in peer])),
-                             duration(median([b["seconds"] for b in ours])), spread(ratios), wanted[threads - 1],
-                             peer[0]["last"], f"{float(ours[0]['last'].split(chr(9))[-1]):.4f}",
+                seconds = [a["seconds"] for a in peer], [b["seconds"] for b in ours]
+                data.append({"job": name, "source": source, "threads": threads, "torch": peer, "aimodel": ours})
+                rows.append([f"{name} ({source})", layers, threads, duration(median(seconds[0])), duration(median(seconds[1])),
+                             spread(ratios(*seconds)), peer[0]["last"].split()[0], ours[0]["last"].split()[0],
                              f"{median([a['peak_bytes'] for a in peer]) / 2**20:.0f} MiB",
                              f"{median([b['peak_bytes'] for b in ours]) / 2**20:.0f} MiB", f"{100 * median(memory):.0f}%"])
-        if rows:
-            print_table("Whole processes, from CSV to the metrics of the test rows.",
-                        ["job", "network", "threads", "PyTorch", "aimodel", "ratio", "wanted", "accuracy there",
-                         "accuracy here", "memory there", "memory here", "share"], rows)
+        print_table("Whole processes, from CSV to the metrics of the test rows.",
+                    ["job", "network", "threads", "PyTorch", "aimodel", "ratio", "accuracy there", "accuracy here",
+                     "memory there", "memory here", "share"], rows)
+        self.tools()
+
+    def tools(self):
+        """The census job by what each tool does when nothing is said."""
+        train, test, source = self.files["adult"]
+        starter = self.place / "starter.json"
+        starter.write_text(subprocess.run([self.options.aimodel, "inspect", train, "--target", "income", "--spec"], check=True,
+                                          capture_output=True, text=True).stdout)
+        model = self.place / "tools.model"
+        members = ["--set", "training.members=8"]
+        contestants = [
+            ("aimodel, tests/bench/adult.json", lambda: self.train(HERE / "adult.json", train, test, model, 2)),
+            ("aimodel, starter spec", lambda: self.train(starter, train, test, model, 2)),
+            ("aimodel, starter spec, 8 members", lambda: self.train(starter, train, test, model, 2, *members)),
+            ("PyTorch, adult.json", lambda: self.process(sys.executable, HERE / "job_torch.py", "train", HERE / "adult.json",
+                                                         train, test, self.place / "adult.pt", 2)),
+            ("LightGBM", lambda: self.process(sys.executable, HERE / "job_trees.py", "lightgbm", train, test, 2)),
+            ("CatBoost", lambda: self.process(sys.executable, HERE / "job_trees.py", "catboost", train, test, 2)),
+        ]
+        rows, data = [], {}
+        for name, run in contestants:
+            try:
+                runs = [run() for _ in range(min(3, self.options.rounds))]
+            except RuntimeError as error:
+                print(f"no {name}: {str(error).strip().splitlines()[-1]}")
+                continue
+            data[name] = runs
+            accuracy, auc = runs[0]["last"].split()
+            rows.append([name, duration(median([run["seconds"] for run in runs])), accuracy, auc,
+                         f"{median([run['peak_bytes'] for run in runs]) / 2**20:.0f} MiB"])
+        self.results["tools"] = data
+        print_table(f"The census job ({source}), whole processes with 2 threads, each tool at its defaults.",
+                    ["tool", "time", "accuracy", "AUC", "memory"], rows)
 
     def csv(self):
         rows = []
         data = self.results["csv"] = []
-        for name, (path, _) in self.files().items():
+        libraries = ["polars", "pyarrow", "pandas"]
+        for name, (path, _, source) in self.files.items():
             size = path.stat().st_size
             for threads in (1, 2):
                 task = {"file": str(path), "threads": threads}
-                pandas, arrow, ours = self.rounds(
-                    lambda: self.peer("csv", library="pandas", **task).get("seconds"),
-                    lambda: self.peer("csv", library="pyarrow", **task).get("seconds"),
-                    lambda: self.tool("csv", path, threads)["seconds"],
+                *theirs, ours = self.rounds(
+                    *(lambda library=library: self.peer(f"csv_{library}", **task) for library in libraries),
+                    lambda: self.tool("csv", path, threads, threads=threads)["seconds"],
                 )
-                ratios = {}
-                for library, list_of in (("pandas", pandas), ("pyarrow", arrow)):
-                    ratios[library] = [a / b for a, b in zip(list_of, ours) if a is not None]
-                data.append({"file": name, "bytes": size, "threads": threads, "pandas": pandas, "pyarrow": arrow,
-                             "aimodel": ours})
-                rows.append([name, f"{size / 2**20:.1f} MiB", threads, f"{size / median(ours) / 1e6:.0f} MB/s",
-                             spread(ratios["pandas"]), spread(ratios["pyarrow"])])
-        if rows:
-            print_table("Reading a CSV file into memory. Ratio: time of the library / time of aimodel.",
-                        ["file", "size", "threads", "aimodel", "pandas", "pyarrow"], rows)
+                data.append({"file": name, "source": source, "bytes": size, "threads": threads, "aimodel": ours,
+                             **dict(zip(libraries, theirs))})
+                rows.append([f"{name} ({source})", f"{size / 2**20:.1f} MiB", threads, f"{size / median(ours) / 1e6:.0f} MB/s",
+                             *(spread(ratios(times, ours)) for times in theirs)])
+        print_table("Reading a CSV file into memory. Ratio: time of the library / time of aimodel.",
+                    ["file", "size", "threads", "aimodel", *libraries], rows)
 
     def predict(self):
-        files = self.files()
         rows = []
         data = self.results["predict"] = []
-        for network, batch, _ in NETWORKS:
+        for network, batch in NETWORKS:
             for threads in (1, 2):
                 task = {"sizes": sizes_of(network), "threads": threads}
-                peer, ours = self.rounds(lambda: self.peer("forward", **task)["seconds"],
-                                         lambda: self.tool("forward", network, batch, threads)["seconds_per_row"])
-                ratios = [a / b for a, b in zip(peer, ours)]
-                data.append({"network": network, "threads": threads, "torch": peer, "aimodel": ours})
-                rows.append([network, "rows in memory", threads, f"{1 / median(peer):,.0f}", f"{1 / median(ours):,.0f}",
-                             spread(ratios)])
-        for name, (path, _) in files.items():
+                torch, onnx, ours = self.rounds(
+                    lambda: self.peer("forward_torch", **task),
+                    lambda: self.peer("forward_onnxruntime", **task),
+                    lambda: self.tool("forward", network, batch, threads, threads=threads)["seconds_per_row"])
+                data.append({"network": network, "threads": threads, "torch": torch, "onnxruntime": onnx, "aimodel": ours})
+                rows.append([network, threads, *(f"{1 / median(times):,.0f}" for times in (ours, torch, onnx)),
+                             spread(ratios(torch, ours)), spread(ratios(onnx, ours))])
+        print_table("Predictions of rows in memory, in blocks of a thousand; rows a second. Ratio: time of the library / time of "
+                    "aimodel.", ["network", "threads", "aimodel", "PyTorch", "onnxruntime", "to PyTorch", "to onnxruntime"], rows)
+        rows = []
+        for name, (path, test, source) in self.files.items():
             many = self.place / f"{name}_many.csv"
             header, *lines = path.read_text().splitlines(keepends=True)
             times = max(1, 400000 // len(lines)) if name == "adult" else 1
             many.write_text(header + "".join(lines) * times)
-            spec, count = HERE / f"{name}.json", len(lines) * times
+            spec, count, model = HERE / f"{name}.json", len(lines) * times, self.place / f"{name}.model"
+            if not model.exists():
+                self.train(spec, path, test, model, 2)
+            state = self.place / f"{name}.pt"
+            if not state.exists():
+                self.process(sys.executable, HERE / "job_torch.py", "train", spec, path, test, state, 2)
             for threads in (1, 2):
                 peer, ours = self.rounds(
-                    lambda: self.process(sys.executable, HERE / "job_torch.py", "predict", spec, self.place / f"{name}.pt",
-                                         many, self.place / "torch.csv", threads),
-                    lambda: self.process(self.options.aimodel, "predict", self.place / f"{name}.model", many, "-o",
-                                         self.place / "aimodel.csv", "--force", "--threads", threads),
+                    lambda: self.process(sys.executable, HERE / "job_torch.py", "predict", spec, state, many,
+                                         self.place / "torch.csv", threads, threads=threads),
+                    lambda: self.process(self.options.aimodel, "predict", model, many, "-o", self.place / "aimodel.csv", "--force",
+                                         "--threads", threads, threads=threads),
                 )
                 peer, ours = [a["seconds"] for a in peer], [b["seconds"] for b in ours]
-                data.append({"file": name, "rows": count, "threads": threads, "torch": peer, "aimodel": ours})
-                rows.append([name, "CSV to CSV", threads, f"{count / median(peer):,.0f}", f"{count / median(ours):,.0f}",
-                             spread([a / b for a, b in zip(peer, ours)])])
-        print_table("Predictions, rows a second. Ratio: time of PyTorch / time of aimodel.",
-                    ["network", "what", "threads", "PyTorch", "aimodel", "ratio"], rows)
+                data.append({"file": name, "source": source, "rows": count, "threads": threads, "torch": peer, "aimodel": ours})
+                rows.append([f"{name} ({source})", threads, f"{count / median(ours):,.0f}", f"{count / median(peer):,.0f}",
+                             spread(ratios(peer, ours))])
+        print_table("Predictions, CSV to CSV, whole processes; rows a second. Ratio: time of PyTorch with pandas / time of aimodel.",
+                    ["file", "threads", "aimodel", "PyTorch", "ratio"], rows)
 
     def start(self):
         """Whole short processes."""
@@ -272,7 +310,7 @@ class Bench:
                          ", ".join(map(str, off)) or "nowhere", reason if off else ""])
 
         def step(network, batch, threads=1):
-            return median([self.tool("step", network, batch, threads)["seconds_per_step"] for _ in range(3)])
+            return median([self.tool("step", network, batch, threads, threads=threads)["seconds_per_step"] for _ in range(3)])
 
         def work(network):
             sizes = sizes_of(network)
@@ -301,14 +339,14 @@ class Bench:
         for count in counts:
             path = self.place / "rows.csv"
             path.write_text(header + line * count)
-            points.append((count, median([self.tool("csv", path, 1)["seconds"] for _ in range(3)]) / count))
+            points.append((count, median([self.tool("csv", path, 1, threads=1)["seconds"] for _ in range(3)]) / count))
         row("rows read, 21 columns", points, "ns a row", lambda cost: f"{cost * 1e9:.0f}", "few: opening the file")
         points = []
         for width in (1, 10, 100, 1000, 10000):
             path = self.place / "rows.csv"
             count = 1000000 // width
             path.write_text(",".join(f"x{i}" for i in range(width)) + "\n" + (",".join(["1.25"] * width) + "\n") * count)
-            points.append((width, median([self.tool("csv", path, 1)["seconds"] for _ in range(3)]) / (count * width)))
+            points.append((width, median([self.tool("csv", path, 1, threads=1)["seconds"] for _ in range(3)]) / (count * width)))
         row("columns read, a million cells", points, "ns a cell", lambda cost: f"{cost * 1e9:.1f}",
             "few: a row's own cost; many: a column's memory is touched once a row")
         print_table("How cost grows, one thread. Off the line: a unit costs more than 1.25 times the cheapest.",
@@ -350,15 +388,12 @@ class Bench:
                     ["command", *(f"{width:,} columns" for width in widths), "4,000 to 100"],
                     [[name, *(f"{1e9 * cost:.1f}" for cost in list_of), f"{list_of[2] / list_of[0]:.2f}"]
                      for name, list_of in costs.items()])
-        files = self.files()
-        if "mnist" not in files:
-            return
         spec.write_text(json.dumps({
             "inputs": [{"columns": ["pixel_*"], "type": "number", "scaling": "min_max"}],
             "network": [{"type": "dense", "units": 128, "activation": "relu"}],
             "outputs": [{"column": "digit", "type": "category"}],
             "training": {"epochs": 1}}))
-        train, _ = files["mnist"]
+        train, _, _ = self.files["mnist"]
         self.process(self.options.aimodel, "train", spec, train, "-o", model, "--force", "--quiet")
         rows = len(train.read_text().splitlines()) - 1
         pipe = f"cat {train} | {self.options.aimodel} predict {model} - --line-buffered"
@@ -367,8 +402,9 @@ class Bench:
         print(f"\nMNIST, 784-128-10, line by line through a pipe: {rows / median(times):,.0f} rows a second")
 
     def close(self):
-        self.worker.stdin.close()
-        self.worker.wait()
+        for worker in self.workers.values():
+            worker.stdin.close()
+            worker.wait()
         for path in self.place.iterdir():
             path.unlink()
         self.place.rmdir()
@@ -381,7 +417,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--aimodel", required=True)
     parser.add_argument("--tool", required=True)
-    parser.add_argument("--data", type=pathlib.Path, help="directory with adult_train.csv.gz, adult_test.csv.gz, mnist_10k.csv.gz")
+    parser.add_argument("--data", type=pathlib.Path, help="directory with adult_train.csv.gz, adult_test.csv.gz, mnist_10k.csv.gz; "
+                        "without them rows of the same shape are made up")
     parser.add_argument("--json", type=pathlib.Path, help="file for all measurements")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=0.5, help="length of one measurement")

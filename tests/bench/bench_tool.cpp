@@ -6,6 +6,8 @@
 //   bench_tool kernels ROWS-INPUTS-UNITS SECONDS     multiply-adds a second of x w, x^T dy, dy w^T
 //                                                    by the tile kernel, by OpenBLAS (whole), and
 //                                                    as a layer calls them, one thread
+//   bench_tool softmax ROWS-WIDTH SECONDS            GB/s of softmax over rows in memory: read and
+//                                                    written, one thread
 //   bench_tool forward SIZES BATCH THREADS SECONDS   time of predicting a row
 //   bench_tool csv FILE THREADS SECONDS              time of reading a CSV file
 // SIZES are those of the layers, as in 784-512-512-10: relu between them, batches taken in order
@@ -27,6 +29,7 @@
 #include "bench_products.h"
 #include "csv/csv.h"
 #include "tensor/parallel.h"
+#include "tensor/softmax.h"
 #include "train/trainer.h"
 
 namespace aimodel {
@@ -127,6 +130,22 @@ Json run_step(const Job& job) {
   return {{"seconds_per_step", clock.seconds_per_step()}, {"steps", clock.counted()}};
 }
 
+Json run_softmax(const std::vector<int64_t>& sizes, double seconds) {
+  const int64_t rows = sizes.at(0), width = sizes.at(1);
+  std::vector<real> x(static_cast<size_t>(rows * width)), y(x.size());
+  const Random random(1);
+  for (size_t i = 0; i < x.size(); ++i) x[i] = static_cast<real>(random.normal(i));
+  int64_t times = 0;
+  const Clock::time_point start = Clock::now();
+  do {
+    softmax_rows({x.data(), {rows, width}}, {y.data(), {rows, width}});
+    ++times;
+  } while (elapsed(start) < seconds);
+  const double bytes =
+      2 * static_cast<double>(times) * static_cast<double>(x.size() * sizeof(real));
+  return {{"gigabytes_per_second", bytes / elapsed(start) / 1e9}};
+}
+
 // Predictions of rows in memory, in blocks of a thousand.
 Json run_forward(const Job& job) {
   constexpr int64_t kRows = 16000;
@@ -190,6 +209,7 @@ Json run(const std::vector<std::string>& arguments) {
     for (const std::string& size : split(arguments.at(1), '-')) numbers.push_back(std::stoll(size));
     return numbers;
   };
+  if (what == "softmax") return run_softmax(sizes(), std::stod(arguments.at(2)));
   if (what == "kernels") return run_kernels(sizes(), std::stod(arguments.at(2)));
   const Job job{sizes(), std::stoll(arguments.at(2)), std::stoi(arguments.at(3)),
                 std::stod(arguments.at(4))};

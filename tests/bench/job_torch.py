@@ -1,6 +1,6 @@
 """The same jobs as `aimodel train` and `aimodel predict` on the benchmark's data, in PyTorch with pandas.
 
-    job_torch.py train   SPEC TRAIN.csv TEST.csv MODEL THREADS    prints the accuracy on the test rows
+    job_torch.py train   SPEC TRAIN.csv TEST.csv MODEL THREADS    prints accuracy and, of two classes, AUC on the test rows
     job_torch.py predict SPEC MODEL ROWS.csv OUTPUT.csv THREADS
 """
 import json
@@ -63,19 +63,25 @@ def train(spec, train_path, test_path, model_path):
     x, y = encode(state, rows), target(state, rows)
     model = network(spec, x.shape[1], len(state["classes"]))
     settings = spec["training"]
-    optimizer = torch.optim.Adam(model.parameters(), lr=settings["optimizer"]["learning_rate"])
+    optimizer = torch.optim.Adam(model.parameters(), lr=settings["optimizer"]["learning_rate"], fused=True)
     loss = torch.nn.CrossEntropyLoss()
     for _ in range(settings["epochs"]):
         order = torch.randperm(len(x))
         for start in range(0, len(x), settings["batch_size"]):
             some = order[start : start + settings["batch_size"]]
-            optimizer.zero_grad()
+            optimizer.zero_grad(set_to_none=True)
             loss(model(x[some]), y[some]).backward()
             optimizer.step()
     with torch.inference_mode():
-        right = model(encode(state, held_back)).argmax(1) == target(state, held_back)
+        z, classes = model(encode(state, held_back)), target(state, held_back)
     torch.save((state, model.state_dict()), model_path)
-    print(f"{right.float().mean().item():.4f}")
+    metrics = [(z.argmax(1) == classes).float().mean().item()]
+    if len(state["classes"]) == 2:
+        ranks = pd.Series((z[:, 1] - z[:, 0]).numpy()).rank()  # the AUC is Mann and Whitney's U, as a share of all pairs
+        positive = classes.numpy() == 1
+        count = positive.sum()
+        metrics.append((ranks[positive].sum() - count * (count + 1) / 2) / (count * (len(positive) - count)))
+    print(" ".join(f"{metric:.4f}" for metric in metrics))
 
 
 def predict(spec, model_path, rows_path, output_path):

@@ -255,3 +255,20 @@ TEST_CASE("points that may stand between thousands are seen while numbers are re
   one.join(other);
   CHECK(one.doubtful().empty());
 }
+
+TEST_CASE(
+    "points between thousands are seen where a column is sorted and its first pieces have none") {
+  std::string text = "x\n";
+  for (int i = 1; i <= 999; ++i) text += std::to_string(i) + "\n";
+  for (int i = 100; i <= 999; ++i) text += "1." + std::to_string(i) + "\n";
+  const TemporaryFile file(text);
+  for (const size_t piece : {size_t{64}, size_t{1000}}) {
+    CAPTURE(piece);
+    CsvReader reader(file.path(), {});
+    reader.select({{"x", CellKind::number, false}});
+    Frame frame;
+    reader.read_all(frame, piece);
+    REQUIRE(reader.doubtful_points().size() == 1);
+    CHECK(reader.doubtful_points()[0].number.starts_with("1."));
+  }
+}
