@@ -39,7 +39,8 @@ HWY_INLINE Bits look_at(const uint8_t* bytes, uint8_t delimiter) {
 }
 
 HWY_ATTR void find_marks(CsvMarks& marks, std::string_view text, char delimiter) {
-  auto& [offsets, count, breaks] = marks;
+  std::vector<uint32_t>& offsets = marks.offsets;
+  size_t &count = marks.count, &breaks = marks.breaks;
   const auto width = std::min<size_t>(hn::Lanes(Bytes()), 64);
   count = breaks = 0;
   const auto add = [&](Bits bits, size_t start) HWY_ATTR {
