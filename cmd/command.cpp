@@ -34,7 +34,7 @@ void add_threads(OptionSet& options, int64_t& threads) {
 void add_output(OptionSet& options, OutputOptions& output) {
   options.flag("--json", output.json, "Print one JSON document");
   options.choice("--format", output.format, {"text", "md", "csv", "tsv", "json", "jsonl"},
-                 "How results are printed (default: text)", "AIMODEL_FORMAT");
+                 "How results are printed (default: text)", {.environment = "AIMODEL_FORMAT"});
 }
 
 void add_data_options(OptionSet& options, DataOptions& data, bool marks) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,10 @@ Run declare_eval(OptionSet& options);
 Run declare_predict(OptionSet& options);
 Run declare_inspect(OptionSet& options);
 Run declare_explain(OptionSet& options);
+Run declare_completion(OptionSet& options);
+
+// All of them, in the order of --help.
+std::span<const Command> all_commands();
 
 // --threads (AIMODEL_THREADS)
 void add_threads(OptionSet& options, int64_t& threads);

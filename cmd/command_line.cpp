@@ -14,6 +14,7 @@
 #include "command.h"
 #include "help.h"
 #include "help_page.h"
+#include "manual.h"
 #include "version.h"
 
 namespace aimodel {
@@ -102,30 +103,38 @@ Error usage_error(const CLI::ParseError& error, const CLI::App& command, const s
 
 constexpr const char* kOther = "Other";
 
-// "-o,--output FILE", "--set PATH=VALUE ..."
-std::string shown_name(const CLI::Option& option) {
-  std::string text = option.get_name(false, true);
-  if (option.get_type_size() == 0) return text;
-  if (!option.get_type_name().empty()) text += " " + option.get_type_name();
-  return text + (option.get_expected_max() >= CLI::detail::expected_max_vector_size ? " ..." : "");
+bool takes_many(const CLI::Option& option) {
+  return option.get_expected_max() >= CLI::detail::expected_max_vector_size;
+}
+
+HelpPage::Entry entry_of(const CLI::Option& option) {
+  const std::string variable = option.get_envname();
+  HelpPage::Entry entry{option.get_name(false, true),
+                        option.get_description() + (variable.empty() ? "" : " [" + variable + "]")};
+  const bool flag = option.get_type_size() == 0;
+  if (!flag) entry.value = option.get_type_name();
+  if (entry.value.find('|') != std::string::npos) entry.choices = split(entry.value, '|');
+  entry.repeated = !flag && takes_many(option);
+  if (option.get_positional()) {
+    entry = {option.get_name() + (entry.repeated ? "..." : ""), entry.text, "", entry.choices};
+  }
+  return entry;
 }
 
 HelpPage page_of(const CLI::App& command) {
   HelpPage page{command.get_description(), "aimodel " + command.get_name() + " [OPTIONS]"};
+  page.command = command.get_name();
   HelpPage::Group other{kOther, {}};
   for (const CLI::Option* option : command.get_options()) {
+    HelpPage::Entry entry = entry_of(*option);
     if (option->get_positional()) {
-      const bool many = option->get_expected_max() >= CLI::detail::expected_max_vector_size;
-      const std::string name = option->get_name() + (many ? "..." : "");
-      page.usage += option->get_required() ? " " + name : " [" + name + "]";
-      page.group("Arguments").entries.push_back({name, option->get_description()});
+      page.usage += " " + (option->get_required() ? entry.name : "[" + entry.name + "]");
+      page.group(kArguments).entries.push_back(std::move(entry));
       continue;
     }
-    const std::string variable =
-        option->get_envname().empty() ? "" : " [" + option->get_envname() + "]";
     HelpPage::Group& group =
         option->get_group() == kOther ? other : page.group(option->get_group());
-    group.entries.push_back({shown_name(*option), option->get_description() + variable});
+    group.entries.push_back(std::move(entry));
   }
   std::rotate(other.entries.begin(), other.entries.begin() + 1,
               other.entries.end());  // --help was the first
@@ -190,8 +199,9 @@ void OptionSet::whole_number(const std::string& name, int64_t& value, int64_t mi
 
 void OptionSet::choice(const std::string& name, std::string& value,
                        const std::vector<std::string>& choices, const std::string& help,
-                       const std::string& environment) {
-  const auto read = [name, &value, choices, environment](const std::string& text) {
+                       OptionForm form) {
+  const auto read = [name, &value, choices,
+                     environment = form.environment](const std::string& text) {
     if (std::ranges::find(choices, text) == choices.end()) {
       const auto near = nearest(text, choices);
       throw usage(name, environment, text, join(choices, ", "),
@@ -199,7 +209,8 @@ void OptionSet::choice(const std::string& name, std::string& value,
     }
     value = text;
   };
-  on_text(name, read, help, {.type = join(choices, "|"), .environment = environment});
+  form.type = join(choices, "|");
+  on_text(name, read, help, form);
 }
 
 void OptionSet::group(const std::string& title) {
@@ -210,11 +221,33 @@ void OptionSet::footer(const std::string& text) {
   parser_.footer(text);
 }
 
+namespace {
+
+void add_help(CLI::App& command) {
+  command.set_help_flag("-h,--help", "Print this help")->group(kOther);
+}
+
+}  // namespace
+
+std::vector<HelpPage> command_pages(std::span<const Command> commands) {
+  std::vector<HelpPage> pages;
+  for (const Command& command : commands) {
+    CLI::App app(command.help, command.name);
+    add_help(app);
+    OptionSet options(app);
+    const Run owner = command.declare(options);  // of what the options write to
+    pages.push_back(page_of(app));
+  }
+  pages.push_back(help_page(commands));
+  return pages;
+}
+
 int run_command_line(std::vector<std::string> arguments, std::span<const Command> commands,
                      const std::string& footer) {
   arguments = with_help_meant(std::move(arguments), commands);
   if (arguments.size() >= 2 && arguments[0] == "help") {
-    print(topic_text(arguments[1]));
+    print(arguments[1] == "--man" ? manual_page(command_pages(commands), footer)
+                                  : topic_text(arguments[1]));
     return 0;
   }
   CLI::App app(kProgram, "aimodel");
@@ -226,7 +259,7 @@ int run_command_line(std::vector<std::string> arguments, std::span<const Command
   const Command* chosen = nullptr;
   for (const Command& command : commands) {
     CLI::App* sub = app.add_subcommand(command.name, command.help);
-    sub->set_help_flag("-h,--help", "Print this help")->group(kOther);
+    add_help(*sub);
     if (name == command.name) chosen = &command;
   }
   if (chosen == nullptr && !name.empty() && !name.starts_with('-')) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "help_page.h"
+
 namespace CLI {
 class App;
 class Option;
@@ -47,7 +49,7 @@ class OptionSet {
                     const std::string& help, const std::string& environment = "");
   // One of several words, or a usage error that names its neighbour.
   void choice(const std::string& name, std::string& value, const std::vector<std::string>& choices,
-              const std::string& help, const std::string& environment = "");
+              const std::string& help, OptionForm form = {});
   // The options that follow stand below this title in --help.
   void group(const std::string& title);
   // What stands below the options in --help.
@@ -70,6 +72,9 @@ struct Command {
   const char* help;
   Run (*declare)(OptionSet& options);
 };
+
+// What `COMMAND --help` says, of each command, and of `help` and `--help` as if they were some.
+std::vector<HelpPage> command_pages(std::span<const Command> commands);
 
 // Reads a command line, the program's name left out, and runs the command that its first word
 // names, or prints what is asked for: help, --help, --version. `footer` stands below the commands in

@@ -14,6 +14,12 @@
 
 namespace aimodel {
 
+namespace {
+
+constexpr const char* kManual = "Print the manual page: aimodel help --man | man -l -";
+
+}  // namespace
+
 std::vector<std::string> command_names(std::span<const Command> commands) {
   std::vector<std::string> names;
   for (const Command& command : commands) names.emplace_back(command.name);
@@ -46,6 +52,7 @@ std::vector<std::string> with_help_meant(std::vector<std::string> arguments,
                 "aimodel help takes one command or topic");
   }
   if (is_command(word)) return {word, "--help"};
+  if (word == "--man") return {"help", word};
   std::vector<std::string> known = names;
   for (const HelpTopic& topic : help_topics()) {
     if (word == topic.name) return {"help", word};
@@ -62,12 +69,23 @@ HelpPage program_page(std::span<const Command> commands, const std::string& foot
   page.group("Commands")
       .entries.push_back(
           {"help [COMMAND|TOPIC]", "What `aimodel COMMAND --help` prints, or a topic of its own"});
+  page.group("Commands").entries.push_back({"help --man", kManual});
   for (const HelpTopic& topic : help_topics()) {
     page.group("Topics of help").entries.push_back({topic.name, topic.help});
   }
   page.group("Options").entries = {{"-h,--help", "Print this help"},
                                    {"-V,--version", "Print the version and the git commit"}};
   page.footer = footer;
+  return page;
+}
+
+HelpPage help_page(std::span<const Command> commands) {
+  HelpPage page{"What a command or a topic is", "aimodel help [COMMAND|TOPIC]"};
+  page.command = "help";
+  HelpPage::Entry about{"[COMMAND|TOPIC]", "Command or topic", "", command_names(commands)};
+  for (const HelpTopic& topic : help_topics()) about.choices.emplace_back(topic.name);
+  page.group(kArguments).entries = {about};
+  page.group("Options").entries = {{"--man", kManual}};
   return page;
 }
 

@@ -1,6 +1,7 @@
 #include "help_page.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include <unistd.h>
 
@@ -9,9 +10,26 @@
 
 namespace aimodel {
 
+std::string HelpPage::Entry::shown() const {
+  return name + (value.empty() ? "" : " " + value) + (repeated ? " ..." : "");
+}
+
 HelpPage::Group& HelpPage::group(const std::string& title) {
   const auto found = std::ranges::find(groups, title, &Group::title);
   return found != groups.end() ? *found : groups.emplace_back(Group{title, {}});
+}
+
+std::vector<HelpPage::Entry> HelpPage::options() const {
+  std::vector<Entry> all;
+  for (const Group& group : groups) {
+    if (group.title != kArguments) std::ranges::copy(group.entries, std::back_inserter(all));
+  }
+  return all;
+}
+
+std::vector<HelpPage::Entry> HelpPage::arguments() const {
+  const auto found = std::ranges::find(groups, kArguments, &Group::title);
+  return found != groups.end() ? found->entries : std::vector<Entry>{};
 }
 
 std::string render(const HelpPage& page, size_t width) {
@@ -21,7 +39,7 @@ std::string render(const HelpPage& page, size_t width) {
   for (const HelpPage::Group& group : page.groups) {
     text += "\n" + group.title + ":\n";
     for (const HelpPage::Entry& entry : group.entries) {
-      std::string line = std::string(kIndent, ' ') + entry.name;
+      std::string line = std::string(kIndent, ' ') + entry.shown();
       if (line.size() + 2 > column) {
         text += line + "\n";
         line.clear();

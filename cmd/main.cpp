@@ -27,6 +27,7 @@ constexpr Command kCommands[] = {
     {"inspect", "What is in a spec, a CSV file or a model, or what differs between two",
      declare_inspect},
     {"explain", "Say which inputs a prediction leans on", declare_explain},
+    {"completion", "Print what completes command lines in bash, zsh or fish", declare_completion},
 };
 
 constexpr const char* kFooter =
@@ -45,6 +46,10 @@ void occupy_standard_streams() {
 }
 
 }  // namespace
+
+std::span<const Command> all_commands() {
+  return kCommands;
+}
 
 }  // namespace aimodel
 

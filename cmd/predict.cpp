@@ -112,7 +112,7 @@ Run declare_predict(OptionSet& options) {
   options.group("Output");
   options.flag("--json", command->json, "Print one JSON document");
   options.choice("--format", command->format, {"csv", "tsv", "json", "jsonl", "md", "text"},
-                 "How rows are written (default: csv)", "AIMODEL_FORMAT");
+                 "How rows are written (default: csv)", {.environment = "AIMODEL_FORMAT"});
   add_verbosity(options, command->verbosity);
   options.group("Other");
   add_threads(options, command->threads);

@@ -75,9 +75,9 @@ void declare_options(OptionSet& options, TrainCommand& command) {
                  "How progress is shown on standard error: plain is one line an epoch, of many "
                  "some 50 where it is no terminal; json is one object an epoch, of all; auto is "
                  "a bar on a terminal, else plain",
-                 "AIMODEL_PROGRESS");
+                 {.environment = "AIMODEL_PROGRESS"});
   options.choice("--color", command.color, {"auto", "always", "never"}, "Colours on standard error",
-                 "AIMODEL_COLOR");
+                 {.environment = "AIMODEL_COLOR"});
   add_verbosity(options, command.verbosity);
   options.footer(
       "Example:\n  aimodel train spec.json rows.csv -o y.model --set training.epochs=50");

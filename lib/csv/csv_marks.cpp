@@ -4,10 +4,15 @@
 #include <bit>
 #include <cstring>
 
+// Compiled for each set of instructions that the build allows for; the best of the machine is run.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "csv/csv_marks.cpp"
+#include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+HWY_BEFORE_NAMESPACE();
 namespace aimodel {
-
+namespace HWY_NAMESPACE {
 namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -19,10 +24,11 @@ struct Bits {
   uint64_t breaks;
 };
 
-Bits look_at(const uint8_t* bytes, uint8_t delimiter) {
+HWY_INLINE Bits look_at(const uint8_t* bytes, uint8_t delimiter) {
   const Bytes tag;
   const auto text = hn::LoadU(tag, bytes);
-  const auto is = [&](char c) { return hn::Eq(text, hn::Set(tag, static_cast<uint8_t>(c))); };
+  const auto is = [&](char c)
+                      HWY_ATTR { return hn::Eq(text, hn::Set(tag, static_cast<uint8_t>(c))); };
   alignas(8) uint8_t bits[2][8] = {};
   hn::StoreMaskBits(tag, is(static_cast<char>(delimiter)), bits[0]);
   hn::StoreMaskBits(tag, hn::Or(hn::Or(is('\n'), is('\r')), is('"')), bits[1]);
@@ -32,12 +38,12 @@ Bits look_at(const uint8_t* bytes, uint8_t delimiter) {
   return result;
 }
 
-}  // namespace
-
-void CsvMarks::find(std::string_view text, char delimiter) {
+HWY_ATTR void find_marks(CsvMarks& marks, std::string_view text, char delimiter) {
+  std::vector<uint32_t>& offsets = marks.offsets;
+  size_t &count = marks.count, &breaks = marks.breaks;
   const auto width = std::min<size_t>(hn::Lanes(Bytes()), 64);
   count = breaks = 0;
-  const auto add = [&](Bits bits, size_t start) {
+  const auto add = [&](Bits bits, size_t start) HWY_ATTR {
     constexpr size_t kMost = 64;  // marks of one vector
     if (offsets.size() < count + kMost) offsets.resize(2 * offsets.size() + kMost);
     breaks += static_cast<size_t>(std::popcount(bits.breaks));
@@ -62,6 +68,20 @@ void CsvMarks::find(std::string_view text, char delimiter) {
   }
 }
 
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace aimodel
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace aimodel {
+
+HWY_EXPORT(find_marks);
+
+void CsvMarks::find(std::string_view text, char delimiter) {
+  HWY_DYNAMIC_DISPATCH(find_marks)(*this, text, delimiter);
+}
+
 uint64_t count_line_breaks(std::string_view text) {
   auto count = static_cast<uint64_t>(std::ranges::count(text, '\n'));
   for (size_t at = text.find('\r'); at != std::string_view::npos; at = text.find('\r', at + 1)) {
@@ -71,3 +91,4 @@ uint64_t count_line_breaks(std::string_view text) {
 }
 
 }  // namespace aimodel
+#endif

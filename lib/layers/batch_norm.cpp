@@ -3,6 +3,7 @@
 
 #include "layers/build.h"
 #include "tensor/parallel.h"
+#include "tensor/vectorised.h"
 
 namespace aimodel {
 
@@ -56,7 +57,7 @@ class BatchNorm : public Layer {
     const Tensor g = tape.value(scale_), b = tape.value(shift_);
     const Tensor y = tape.make(x.shape), z = tape.keeps() ? tape.make(x.shape) : y;
     for_ranges(d, kFeatures, 2 * kElementCost * static_cast<double>(x.size()),
-               [&](int64_t first, int64_t last) {
+               vectorised([&](int64_t first, int64_t last) {
                  if (by_batch(tape)) {
                    measure(x, whole, first, last, mean, factor);  // factor: the variance for now
                    change_statistics(count(whole), first, last, mean, factor, tape);
@@ -76,7 +77,7 @@ class BatchNorm : public Layer {
                      y[i * d + j] = g[j] * normal + b[j];
                    }
                  }
-               });
+               }));
     tape.keep(z);
     tape.keep(factor);
     tape.keep({nullptr, {}, x.lengths});
@@ -93,7 +94,7 @@ class BatchNorm : public Layer {
     const Tensor g = tape.value(scale_), dg = tape.grad(scale_), db = tape.grad(shift_);
     const Tensor sum_dy = tape.zeros({d}), sum_dy_z = tape.zeros({d});
     for_ranges(d, kFeatures, 2 * kElementCost * static_cast<double>(dy.size()),
-               [&](int64_t first, int64_t last) {
+               vectorised([&](int64_t first, int64_t last) {
                  for (const auto& [from, to] : whole) {
                    for (int64_t i = from; i < to; ++i) {
                      for (int64_t j = first; j < last; ++j) {
@@ -119,7 +120,7 @@ class BatchNorm : public Layer {
                      }
                    }
                  }
-               });
+               }));
     return needed ? dy : Tensor{};
   }
 

@@ -3,6 +3,7 @@
 #include "layers/build.h"
 #include "tensor/elementwise.h"
 #include "tensor/parallel.h"
+#include "tensor/vectorised.h"
 
 namespace aimodel {
 
@@ -38,7 +39,7 @@ class LayerNorm : public Layer {
     const Tensor g = tape.value(scale_), b = tape.value(shift_);
     const auto width = static_cast<real>(d);
     for_ranges(n, kRows, 2 * kElementCost * static_cast<double>(x.size()),
-               [&](int64_t first, int64_t last) {
+               vectorised([&](int64_t first, int64_t last) {
                  for (int64_t i = first; i < last; ++i) {
                    const real* from = x.data + i * d;
                    real mean = 0, variance = 0;
@@ -58,7 +59,7 @@ class LayerNorm : public Layer {
                      to[j] = g.data[j] * normal + b.data[j];
                    }
                  }
-               });
+               }));
     tape.keep(z);
     tape.keep(factor);
     return y;
@@ -69,39 +70,40 @@ class LayerNorm : public Layer {
     const int64_t d = input_.shape.back(), n = dy.size() / d;
     const Tensor g = tape.value(scale_), dg = tape.grad(scale_), db = tape.grad(shift_);
     const double work = 2 * kElementCost * static_cast<double>(dy.size());
-    for_ranges(dg.data == nullptr ? 0 : d, kColumns, work, [&](int64_t first, int64_t last) {
-      for (int64_t i = 0; i < n; ++i) {
-        const real* slope = dy.data + i * d;
-        const real* normal = z.data + i * d;
+    for_ranges(dg.data == nullptr ? 0 : d, kColumns, work,
+               vectorised([&](int64_t first, int64_t last) {
+                 for (int64_t i = 0; i < n; ++i) {
+                   const real* slope = dy.data + i * d;
+                   const real* normal = z.data + i * d;
 #pragma omp simd
-        for (int64_t j = first; j < last; ++j) {
-          dg.data[j] += slope[j] * normal[j];
-          db.data[j] += slope[j];
-        }
-      }
-    });
+                   for (int64_t j = first; j < last; ++j) {
+                     dg.data[j] += slope[j] * normal[j];
+                     db.data[j] += slope[j];
+                   }
+                 }
+               }));
     if (!needs_dx(tape)) return {};
     const auto width = static_cast<real>(d);
-    for_ranges(n, kRows, work, [&](int64_t first, int64_t last) {
-      for (int64_t i = first; i < last; ++i) {
-        real* const slope = dy.data + i * d;
-        const real* normal = z.data + i * d;
-        const real scale = factor[i];
-        real mean_h = 0, mean_h_z = 0;
+    for_ranges(n, kRows, work, vectorised([&](int64_t first, int64_t last) {
+                 for (int64_t i = first; i < last; ++i) {
+                   real* const slope = dy.data + i * d;
+                   const real* normal = z.data + i * d;
+                   const real scale = factor[i];
+                   real mean_h = 0, mean_h_z = 0;
 #pragma omp simd reduction(+ : mean_h, mean_h_z)
-        for (int64_t j = 0; j < d; ++j) {
-          const real h = g.data[j] * slope[j];
-          mean_h += h;
-          mean_h_z += h * normal[j];
-        }
-        mean_h /= width;
-        mean_h_z /= width;
+                   for (int64_t j = 0; j < d; ++j) {
+                     const real h = g.data[j] * slope[j];
+                     mean_h += h;
+                     mean_h_z += h * normal[j];
+                   }
+                   mean_h /= width;
+                   mean_h_z /= width;
 #pragma omp simd
-        for (int64_t j = 0; j < d; ++j) {
-          slope[j] = (g.data[j] * slope[j] - mean_h - normal[j] * mean_h_z) * scale;
-        }
-      }
-    });
+                   for (int64_t j = 0; j < d; ++j) {
+                     slope[j] = (g.data[j] * slope[j] - mean_h - normal[j] * mean_h_z) * scale;
+                   }
+                 }
+               }));
     return dy;
   }
 

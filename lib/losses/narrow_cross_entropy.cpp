@@ -2,23 +2,27 @@
 
 #include <algorithm>
 
-#include "tensor/vector_math.h"
+// Compiled for each set of instructions that the build allows for; the best of the machine is run.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "losses/narrow_cross_entropy.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
 
+#include "tensor/vector_math-inl.h"
+
+HWY_BEFORE_NAMESPACE();
 namespace aimodel {
-
+namespace HWY_NAMESPACE {
 namespace {
 
 namespace vm = vector_math;
 namespace hn = vm::hn;
 using vm::constant;
+using vm::lanes;
 using vm::Vector;
 
-int64_t lanes() {
-  return static_cast<int64_t>(hn::Lanes(vm::kLanes));
-}
-
 // Losses and gradients of as many rows as a vector has numbers, or fewer.
-void vector_of_rows(const NarrowCrossEntropy& block, int64_t first, int64_t rows) {
+HWY_ATTR void vector_of_rows(const NarrowCrossEntropy& block, int64_t first, int64_t rows) {
   constexpr size_t kMost = HWY_MAX_BYTES / sizeof(real);
   HWY_ALIGN real columns[NarrowCrossEntropy::kMostClasses * kMost];  // [class, row]
   HWY_ALIGN real targets[kMost] = {}, scales[kMost] = {}, losses[kMost];
@@ -80,13 +84,26 @@ void vector_of_rows(const NarrowCrossEntropy& block, int64_t first, int64_t rows
   }
 }
 
-}  // namespace
-
-void narrow_cross_entropy(const NarrowCrossEntropy& block) {
+HWY_ATTR void all_rows(const NarrowCrossEntropy& block) {
   const int64_t width = lanes();
   for (int64_t first = 0; first < block.rows; first += width) {
     vector_of_rows(block, first, std::min(width, block.rows - first));
   }
 }
 
+}  // namespace
+}  // namespace HWY_NAMESPACE
 }  // namespace aimodel
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace aimodel {
+
+HWY_EXPORT(all_rows);
+
+void narrow_cross_entropy(const NarrowCrossEntropy& block) {
+  HWY_DYNAMIC_DISPATCH(all_rows)(block);
+}
+
+}  // namespace aimodel
+#endif

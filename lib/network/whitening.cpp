@@ -2,6 +2,7 @@
 
 #include "tensor/parallel.h"
 #include "tensor/product.h"
+#include "tensor/vectorised.h"
 
 namespace aimodel {
 
@@ -38,11 +39,11 @@ class WhiteningLayer : public Layer {
     const int64_t k = numbers();
     constexpr int64_t kRows = 64;
     const double work = kElementCost * static_cast<double>(x.size());
-    for_ranges(x.rows(), kRows, work, [&](int64_t first, int64_t last) {
-      for (int64_t i = first; i < last; ++i) {
-        for (int64_t j = 0; j < k; ++j) centred[i * k + j] = x[i * k + j] - mean[j];
-      }
-    });
+    for_ranges(x.rows(), kRows, work, vectorised([&](int64_t first, int64_t last) {
+                 for (int64_t i = first; i < last; ++i) {
+                   for (int64_t j = 0; j < k; ++j) centred[i * k + j] = x[i * k + j] - mean[j];
+                 }
+               }));
     product(centred, tape.value(matrix_), {}, Activation::linear, y);
     return y;
   }

@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "optimizers/optimizer.h"
+#include "tensor/vectorised.h"
 
 namespace aimodel {
 
@@ -27,12 +28,14 @@ class Adagrad final : public Optimizer {
     real* const w = values.data();
     const real* const g = gradients.data();
     real* const s = buffers[0];
+    vectorised([&] {
 #pragma omp simd
-    for (int64_t i = 0; i < count; ++i) {
-      const real gradient = g[i] + decay * w[i];
-      s[i] += gradient * gradient;
-      w[i] -= rate * gradient / (std::sqrt(s[i]) + epsilon);
-    }
+      for (int64_t i = 0; i < count; ++i) {
+        const real gradient = g[i] + decay * w[i];
+        s[i] += gradient * gradient;
+        w[i] -= rate * gradient / (std::sqrt(s[i]) + epsilon);
+      }
+    })();
   }
 
  private:

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "tensor/vectorised.h"
 namespace aimodel {
 
 AdamRule::AdamRule(const Options& options)
@@ -27,13 +28,15 @@ void AdamRule::update(const Optimizer::Step& step, double penalty, double kept_w
   const real* const g = gradients.data();
   real* const m = buffers[0];
   real* const v = buffers[1];
+  vectorised([&] {
 #pragma omp simd
-  for (int64_t i = 0; i < count; ++i) {
-    const real gradient = g[i] + l2 * w[i];
-    m[i] = old_mean * m[i] + new_mean * gradient;
-    v[i] = old_square * v[i] + new_square * gradient * gradient;
-    w[i] = keep * w[i] - rate * m[i] / (std::sqrt(v[i]) * spread + epsilon);
-  }
+    for (int64_t i = 0; i < count; ++i) {
+      const real gradient = g[i] + l2 * w[i];
+      m[i] = old_mean * m[i] + new_mean * gradient;
+      v[i] = old_square * v[i] + new_square * gradient * gradient;
+      w[i] = keep * w[i] - rate * m[i] / (std::sqrt(v[i]) * spread + epsilon);
+    }
+  })();
 }
 
 }  // namespace aimodel

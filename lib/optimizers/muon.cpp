@@ -5,6 +5,7 @@
 #include "tensor/elementwise.h"
 #include "tensor/parallel.h"
 #include "tensor/product.h"
+#include "tensor/vectorised.h"
 
 namespace aimodel {
 
@@ -68,9 +69,9 @@ class Muon final : public Optimizer {
   template <typename Element>
   static void each(int64_t size, const Element& element) {
     for_ranges(size, kElementPiece, kElementCost * static_cast<double>(size),
-               [&](int64_t first, int64_t last) {
+               vectorised([&](int64_t first, int64_t last) {
                  for (int64_t k = first; k < last; ++k) element(k);
-               });
+               }));
   }
 
   void move_momentum(Tensor g, Tensor m, Tensor u) const {

@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "optimizers/optimizer.h"
+#include "tensor/vectorised.h"
 
 namespace aimodel {
 
@@ -35,22 +36,26 @@ class Rmsprop final : public Optimizer {
     const real* const g = gradients.data();
     real* const s = buffers[0];
     if (momentum == 0) {
+      vectorised([&] {
+#pragma omp simd
+        for (int64_t i = 0; i < count; ++i) {
+          const real gradient = g[i] + decay * w[i];
+          s[i] = kept * s[i] + fresh * gradient * gradient;
+          w[i] -= rate * gradient / (std::sqrt(s[i]) + epsilon);
+        }
+      })();
+      return;
+    }
+    real* const v = buffers[1];
+    vectorised([&] {
 #pragma omp simd
       for (int64_t i = 0; i < count; ++i) {
         const real gradient = g[i] + decay * w[i];
         s[i] = kept * s[i] + fresh * gradient * gradient;
-        w[i] -= rate * gradient / (std::sqrt(s[i]) + epsilon);
+        v[i] = momentum * v[i] + gradient / (std::sqrt(s[i]) + epsilon);
+        w[i] -= rate * v[i];
       }
-      return;
-    }
-    real* const v = buffers[1];
-#pragma omp simd
-    for (int64_t i = 0; i < count; ++i) {
-      const real gradient = g[i] + decay * w[i];
-      s[i] = kept * s[i] + fresh * gradient * gradient;
-      v[i] = momentum * v[i] + gradient / (std::sqrt(s[i]) + epsilon);
-      w[i] -= rate * v[i];
-    }
+    })();
   }
 
  private:

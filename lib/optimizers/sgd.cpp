@@ -1,4 +1,5 @@
 #include "optimizers/optimizer.h"
+#include "tensor/vectorised.h"
 
 namespace aimodel {
 
@@ -35,20 +36,24 @@ class Sgd final : public Optimizer {
     real* const w = values.data();
     const real* const g = gradients.data();
     if (momentum == 0) {
+      vectorised([&] {
 #pragma omp simd
-      for (int64_t i = 0; i < count; ++i) w[i] -= rate * (g[i] + decay * w[i]);
+        for (int64_t i = 0; i < count; ++i) w[i] -= rate * (g[i] + decay * w[i]);
+      })();
       return;
     }
     // Both rules are w -= rate * (own * g' + share * v).
     const real own = nesterov_ ? real{1} : real{0};
     const real share = nesterov_ ? momentum : real{1};
     real* const v = buffers[0];
+    vectorised([&] {
 #pragma omp simd
-    for (int64_t i = 0; i < count; ++i) {
-      const real gradient = g[i] + decay * w[i];
-      v[i] = momentum * v[i] + gradient;
-      w[i] -= rate * (own * gradient + share * v[i]);
-    }
+      for (int64_t i = 0; i < count; ++i) {
+        const real gradient = g[i] + decay * w[i];
+        v[i] = momentum * v[i] + gradient;
+        w[i] -= rate * (own * gradient + share * v[i]);
+      }
+    })();
   }
 
  private:

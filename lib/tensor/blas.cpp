@@ -1,5 +1,6 @@
 #include "tensor/blas.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <mutex>
 #include <semaphore>
@@ -9,7 +10,6 @@
 #include <vector>
 
 #include <cblas.h>
-#include <lapacke.h>
 
 // OpenBLAS gives each call a space for its work. In its serial variant two calls at once may get
 // the same space (2 to 4 of 100 calls from eight threads had wrong results; OpenBLAS says so of
@@ -24,6 +24,19 @@ void __wrap_blas_memory_free(void* space);
 // Of OpenBLAS: makes its choice of a kernel, if that was not made yet; forgets it.
 void gotoblas_dynamic_init();
 void gotoblas_dynamic_quit();
+// LAPACK, which stands in OpenBLAS's archive with its Fortran interface alone: all arguments are
+// pointers, lengths of texts come last, a work space of size -1 asks for the size.
+void sgelqf_(const int* m, const int* n, float* a, const int* row, float* scales, float* work,
+             const int* work_size, int* status);
+void sorglq_(const int* m, const int* n, const int* k, float* a, const int* row,
+             const float* scales, float* work, const int* work_size, int* status);
+void dgelqf_(const int* m, const int* n, double* a, const int* row, double* scales, double* work,
+             const int* work_size, int* status);
+void dorglq_(const int* m, const int* n, const int* k, double* a, const int* row,
+             const double* scales, double* work, const int* work_size, int* status);
+void dsyev_(const char* job, const char* triangle, const int* n, double* a, const int* row,
+            double* values, double* work, const int* work_size, int* status, size_t job_length,
+            size_t triangle_length);
 }
 
 namespace {
@@ -83,7 +96,15 @@ Matrix matrix(const Strided& x) {
   return {CblasTrans, static_cast<blasint>(x.column)};
 }
 
-void check(lapack_int status, const char* what) {
+// Calls LAPACK twice, to be told the size of its work space, and to work.
+template <typename Number, typename Call>
+void with_work_space(const char* what, const Call& call) {
+  Number size = 0;
+  int wanted = -1, status = 0;
+  call(&size, &wanted, &status);
+  wanted = static_cast<int>(size);
+  std::vector<Number> space(static_cast<size_t>(std::max(1, wanted)));
+  if (status == 0) call(space.data(), &wanted, &status);
   if (status != 0) throw std::runtime_error(std::string("LAPACK failed: ") + what);
 }
 
@@ -104,30 +125,37 @@ void blas_product(const TileProduct& p) {
 }
 
 void orthonormal_columns(Tensor a) {
-  const auto n = static_cast<lapack_int>(a.shape[0]), m = static_cast<lapack_int>(a.shape[1]);
+  // A's rows are columns to LAPACK, which so sees the transposed: A^T = L Q is A = Q^T R.
+  const int n = static_cast<int>(a.shape[0]), m = static_cast<int>(a.shape[1]);
   std::vector<real> scales(static_cast<size_t>(m)), signs(static_cast<size_t>(m));
 #ifdef AIMODEL_DOUBLE
-  const auto factor = LAPACKE_dgeqrf;
-  const auto expand = LAPACKE_dorgqr;
+  const auto factor = dgelqf_;
+  const auto expand = dorglq_;
 #else
-  const auto factor = LAPACKE_sgeqrf;
-  const auto expand = LAPACKE_sorgqr;
+  const auto factor = sgelqf_;
+  const auto expand = sorglq_;
 #endif
-  check(factor(LAPACK_ROW_MAJOR, n, m, a.data, m, scales.data()), "QR");
+  with_work_space<real>("QR", [&](real* work, const int* size, int* status) {
+    factor(&m, &n, a.data, &m, scales.data(), work, size, status);
+  });
   for (int64_t j = 0; j < m; ++j) {
     signs[static_cast<size_t>(j)] = a[j * m + j] < 0 ? real{-1} : real{1};
   }
-  check(expand(LAPACK_ROW_MAJOR, n, m, m, a.data, m, scales.data()), "QR");
+  with_work_space<real>("QR", [&](real* work, const int* size, int* status) {
+    expand(&m, &n, &m, a.data, &m, scales.data(), work, size, status);
+  });
   for (int64_t i = 0; i < n; ++i) {
     for (int64_t j = 0; j < m; ++j) a[i * m + j] *= signs[static_cast<size_t>(j)];
   }
 }
 
 void symmetric_eigenvectors(std::span<double> a, std::span<double> values) {
-  const auto n = static_cast<lapack_int>(values.size());
+  const int n = static_cast<int>(values.size());
   // By columns, as LAPACK has it: the upper triangle by rows is the lower one, and what are columns
   // of eigenvectors to it are rows here. Not syevd, which needs Fortran's own library.
-  check(LAPACKE_dsyev(LAPACK_COL_MAJOR, 'V', 'L', n, a.data(), n, values.data()), "eigenvectors");
+  with_work_space<double>("eigenvectors", [&](double* work, const int* size, int* status) {
+    dsyev_("V", "L", &n, a.data(), &n, values.data(), work, size, status, 1, 1);
+  });
 }
 
 void add_column_products(std::span<const double> x, std::span<double> c, int64_t columns) {

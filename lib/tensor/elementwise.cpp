@@ -5,6 +5,7 @@
 
 #include "tensor/activation.h"
 #include "tensor/parallel.h"
+#include "tensor/vectorised.h"
 
 namespace aimodel {
 
@@ -21,39 +22,40 @@ void add_sum_rows(Tensor dy, Tensor db) {
 }
 
 void add(Tensor x, Tensor y) {
-  for_ranges(x.size(), kElementPiece, cost(x), [&](int64_t first, int64_t last) {
-    for (int64_t i = first; i < last; ++i) y.data[i] += x.data[i];
-  });
+  for_ranges(x.size(), kElementPiece, cost(x), vectorised([&](int64_t first, int64_t last) {
+               for (int64_t i = first; i < last; ++i) y.data[i] += x.data[i];
+             }));
 }
 
 void scale(Tensor x, real factor) {
-  for_ranges(x.size(), kElementPiece, cost(x), [&](int64_t first, int64_t last) {
-    for (int64_t i = first; i < last; ++i) x.data[i] *= factor;
-  });
+  for_ranges(x.size(), kElementPiece, cost(x), vectorised([&](int64_t first, int64_t last) {
+               for (int64_t i = first; i < last; ++i) x.data[i] *= factor;
+             }));
 }
 
 void multiply(Tensor x, Tensor y) {
-  for_ranges(x.size(), kElementPiece, cost(x), [&](int64_t first, int64_t last) {
-    for (int64_t i = first; i < last; ++i) y.data[i] *= x.data[i];
-  });
+  for_ranges(x.size(), kElementPiece, cost(x), vectorised([&](int64_t first, int64_t last) {
+               for (int64_t i = first; i < last; ++i) y.data[i] *= x.data[i];
+             }));
 }
 
 void drop(Tensor x, real rate, const Random& random, Tensor mask, Tensor y) {
   const real factor = 1 / (1 - rate);
   const auto limit = static_cast<uint64_t>(static_cast<double>(rate) * 0x1.0p32);
-  for_ranges(x.size(), kElementPiece, 8 * cost(x), [&](int64_t first, int64_t last) {
-    std::array<uint32_t, 256> bits;
-    for (int64_t i = first; i < last;) {
-      const auto count = std::min<int64_t>(last - i, static_cast<int64_t>(bits.size()));
-      random.fill_bits(static_cast<uint64_t>(i), {bits.data(), static_cast<size_t>(count)});
-      for (int64_t j = 0; j < count; ++j) {
-        const real kept = bits[static_cast<size_t>(j)] >= limit ? factor : real{0};
-        mask.data[i + j] = kept;
-        y.data[i + j] = x.data[i + j] * kept;
-      }
-      i += count;
-    }
-  });
+  for_ranges(
+      x.size(), kElementPiece, 8 * cost(x), vectorised([&](int64_t first, int64_t last) {
+        std::array<uint32_t, 256> bits;
+        for (int64_t i = first; i < last;) {
+          const auto count = std::min<int64_t>(last - i, static_cast<int64_t>(bits.size()));
+          random.fill_bits(static_cast<uint64_t>(i), {bits.data(), static_cast<size_t>(count)});
+          for (int64_t j = 0; j < count; ++j) {
+            const real kept = bits[static_cast<size_t>(j)] >= limit ? factor : real{0};
+            mask.data[i + j] = kept;
+            y.data[i + j] = x.data[i + j] * kept;
+          }
+          i += count;
+        }
+      }));
 }
 
 namespace {
@@ -77,10 +79,10 @@ double sum_pieces(std::span<const real> x, const Term& term) {
   std::array<double, 256> sums;
   const auto size = static_cast<int64_t>(x.size());
   const int64_t piece = std::max(kElementPiece, (size + 255) / 256);
-  for_ranges(size, piece, static_cast<double>(size), [&](int64_t first, int64_t last) {
-    sums[static_cast<size_t>(first / piece)] =
-        sum_piece(x.subspan(static_cast<size_t>(first), static_cast<size_t>(last - first)), term);
-  });
+  for_ranges(size, piece, static_cast<double>(size), vectorised([&](int64_t first, int64_t last) {
+               sums[static_cast<size_t>(first / piece)] = sum_piece(
+                   x.subspan(static_cast<size_t>(first), static_cast<size_t>(last - first)), term);
+             }));
   double total = 0;
   for (int64_t i = 0; i * piece < size; ++i) total += sums[static_cast<size_t>(i)];
   return total;

@@ -3,27 +3,32 @@
 #include <algorithm>
 
 #include "tensor/parallel.h"
-#include "tensor/vector_math.h"
 
+// Compiled for each set of instructions that the build allows for; the best of the machine is run.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "tensor/softmax.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "tensor/vector_math-inl.h"
+
+HWY_BEFORE_NAMESPACE();
 namespace aimodel {
-
+namespace HWY_NAMESPACE {
 namespace {
 
 namespace vm = vector_math;
 namespace hn = vm::hn;
 using vm::constant;
+using vm::lanes;
 using vm::Vector;
 
 constexpr size_t kMostLanes = HWY_MAX_BYTES / sizeof(real);
 constexpr int64_t kNarrow = 16;  // wider rows are faster by themselves
 
-int64_t lanes() {
-  return static_cast<int64_t>(hn::Lanes(vm::kLanes));
-}
-
 // As many narrow rows as a vector has numbers, or fewer, side by side. Not Max, which may pass over
 // a NaN.
-void narrow_rows(const real* x, int64_t rows, int64_t width, real* y) {
+HWY_ATTR void narrow_rows(const real* x, int64_t rows, int64_t width, real* y) {
   HWY_ALIGN real columns[kNarrow * kMostLanes] = {};  // [column, row]
   const int64_t side = lanes();
   for (int64_t i = 0; i < rows; ++i) {
@@ -51,7 +56,7 @@ void narrow_rows(const real* x, int64_t rows, int64_t width, real* y) {
 }
 
 // A row that is wider: three times through what is in a cache. Behind its end stand -infinity and 0.
-void wide_row(const real* x, int64_t width, real* y) {
+HWY_ATTR void wide_row(const real* x, int64_t width, real* y) {
   const int64_t side = lanes(), whole = width - width % side;
   const auto rest = hn::FirstN(vm::kLanes, static_cast<size_t>(width - whole));
   const Vector lowest = hn::Inf(vm::kLanes);
@@ -75,26 +80,38 @@ void wide_row(const real* x, int64_t width, real* y) {
   hn::BlendedStore(hn::Mul(last, factor), rest, vm::kLanes, y + whole);
 }
 
+HWY_ATTR void some_rows(const real* x, int64_t rows, int64_t width, real* y) {
+  const int64_t side = width <= kNarrow ? lanes() : 1;
+  for (int64_t i = 0; i < rows; i += side) {
+    if (width <= kNarrow) {
+      narrow_rows(x + i * width, std::min(side, rows - i), width, y + i * width);
+    } else {
+      wide_row(x + i * width, width, y + i * width);
+    }
+  }
+}
+
 }  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace aimodel
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace aimodel {
+
+HWY_EXPORT(some_rows);
 
 // y_j = e^(x_j - max) / sum,   dx = y * (dy - sum(dy * y))
 void softmax_rows(Tensor x, Tensor y) {
   const int64_t width = x.shape.back();
   const int64_t rows = width == 0 ? 0 : x.size() / width;
-  const int64_t side = width <= kNarrow ? lanes() : 1;  // rows at a time
-  const int64_t piece =
-      (std::max<int64_t>(1, kElementPiece / std::max<int64_t>(1, width)) + side - 1) / side * side;
+  constexpr int64_t kBeside = 16;  // whole vectors of rows, whatever their width
+  const int64_t most = std::max<int64_t>(1, kElementPiece / std::max<int64_t>(1, width));
+  const int64_t piece = (most + kBeside - 1) / kBeside * kBeside;
   for_ranges(rows, piece, 4 * kElementCost * static_cast<double>(x.size()),
              [&](int64_t first, int64_t last) {
-               for (int64_t i = first; i < last; i += side) {
-                 const real* from = x.data + i * width;
-                 real* to = y.data + i * width;
-                 if (width <= kNarrow) {
-                   narrow_rows(from, std::min(side, last - i), width, to);
-                 } else {
-                   wide_row(from, width, to);
-                 }
-               }
+               HWY_DYNAMIC_DISPATCH(some_rows)
+               (x.data + first * width, last - first, width, y.data + first * width);
              });
 }
 
@@ -111,3 +128,4 @@ void softmax_rows_backward(Tensor y, Tensor dy, Tensor dx) {
 }
 
 }  // namespace aimodel
+#endif

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tensor/product_space.h"
+
 // Compiled for each set of instructions that the build allows for; the best of the machine is run.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "tensor/tile_product.cpp"
@@ -21,9 +23,9 @@ using Vector = hn::Vec<Lanes>;
 // A tile of c is kept in registers: kRows rows of two vectors, which with two of b and one of a is
 // what 32 or 16 registers hold, and more chains than a multiply-add takes cycles.
 constexpr int64_t kRows = HWY_TARGET <= HWY_AVX3 ? 8 : 6;
-constexpr int64_t kSteps = 512;       // of a panel of b, which is copied together and kept in cache
-constexpr int64_t kPackedRows = 256;  // of a, where it is copied together too
-constexpr int64_t kMostWidth = 2 * HWY_MAX_BYTES / static_cast<int64_t>(sizeof(real));
+constexpr int64_t kSteps = ProductSpace::kSteps;
+constexpr int64_t kPackedRows = ProductSpace::kRows;
+static_assert(2 * HWY_MAX_BYTES <= ProductSpace::kWidth * sizeof(real));
 
 // Some steps of a tile of c that is kept in registers.
 struct Tile {
@@ -159,7 +161,7 @@ struct ProductPiece {
 };
 
 HWY_ATTR void multiply_piece(const TileProduct& p, const ProductPiece& piece) {
-  alignas(HWY_MAX_BYTES) thread_local real panel[kSteps * kMostWidth];
+  real* const panel = product_space().panel;
   // Copying a panel pays where it is used for many rows and does not fit the cache as it lies.
   constexpr int64_t kFewRows = 3 * kRows;
   constexpr int64_t kInCache = 16384 / static_cast<int64_t>(sizeof(real));
@@ -183,7 +185,7 @@ HWY_ATTR void multiply_piece(const TileProduct& p, const ProductPiece& piece) {
 }
 
 HWY_ATTR void run_product(const TileProduct& p) {
-  alignas(HWY_MAX_BYTES) thread_local real tiles[kSteps * kPackedRows];
+  real* const tiles = product_space().tiles;
   // Of a transposed a each step is in another line, often another page. Copying it pays where it is
   // used for many columns.
   constexpr int64_t kFewSteps = 64, kFewColumns = 128, kFarApart = 128;

@@ -18,7 +18,7 @@ struct Strided {
 //   a [rows, steps]   b [steps, columns], one of whose strides is 1   c [rows, columns]
 // Each element is one chain of fused multiply-adds in the order of p, which begins with 0 or with
 // what c holds. So its bits depend on the numbers alone: not on the sizes, on how the work is cut,
-// nor on the width of the processor's vectors. Single-threaded; allocates nothing.
+// nor on the width of the processor's vectors. Single-threaded; allocates a thread's space once.
 struct TileProduct {
   int64_t rows, columns, steps;
   Strided a, b;

@@ -24,11 +24,8 @@ const std::map<std::string, int> kRanks = {
 };
 
 // Libraries that stand behind one room, which the rest of the program calls.
-const std::map<std::string, std::string> kOnlyBehind = {{"thread", "tensor"},
-                                                        {"zlib.h", "base"},
-                                                        {"xxhash.h", "base"},
-                                                        {"cblas.h", "tensor"},
-                                                        {"lapacke.h", "tensor"}};
+const std::map<std::string, std::string> kOnlyBehind = {
+    {"thread", "tensor"}, {"zlib.h", "base"}, {"xxhash.h", "base"}, {"cblas.h", "tensor"}};
 
 struct Source {
   std::string room;

@@ -1,4 +1,11 @@
-#pragma once
+// Functions of a vector of numbers, for the element-wise kernels alone. Those are compiled for several
+// sets of instructions, and this with them (Highway's foreach_target).
+#if defined(AIMODEL_TENSOR_VECTOR_MATH_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef AIMODEL_TENSOR_VECTOR_MATH_INL_H
+#undef AIMODEL_TENSOR_VECTOR_MATH_INL_H
+#else
+#define AIMODEL_TENSOR_VECTOR_MATH_INL_H
+#endif
 
 #include <cmath>
 
@@ -7,40 +14,42 @@
 
 #include "tensor/real.h"
 
-// Functions of a vector of numbers, for the element-wise kernels alone.
-namespace aimodel::vector_math {
+HWY_BEFORE_NAMESPACE();
+namespace aimodel {
+namespace HWY_NAMESPACE {
+namespace vector_math {
 
 namespace hn = hwy::HWY_NAMESPACE;
 using Lanes = hn::ScalableTag<real>;
 using Vector = hn::Vec<Lanes>;
 
-inline constexpr Lanes kLanes{};
+constexpr Lanes kLanes{};
 
-inline Vector constant(double value) {
+HWY_INLINE Vector constant(double value) {
   return hn::Set(kLanes, static_cast<real>(value));
 }
 
 // Highway's exp within its range, at whose upper end it is infinity in float. A NaN stays one,
 // which Highway alone would turn into 0.
-inline Vector exp(Vector x) {
+HWY_INLINE Vector exp(Vector x) {
   constexpr double kLargest = sizeof(real) == 4 ? 104.0 : 706.0;
   const Vector y = hn::Exp(kLanes, hn::Min(x, constant(kLargest)));
   return hn::IfThenElse(hn::IsNaN(x), x, y);
 }
 
-inline Vector sigmoid(Vector x) {
+HWY_INLINE Vector sigmoid(Vector x) {
   return hn::Div(constant(1), hn::Add(constant(1), exp(hn::Neg(x))));
 }
 
 // log(1 + exp(x)) = max(x, 0) + log1p(exp(-|x|))
-inline Vector softplus(Vector x) {
+HWY_INLINE Vector softplus(Vector x) {
   return hn::Add(hn::Max(x, hn::Zero(kLanes)), hn::Log1p(kLanes, exp(hn::Neg(hn::Abs(x)))));
 }
 
 // In float: x P(x^2) / Q(x^2) on [-4, 4], where erf has reached 1 to the last bit; the coefficients
 // are those that Eigen and XLA use. At most 5e-7 off (measured). In double (tests): the C
 // library's, element by element.
-inline Vector erf(Vector x) {
+HWY_INLINE Vector erf(Vector x) {
   if constexpr (sizeof(real) == 4) {
     const Vector z = hn::Max(constant(-4), hn::Min(x, constant(4)));
     const Vector z2 = hn::Mul(z, z);
@@ -63,11 +72,15 @@ inline Vector erf(Vector x) {
   }
 }
 
+HWY_INLINE int64_t lanes() {
+  return static_cast<int64_t>(hn::Lanes(kLanes));
+}
+
 // y[i] = f(x[i]) or f(x[i], z[i]). The last few elements get the bits that the vector code gives,
 // whatever their index.
 template <typename Function, typename... Inputs>
-void map(int64_t count, real* y, const Function& f, const Inputs*... x) {
-  const auto width = static_cast<int64_t>(hn::Lanes(kLanes));
+HWY_INLINE void map(int64_t count, real* y, const Function& f, const Inputs*... x) {
+  const int64_t width = lanes();
   int64_t i = 0;
   for (; i + width <= count; i += width) {
     hn::StoreU(f(hn::LoadU(kLanes, x + i)...), kLanes, y + i);
@@ -77,4 +90,9 @@ void map(int64_t count, real* y, const Function& f, const Inputs*... x) {
   hn::BlendedStore(f(hn::MaskedLoad(rest, kLanes, x + i)...), rest, kLanes, y + i);
 }
 
-}  // namespace aimodel::vector_math
+}  // namespace vector_math
+}  // namespace HWY_NAMESPACE
+}  // namespace aimodel
+HWY_AFTER_NAMESPACE();
+
+#endif
