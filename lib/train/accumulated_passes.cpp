@@ -7,16 +7,13 @@ namespace aimodel {
 
 namespace {
 
-// Rows of a batch, without copying; `micro_batch` keeps its memory.
+// Inputs and targets of a batch's rows, without copying; `micro_batch` keeps its memory.
 void slice(const Batch& batch, int64_t first, int64_t count, Batch& micro_batch) {
   micro_batch.rows = count;
   micro_batch.inputs.clear();
   micro_batch.targets.clear();
   for (const Tensor& x : batch.inputs) micro_batch.inputs.push_back(x.slice(first, count));
   for (const Tensor& x : batch.targets) micro_batch.targets.push_back(x.slice(first, count));
-  micro_batch.weights = batch.weights == nullptr ? nullptr : batch.weights + first;
-  micro_batch.first = batch.first + first;
-  micro_batch.numbers = batch.numbers == nullptr ? nullptr : batch.numbers + first;
 }
 
 class AccumulatedPasses : public GradientSource {

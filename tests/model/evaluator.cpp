@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <numeric>
 #include <string>
 
@@ -99,6 +100,28 @@ TEST_CASE("rows that come in pieces are measured as rows that come at once") {
   for (size_t i = 0; i < measures.size(); ++i) {
     CHECK(pieces.measures[i].value.value == once.measures[i].value.value);
   }
+}
+
+TEST_CASE("many rows at a time are predicted, and their losses summed, as few") {
+  constexpr int64_t kRows = 5003;
+  ManyClasses prepared = prepare(kRows, 5);
+  const Random random(3);
+  for (int64_t i = 0; i < kRows; ++i) {
+    prepared.data.weights.push_back(static_cast<real>(random.uniform(static_cast<uint64_t>(i))));
+  }
+  Predictor predictor(*prepared.model);
+  const RowSet rows(prepared.data);
+  Predictor::LossSums at_once;
+  const std::vector<double> all = predictor.predict(rows, 0, kRows, &at_once)[0].values;
+  Predictor::LossSums one_by_one;
+  for (int64_t first = 0; first < kRows; first += Predictor::kBlock) {
+    const int64_t count = std::min(Predictor::kBlock, kRows - first);
+    const Prediction some = predictor.predict(rows, first, count, &one_by_one)[0];
+    const auto begin = all.begin() + first * some.width;
+    REQUIRE(std::equal(some.values.begin(), some.values.end(), begin));
+  }
+  CHECK(at_once == one_by_one);
+  CHECK(at_once[0].second == doctest::Approx(kRows / 2.0).epsilon(0.05));
 }
 
 TEST_CASE("what an evaluation takes does not grow with rows times classes") {
