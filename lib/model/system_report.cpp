@@ -62,8 +62,8 @@ Report system_report() {
   row("version", "aimodel " AIMODEL_VERSION);
   row("build", std::string(AIMODEL_BUILD) + ", " + compiler());
   row("numbers", fmt::format("{}-bit floating point", 8 * sizeof(real)));
-  row("vector instructions", vector_target());
-  row("for matrix products", product_target());
+  row("vector instructions", product_target());
+  row("all code compiled for", vector_target());
   row("large products", fmt::format("{}, {} kernel", blas_version(), blas_kernel()));
   row("processor", processor_name());
   row("cores", std::to_string(cores));
