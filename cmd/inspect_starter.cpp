@@ -1,7 +1,11 @@
 // `inspect --spec`.
+#include <filesystem>
+#include <system_error>
+
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/json.h"
 #include "base/json_text.h"
 #include "base/names.h"
 #include "base/screen.h"
@@ -14,6 +18,14 @@
 namespace aimodel {
 
 namespace {
+
+// Where editors find the schema of specs: beside an installed program. "" where it is not there.
+std::string schema_address() {
+  std::error_code none;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", none);
+  const auto schema = program.parent_path().parent_path() / "share/aimodel/schemas/spec.json";
+  return std::filesystem::exists(schema, none) ? "file://" + schema.string() : "";
+}
 
 void suggest_training(const InspectCommand& command, const std::string& path) {
   const std::string data = path == "-" ? "rows.csv" : shell_word(path);
@@ -58,7 +70,10 @@ int print_starter_spec(const InspectCommand& command, const std::string& path) {
     note(command.verbosity, path + ": " + missing_targets_note(one));
   }
   for (const std::string& line : starter.notes) note(command.verbosity, path + ": " + line);
-  print(json_text(starter.spec) + "\n");
+  Json spec = Json::object();
+  if (const std::string schema = schema_address(); !schema.empty()) spec["$schema"] = schema;
+  spec.update(starter.spec);
+  print(json_text(spec) + "\n");
   suggest_training(command, path);
   return 0;
 }
