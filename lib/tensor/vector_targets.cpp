@@ -24,7 +24,7 @@ int64_t SupportedTargets() {
   if (avx2) targets |= HWY_AVX2;
   if (avx3) targets |= HWY_AVX3;
 #endif
-  return targets == 0 ? HWY_STATIC_TARGET : targets;
+  return targets | HWY_STATIC_TARGET;  // which all code was compiled for
 }
 
 ChosenTarget& GetChosenTarget() {
