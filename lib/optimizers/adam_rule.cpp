@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "tensor/vectorised.h"
+
 namespace aimodel {
 
 AdamRule::AdamRule(const Options& options)

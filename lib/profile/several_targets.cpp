@@ -39,17 +39,6 @@ void add_new(List& list, const Element& element) {
   if (std::ranges::find(list, element) == list.end()) list.push_back(element);
 }
 
-// Losses of several outputs are added up: in the unit of counts one would outweigh all others.
-void take_back_poisson(StarterSpec& spec) {
-  Json& output = spec.spec["outputs"][0];
-  if (!output.contains("loss")) return;
-  output.erase("loss");
-  output.erase("scaling");
-  std::erase_if(spec.notes, [](const std::string& note) {
-    return note.find("the loss is poisson") != std::string::npos;
-  });
-}
-
 }  // namespace
 
 StarterSpec starter_spec(const std::vector<Profile>& profiles,
@@ -60,9 +49,8 @@ StarterSpec starter_spec(const std::vector<Profile>& profiles,
     others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
     specs.push_back(starter_spec(profiles[i], targets[i], format, others));
   }
-  if (specs.size() == 1) return specs[0];
-  for (StarterSpec& spec : specs) take_back_poisson(spec);
   StarterSpec result = specs[0];
+  if (specs.size() == 1) return result;
   std::string name = result.spec["name"].get<std::string>();
   for (const std::string& target : std::span(targets).subspan(1)) name += ", " + target;
   result.spec["name"] = name;

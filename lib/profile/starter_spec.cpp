@@ -46,19 +46,20 @@ const ColumnProfile& checked_target(const Profile& profile, const std::string& n
   return *target;
 }
 
-Json output(const ColumnProfile& target, StarterSpec& result) {
+// `alone`: losses of several outputs are added up, where one in the unit of counts would outweigh all
+// others.
+Json output(const ColumnProfile& target, bool alone, StarterSpec& result) {
   Json output = {{"column", target.name}};
   if (!predicts_classes(target)) {
     output["type"] = "number";
     if (!target.odd.empty()) output["missing"] = target.odd;
     set_style(target.dress, output);
-    if (counts_events(target)) {
+    if (alone && counts_events(target)) {
       output["scaling"] = "none";
       output["loss"] = {{"type", "poisson"}};
       result.notes.push_back(
           fmt::format("target {} holds counts that are spread as widely as they are large: the "
-                      "loss is poisson, "
-                      "whose predictions are above 0",
+                      "loss is poisson, whose predictions are above 0",
                       quote(target.name)));
     }
     result.spec["metrics"] = {"rmse", "mae", "r2"};
@@ -168,7 +169,7 @@ StarterSpec starter_spec(const Profile& profile, const std::string& target_name,
   result.spec["inputs"] = input_groups(inputs, bins);
   const int64_t width = width_of(inputs) + bins * own_numbers(inputs);
   result.spec["network"] = starter_network(target, profile.rows, width);
-  result.spec["outputs"] = Json::array({output(target, result)});
+  result.spec["outputs"] = Json::array({output(target, others.empty(), result)});
   const Json metrics = result.spec["metrics"];
   result.spec.erase("metrics");
   result.spec["training"] = starter_training(target, profile.rows, result.notes);

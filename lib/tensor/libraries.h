@@ -4,7 +4,7 @@
 
 namespace aimodel {
 
-// What the kernels were built with and run on, for reports.
-std::string vector_target();  // the instructions that Highway's code was compiled for: "AVX2", ...
+// What the program was built for, for reports.
+std::string vector_target();  // the instructions that all code may use: "AVX2", ...
 
 }  // namespace aimodel

@@ -23,7 +23,7 @@ template <typename Body, typename... Arguments>
 
 }  // namespace detail
 
-// A function that calls `body`, compiled for AVX-512, for AVX2 and for any processor: for plain loops
+// A function that calls `body`, to which it keeps a reference, compiled for AVX-512, for AVX2 and for any processor: for plain loops
 // over numbers. What is written with Highway's vectors chooses by itself. A build for processors
 // that have AVX2 (-march=native) needs one of them only.
 template <typename Body>

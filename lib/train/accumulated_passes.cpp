@@ -33,8 +33,10 @@ class AccumulatedPasses : public GradientSource {
     weights_.assign(model_.network.members() * outputs, 0);
     for (size_t k = 0; k < weights_.size(); ++k) {
       const size_t i = k % outputs;
-      weights_[k] =
-          model_.network.loss(i).total_weight(batch.targets[i], folds_.weights(k / outputs));
+      const bool as_first = k >= outputs && !folds_.used();
+      weights_[k] = as_first ? weights_[i]
+                             : model_.network.loss(i).total_weight(batch.targets[i],
+                                                                   folds_.weights(k / outputs));
     }
     whole_ = folds_.used() ? model_.network.loss(0).total_weight(batch.targets[0], batch.weights)
                            : weights_[0];
